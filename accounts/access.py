@@ -1,0 +1,57 @@
+"""Who may see what: everyone signed in sees their own accounts, managers all; routes are closed unless public."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from sqlalchemy import ColumnElement, select, true
+from werkzeug.wrappers import Response
+
+from accounts.models import Account, CustomerSuccessManager
+from database import db
+
+View = TypeVar("View", bound=Callable[..., object])
+PUBLIC = "is_public"
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    setattr(view, PUBLIC, True)
+    return view
+
+
+def guard() -> Response | None:
+    """Let a request pass to a public view, or for a CSM who is signed in; send others to the sign-in page."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint == "static" or view is None or getattr(view, PUBLIC, False):
+        return None
+    csm = db.get(CustomerSuccessManager, session["csm_id"]) if "csm_id" in session else None
+    if csm is None:
+        session.clear()
+        wanted = request.full_path if request.method == "GET" else None
+        return redirect(url_for("signing_in.ask", next=wanted))
+    g.csm = csm
+    return None
+
+
+def current_csm() -> CustomerSuccessManager:
+    """Return the CSM who is signed in."""
+    csm: CustomerSuccessManager = g.csm
+    return csm
+
+
+def visible_to(csm: CustomerSuccessManager) -> ColumnElement[bool]:
+    """Return the condition on accounts that `csm` may see."""
+    return true() if csm.is_manager else Account.csm_id == csm.id
+
+
+def account_or_404(account_id: int) -> Account:
+    """Return the account, or end the request with 404 where there is none or it is another CSM's."""
+    found = db.scalar(select(Account).where(Account.id == account_id, visible_to(current_csm())))
+    return found or abort(404)
+
+
+def managers_only() -> None:
+    """End the request with 404 unless the CSM signed in is a manager."""
+    if not current_csm().is_manager:
+        abort(404)

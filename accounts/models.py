@@ -1,0 +1,128 @@
+"""The book of business: whom the company serves, the people there, who looks after them, and when they talked."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cadence import Cadence
+from database import Base
+
+
+class Level(StrEnum):
+    """A contact's level in their organisation, most senior first."""
+
+    EXECUTIVE_SPONSOR = "executive sponsor"
+    CHAMPION = "champion"
+    ADMINISTRATOR = "administrator"
+    END_USER = "end user"
+
+
+class Stage(StrEnum):
+    """Where an account stands; the words are those that wishes are limited to (docs/reading.md)."""
+
+    ONBOARDING = "onboarding"
+    STEADY = "steady"
+    RENEWAL = "renewal"
+    PROJECT = "project"
+    INCIDENT = "incident"
+
+
+class Channel(StrEnum):
+    """By what means people talk (docs/reading.md)."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    VIDEO = "video"
+    IN_PERSON = "in_person"
+    CHAT = "chat"
+    SMS = "sms"
+    REPORT = "report"
+
+
+class CustomerSuccessManager(Base):
+    """Who looks after accounts; a manager sees all accounts, everyone else their own."""
+
+    __tablename__ = "csm"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    is_manager: Mapped[bool]
+    time_zone: Mapped[str] = mapped_column(String(64))
+
+    accounts: Mapped[list["Account"]] = relationship(back_populates="csm")
+
+
+class Account(Base):
+    """A customer of the company. `cadence` is what is followed: recommended, or overridden by a CSM; it is
+    written by `accounts.cadences` alone."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    segment: Mapped[str] = mapped_column(String(60), index=True)
+    stage: Mapped[Stage] = mapped_column(String(20))
+    renewal_on: Mapped[date | None]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"), index=True)
+    cadence: Mapped[Cadence | None]
+    cadence_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+    csm: Mapped[CustomerSuccessManager] = relationship(back_populates="accounts")
+    contacts: Mapped[list["Contact"]] = relationship(back_populates="account", order_by="Contact.name")
+    touchpoints: Mapped[list["Touchpoint"]] = relationship(
+        back_populates="account", order_by="Touchpoint.happened_at.desc()"
+    )
+
+
+class Contact(Base):
+    """A person at an account, who can be asked."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("account_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[Level] = mapped_column(String(20))
+
+    account: Mapped[Account] = relationship(back_populates="contacts")
+
+
+class Touchpoint(Base):
+    """One moment at which the company and an account talked."""
+
+    __tablename__ = "touchpoint"
+    __table_args__ = (Index(None, "account_id", "happened_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    happened_at: Mapped[datetime]
+    channel: Mapped[Channel] = mapped_column(String(20))
+
+    account: Mapped[Account] = relationship(back_populates="touchpoints")
+    contact: Mapped[Contact | None] = relationship()
+
+
+class SignInLink(Base):
+    """A link sent by e-mail that signs a CSM in once; only its hash is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    csm: Mapped[CustomerSuccessManager] = relationship()

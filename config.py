@@ -1,0 +1,123 @@
+"""Every setting of the product, read once from the environment or a `.env` file and never changed afterwards."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+HERE = Path(__file__).parent
+
+
+class ConfigError(Exception):
+    """A setting is missing or has a value that cannot be used; the message names each such setting."""
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is no IANA time zone, such as Europe/Berlin")
+    return name
+
+
+def _without_slash(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return url.rstrip("/")
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Url = Annotated[str, AfterValidator(_without_slash)]
+Secret = Annotated[str, Field(min_length=32, repr=False)]
+
+
+class Config(BaseSettings):
+    """The settings. Names in the environment are the upper-case names of the fields."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    secret_key: Secret = Field(description="Signs the session cookies of CSMs; 32 characters or more")
+    link_secret: Secret = Field(
+        description="Personal links are derived from it; 32 characters or more; never change it while a wave is open"
+    )
+    database_url: str = Field(
+        f"sqlite:///{HERE / 'instance' / 'ask-them.db'}",
+        description="SQLAlchemy address: sqlite:///file or postgresql+psycopg://user:password@host/name",
+        repr=False,
+    )
+    base_url: Url = Field("http://127.0.0.1:8000", description="Address of the web pages, as customers reach them")
+    company_name: str = Field("Your supplier", min_length=1, description="Who asks, on pages and in mails")
+    accent_colour: str = Field(
+        "#0b6157", pattern=r"^#[0-9a-fA-F]{6}$", description="The one colour of buttons and links, as #rrggbb"
+    )
+    time_zone: Zone = Field("UTC", description="IANA zone of the report's months and of readers without one")
+
+    smtp_host: str = Field("127.0.0.1", description="Mail server")
+    smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server")
+    smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="none, starttls or tls")
+    smtp_user: str = Field("", description="Name for the mail server's login; empty: no login")
+    smtp_password: str = Field("", description="Password for the mail server's login", repr=False)
+    smtp_timeout: float = Field(10, gt=0, description="Seconds to wait for the mail server")
+    mail_from: str = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
+
+    crm_folder: Path = Field(
+        HERE / "instance" / "crm", description="Folder of accounts.csv, contacts.csv, csms.csv and touchpoints.csv"
+    )
+    questionnaires_folder: Path = Field(
+        HERE / "survey" / "questionnaires", description="Folder of questionnaires (TOML files)"
+    )
+    closes_after: int = Field(28, ge=1, description="Days until a wave closes")
+    remind_after: int = Field(7, ge=1, description="Days without an answer until the one reminder")
+
+    policy: Literal["balanced", "decision_maker", "cautious"] = Field(
+        "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
+    )
+    norms_file: Path = Field(
+        HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"
+    )
+    report_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Who gets the monthly report besides the managers; addresses parted by commas"
+    )
+    pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
+    step_every: int = Field(2, ge=1, description="Seconds between two rounds of reading, weighing and writing back")
+    mailbox_folder: Path | None = Field(
+        None, description="Only for trying out: folder in which the local mail server keeps messages, shown at /mailbox"
+    )
+
+    @field_validator("report_recipients", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the report."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether pages are served over TLS; session cookies are then marked Secure."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """Read the settings from the environment and `.env`.
+
+        Raises ConfigError, naming each setting, where one is missing or has an unusable value.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            lines = [f"{'_'.join(map(str, e['loc'])).upper()}: {_plain(e['msg'])}" for e in error.errors()]
+            raise ConfigError("These settings need a look (environment or .env):\n  " + "\n  ".join(lines)) from None
+
+
+def _plain(message: str) -> str:
+    return "is missing" if message == "Field required" else message.removeprefix("Value error, ")

@@ -1,0 +1,129 @@
+"""The database: engine, sessions, the base of all models, and the column types that every room shares."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, g, request
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from werkzeug.local import LocalProxy
+
+from cadence import Cadence
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Stored in UTC, always aware in Python; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+class CadenceText(TypeDecorator[Cadence]):
+    """A cadence, stored in its short text form, such as `1/P2W`."""
+
+    impl = String(80)
+    cache_ok = True
+
+    def process_bind_param(self, value: Cadence | None, dialect: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Cadence | None:
+        return None if value is None else Cadence.parse(value)
+
+
+class Base(DeclarativeBase):
+    """Base of all models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), Cadence: CadenceText()}  # noqa: RUF012
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url`; SQLite gets WAL, foreign keys and `synchronous=FULL`, so that what was
+    committed survives a loss of power."""
+    options: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=True)}
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": 30}, **options)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+        return engine
+    return create_engine(url, pool_pre_ping=True, **options)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would break savepoints; see _begin
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails in SQLite when another has written in between;
+    # one that takes the write lock at its start waits its turn. Pages that only read need no lock.
+    reads = connection.get_execution_options().get("only_reads")
+    connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+
+
+Sessions = sessionmaker[Session]
+
+
+def make_sessions(engine: Engine) -> Sessions:
+    """Return the factory of sessions; objects stay readable after a commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _of_this_request() -> Session:
+    if "session" not in g:
+        sessions: Sessions = g.sessions
+        engine: Engine = sessions.kw["bind"]
+        only_reads = request.method in ("GET", "HEAD")
+        g.session = sessions(bind=engine.execution_options(only_reads=True) if only_reads else engine)
+    found: Session = g.session
+    return found
+
+
+# The session of the current request: opened at first use, closed (and rolled back) at the end.
+db: Session = LocalProxy(_of_this_request)  # type: ignore[assignment]
+
+
+def give_each_request_a_session(app: Flask, sessions: Sessions) -> None:
+    """Bind `db` to `sessions` within `app`'s requests."""
+
+    @app.before_request
+    def _offer() -> None:
+        g.sessions = sessions
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        if (session := g.pop("session", None)) is not None:
+            session.close()

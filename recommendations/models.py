@@ -1,0 +1,77 @@
+"""Deciding: what is recommended for each account, with its reason, and what people made of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Account, CustomerSuccessManager
+from cadence import Cadence
+from database import Base
+
+
+class Recommendation(Base):
+    """One recommended cadence of an account. A changed one supersedes it; the rows together are its history.
+
+    `source` is "asked" or "norm"; `asked_low` and `asked_high` are contacts a year, the range of what was asked;
+    `agreement` lies between 0 and 1; `voices` holds what each contact said and their own cadence.
+    """
+
+    __tablename__ = "recommendation"
+    __table_args__ = (
+        Index(
+            "ix_recommendation_current", "account_id", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+        Index(None, "account_id", "created_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    cadence: Mapped[Cadence]
+    policy: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_low: Mapped[float | None]
+    asked_high: Mapped[float | None]
+    agreement: Mapped[float | None]
+    respondents: Mapped[int]
+    invited: Mapped[int]
+    newest_answer_at: Mapped[datetime | None]
+    voices: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    superseded_at: Mapped[datetime | None]
+    written_back_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    account: Mapped[Account] = relationship()
+
+
+class Decision(Base):
+    """What a CSM decided: to accept a recommendation (`cadence` is empty), or to follow another cadence for a
+    reason. It holds until it is revoked or another decision is made."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index(None, "account_id", "revoked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
+    cadence: Mapped[Cadence | None]
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    decided_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    written_back_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    csm: Mapped[CustomerSuccessManager] = relationship()
+    recommendation: Mapped[Recommendation] = relationship()
+
+
+class Weighing(Base):
+    """When an account's answers were last weighed, whether or not that changed anything."""
+
+    __tablename__ = "weighing"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    weighed_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,126 @@
+"""Asking: waves of invitations, what came back, and how it was read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Contact
+from database import Base
+
+
+class Wave(Base):
+    """One round of asking with one questionnaire. `invited_at`: all its contacts have their invitation row."""
+
+    __tablename__ = "wave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    questionnaire: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
+
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="wave")
+
+
+class Invitation(Base):
+    """One contact asked in one wave. The personal link is derived from `nonce` and the link secret; its hash
+    finds the row again."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "contact_id"),
+        Index(None, "sent_at", "failed_at"),
+        Index(None, "reminded_at", "sent_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(43))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(200))
+    reminder_claimed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+
+    wave: Mapped[Wave] = relationship(back_populates="invitations")
+    contact: Mapped[Contact] = relationship()
+    response: Mapped["Response | None"] = relationship(back_populates="invitation")
+
+
+class Response(Base):
+    """What one invited contact sent back; sent again, it is edited and never doubled."""
+
+    __tablename__ = "response"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    edited_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship(back_populates="response")
+    answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")
+
+
+class Answer(Base):
+    """The answer to one question, kept as it was typed. A changed answer supersedes the row before it, which
+    stays."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(
+            "ix_answer_current", "response_id", "question", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    question: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20))
+    choice: Mapped[str | None] = mapped_column(String(60))
+    number: Mapped[int | None]
+    verbatim: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime] = mapped_column(index=True)
+    superseded_at: Mapped[datetime | None]
+
+    response: Mapped[Response] = relationship(back_populates="answers")
+    reading: Mapped["Reading | None"] = relationship(back_populates="answer")
+
+
+class Reading(Base):
+    """How the rule book reads one verbatim (JSON by docs/reading.md). `weighed_at` is empty until the account's
+    recommendation has taken it into account; `failure` names what kept the rule book from reading it."""
+
+    __tablename__ = "reading"
+    __table_args__ = (Index(None, "rule_book"), Index(None, "weighed_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
+    rule_book: Mapped[str] = mapped_column(String(40))
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    failure: Mapped[str | None] = mapped_column(String(200))
+    needs_review: Mapped[bool] = mapped_column(index=True)
+    read_at: Mapped[datetime]
+    weighed_at: Mapped[datetime | None]
+
+    answer: Mapped[Answer] = relationship(back_populates="reading")
+
+
+class Suppression(Base):
+    """An address that is not written to any more, whatever a wave says. `weighed_at` is empty until the
+    recommendations of its accounts know of it."""
+
+    __tablename__ = "suppression"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    source: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
