@@ -329,7 +329,7 @@ LADDER: tuple[Cadence, ...] = (
 
 
 def snap(per_year: float) -> Cadence:
-    """The usual cadence nearest to a rate in contacts a year, on a log scale; ValueError where not above 0."""
+    """The usual cadence nearest to a rate in contacts a year, on a log scale; ValueError if not above 0."""
     if not per_year > 0 or math.isinf(per_year):
         raise ValueError(f"a rate is above 0 contacts a year and finite, not {per_year}")
     return min(LADDER, key=lambda cadence: abs(math.log(cadence.per_year[0] / per_year)))
