@@ -170,11 +170,7 @@ class Cadence:
         several weekdays at once are reduced to their number.
         """
         one_day = self.every == 1 and len(self.weekdays) == 1
-        value = (
-            f"XXXX-WXX-{WEEKDAYS.index(self.weekdays[0]) + 1}"
-            if one_day
-            else f"P{self.every}{LETTERS[self.unit]}"
-        )
+        value = f"XXXX-WXX-{WEEKDAYS.index(self.weekdays[0]) + 1}" if one_day else f"P{self.every}{LETTERS[self.unit]}"
         if self.unit is Unit.WORKING_DAY and self.every == 1:
             value = "XXXX-WXX-WD"
         timex = {"type": "SET", "value": value, "quant": "EVERY"}
@@ -204,23 +200,13 @@ class Cadence:
         if self.low != self.high:
             return None
         if self.weekdays or (self.unit is Unit.WORKING_DAY and self.every == self.low):
-            return _rule(
-                "WEEKLY", self.every if self.weekdays else 1, BYDAY=",".join(self.weekdays or WORKING_WEEK)
-            )
-        period = (
-            self.every * 12
-            if self.unit is Unit.YEAR
-            else self.every * 7
-            if self.unit is Unit.WEEK
-            else self.every
-        )
+            return _rule("WEEKLY", self.every if self.weekdays else 1, BYDAY=",".join(self.weekdays or WORKING_WEEK))
+        period = self.every * 12 if self.unit is Unit.YEAR else self.every * 7 if self.unit is Unit.WEEK else self.every
         if self.unit is not Unit.WORKING_DAY and self.low > 1 and period % self.low == 0:
             return _rule("DAILY" if self.unit in (Unit.DAY, Unit.WEEK) else "MONTHLY", period // self.low)
         if self.unit is Unit.MONTH and 1 < self.low <= 28:
             return _rule("MONTHLY", self.every, BYMONTHDAY=_spread(self.low))
-        return (
-            _rule(FREQUENCIES[self.unit], self.every) if self.low == 1 and self.unit in FREQUENCIES else None
-        )
+        return _rule(FREQUENCIES[self.unit], self.every) if self.low == 1 and self.unit in FREQUENCIES else None
 
     @classmethod
     def from_rrule(cls, text: str) -> Self:
@@ -263,9 +249,7 @@ def _common_period(slow: Cadence, fast: Cadence) -> tuple[int, Unit, int, int]:
 
 
 def _in_months(cadence: Cadence) -> Cadence:
-    return (
-        replace(cadence, every=cadence.every * 12, unit=Unit.MONTH) if cadence.unit is Unit.YEAR else cadence
-    )
+    return replace(cadence, every=cadence.every * 12, unit=Unit.MONTH) if cadence.unit is Unit.YEAR else cadence
 
 
 def _rounding(value: float) -> float:

@@ -61,7 +61,8 @@ class Config(BaseSettings):
     mail_from: str = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
 
     crm_folder: Path = Field(
-        HERE / "instance" / "crm", description="Folder of accounts.csv, contacts.csv, csms.csv and touchpoints.csv"
+        HERE / "instance" / "crm",
+        description="Folder of accounts.csv, contacts.csv, csms.csv and touchpoints.csv",
     )
     questionnaires_folder: Path = Field(
         HERE / "survey" / "questionnaires", description="Folder of questionnaires (TOML files)"
@@ -81,7 +82,8 @@ class Config(BaseSettings):
     pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
     step_every: int = Field(2, ge=1, description="Seconds between two rounds of reading, weighing and writing back")
     mailbox_folder: Path | None = Field(
-        None, description="Only for trying out: folder in which the local mail server keeps messages, shown at /mailbox"
+        None,
+        description="Only for trying out: folder in which the local mail server keeps messages, shown at /mailbox",
     )
 
     @field_validator("report_recipients", mode="before")

@@ -36,14 +36,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment needs its time zone: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
@@ -53,10 +53,10 @@ class CadenceText(TypeDecorator[Cadence]):
     impl = String(80)
     cache_ok = True
 
-    def process_bind_param(self, value: Cadence | None, dialect: Any) -> str | None:
+    def process_bind_param(self, value: Cadence | None, _dialect: Any) -> str | None:
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Any) -> Cadence | None:
+    def process_result_value(self, value: str | None, _dialect: Any) -> Cadence | None:
         return None if value is None else Cadence.parse(value)
 
 

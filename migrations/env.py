@@ -2,9 +2,6 @@
 
 from alembic import context
 
-import accounts.models
-import recommendations.models
-import reports.models
 import survey.models  # noqa: F401
 from database import Base
 

@@ -28,18 +28,52 @@ class World:
 
     @classmethod
     def build(cls, session: Session, now: datetime) -> "World":
-        sam = CustomerSuccessManager(crm_id="csm-sam", name="Sam Hill", email="sam@example.com", is_manager=False, time_zone="Europe/Berlin")  # fmt: skip
-        kim = CustomerSuccessManager(crm_id="csm-kim", name="Kim Roe", email="kim@example.com", is_manager=False, time_zone="UTC")  # fmt: skip
-        dana = CustomerSuccessManager(crm_id="csm-dana", name="Dana Poe", email="dana@example.com", is_manager=True, time_zone="America/New_York")  # fmt: skip
-        acme = Account(crm_id="acme", name="Acme", segment="mid-market", stage=Stage.STEADY, renewal_on=date(2027, 3, 1), time_zone="Europe/Berlin", csm=sam, changed_at=now)  # fmt: skip
-        globe = Account(crm_id="globe", name="Globe", segment="small", stage=Stage.STEADY, renewal_on=None, time_zone="UTC", csm=kim, changed_at=now)  # fmt: skip
+        sam = CustomerSuccessManager(
+            crm_id="csm-sam", name="Sam Hill", email="sam@example.com", is_manager=False, time_zone="Europe/Berlin"
+        )
+        kim = CustomerSuccessManager(
+            crm_id="csm-kim", name="Kim Roe", email="kim@example.com", is_manager=False, time_zone="UTC"
+        )
+        dana = CustomerSuccessManager(
+            crm_id="csm-dana", name="Dana Poe", email="dana@example.com", is_manager=True, time_zone="America/New_York"
+        )
+        acme = Account(
+            crm_id="acme",
+            name="Acme",
+            segment="mid-market",
+            stage=Stage.STEADY,
+            renewal_on=date(2027, 3, 1),
+            time_zone="Europe/Berlin",
+            csm=sam,
+            changed_at=now,
+        )
+        globe = Account(
+            crm_id="globe",
+            name="Globe",
+            segment="small",
+            stage=Stage.STEADY,
+            renewal_on=None,
+            time_zone="UTC",
+            csm=kim,
+            changed_at=now,
+        )
         people = [
             Contact(crm_id="ada", account=acme, email="ada@acme.example.com", name="Ada Lane", level=Level.CHAMPION),
-            Contact(crm_id="olga", account=acme, email="olga@acme.example.com", name="Olga Brandt", level=Level.EXECUTIVE_SPONSOR),  # fmt: skip
-            Contact(crm_id="adam", account=acme, email="adam@acme.example.com", name="Adam Okoro", level=Level.ADMINISTRATOR),  # fmt: skip
+            Contact(
+                crm_id="olga",
+                account=acme,
+                email="olga@acme.example.com",
+                name="Olga Brandt",
+                level=Level.EXECUTIVE_SPONSOR,
+            ),
+            Contact(
+                crm_id="adam", account=acme, email="adam@acme.example.com", name="Adam Okoro", level=Level.ADMINISTRATOR
+            ),
             Contact(crm_id="gus", account=globe, email="gus@globe.example.net", name="Gus Amari", level=Level.END_USER),
         ]
-        wave = Wave(name="Autumn", questionnaire="cadence", created_at=now, closes_at=now + timedelta(days=28), invited_at=now)  # fmt: skip
+        wave = Wave(
+            name="Autumn", questionnaire="cadence", created_at=now, closes_at=now + timedelta(days=28), invited_at=now
+        )
         session.add_all([sam, kim, dana, acme, globe, *people, wave])
         session.commit()
         return cls(session, now, sam, kim, dana, acme, globe, *people, wave)
@@ -49,7 +83,13 @@ class World:
     ) -> Touchpoint:
         """One touchpoint, that many days before now."""
         happened_at = self.now - timedelta(days=days_ago)
-        row = Touchpoint(crm_id=f"{account.crm_id}-{days_ago}-{channel}", account=account, contact=contact, happened_at=happened_at, channel=channel)  # fmt: skip
+        row = Touchpoint(
+            crm_id=f"{account.crm_id}-{days_ago}-{channel}",
+            account=account,
+            contact=contact,
+            happened_at=happened_at,
+            channel=channel,
+        )
         self.session.add(row)
         self.session.commit()
         return row
@@ -59,10 +99,14 @@ class World:
         from survey import links
 
         row = Invitation(
-            wave=self.wave, contact=contact, nonce=f"nonce-{contact.crm_id}", created_at=self.now,
-            claimed_at=self.now if sent else None, sent_at=self.now if sent else None,
+            wave=self.wave,
+            contact=contact,
+            nonce=f"nonce-{contact.crm_id}",
+            created_at=self.now,
+            claimed_at=self.now if sent else None,
+            sent_at=self.now if sent else None,
             token_hash=links.token_hash(self.token(contact)),
-        )  # fmt: skip
+        )
         self.session.add(row)
         self.session.commit()
         return row
@@ -78,7 +122,9 @@ class World:
         """An answered invitation of `contact`, not read yet."""
         at = self.now - timedelta(days=days_ago)
         response = Response(invitation=self.invite(contact), created_at=at)
-        answer = Answer(response=response, question="cadence", kind="cadence", choice=choice, verbatim=own_words, answered_at=at)  # fmt: skip
+        answer = Answer(
+            response=response, question="cadence", kind="cadence", choice=choice, verbatim=own_words, answered_at=at
+        )
         self.session.add_all([response, answer])
         self.session.commit()
         return answer

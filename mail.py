@@ -1,0 +1,156 @@
+"""The mail seam. A message is one name with three templates (`templates/mail/NAME.subject.txt`, `.txt`, `.html`),
+composed by one function and sent over SMTP."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class MailError(Exception):
+    """The message could not be handed to the mail server; a later try may succeed."""
+
+
+class AddressRefusedError(MailError):
+    """The mail server refuses this recipient for good (SMTP reply 5yz, RFC 5321)."""
+
+
+class Mailer(Protocol):
+    """Hands messages over for delivery."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Send `message`. Raises AddressRefusedError or MailError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    content: bytes
+    subtype: str = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name and an address, as in From, To and Reply-To. Raises ValueError where either holds a line break or
+    the address is none."""
+
+    name: str
+    email: str
+
+    def header(self) -> Address:
+        """Return the value of a header."""
+        return Address(display_name=self.name, addr_spec=self.email)
+
+
+def compose(
+    name: str,
+    to: Person,
+    sender: Person,
+    values: dict[str, Any],
+    now: datetime,
+    *,
+    reply_to: Person | None = None,
+    unsubscribe_url: str | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> EmailMessage:
+    """Return the message `name` to one person, its templates filled with `values`.
+
+    `unsubscribe_url` adds List-Unsubscribe (RFC 2369) with One-Click (RFC 8058). Auto-Submitted (RFC 3834) keeps
+    automatic replies away. Raises ValueError where a header value holds a line break.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = sender.header(), to.header()
+    if reply_to:
+        message["Reply-To"] = reply_to.header()
+    message["Subject"] = TEMPLATES.get_template(f"mail/{name}.subject.txt").render(values).strip()
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid(domain=sender.email.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(TEMPLATES.get_template(f"mail/{name}.txt").render(values))
+    message.add_alternative(TEMPLATES.get_template(f"mail/{name}.html").render(values), subtype="html")
+    for file in attachments:
+        message.add_attachment(file.content, maintype="application", subtype=file.subtype, filename=file.name)
+    return message
+
+
+@dataclass
+class SmtpMailer:
+    """Sends over one SMTP connection that is opened when needed and kept; safe to share between threads.
+
+    `security` is none, starttls or tls; `timeout` is in seconds.
+    """
+
+    host: str
+    port: int
+    security: str = "none"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 10
+    _smtp: smtplib.SMTP | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def send(self, message: EmailMessage) -> None:
+        """Send `message`. Raises AddressRefusedError or MailError."""
+        with self._lock:
+            try:
+                self._connected().send_message(message)
+            except smtplib.SMTPRecipientsRefused as error:
+                code, reply = next(iter(error.recipients.values()))
+                raise _refusal(code, f"{code} {reply.decode(errors='replace')}") from error
+            except (smtplib.SMTPException, OSError) as error:
+                self._smtp = None
+                raise MailError(f"{self.host}:{self.port}: {type(error).__name__}") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        # Asked before each message: a connection found dead only while sending leaves it open whether it arrived.
+        if self._smtp is None or not _is_alive(self._smtp):
+            self._smtp = self._connect()
+        return self._smtp
+
+    def _connect(self) -> smtplib.SMTP:
+        if self.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=self.timeout, context=ssl.create_default_context()
+            )
+        else:
+            smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        if self.security == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+        if self.user:
+            smtp.login(self.user, self.password)
+        return smtp
+
+
+def _refusal(code: int, reason: str) -> MailError:
+    return AddressRefusedError(reason) if 500 <= code < 600 else MailError(reason)
+
+
+def _is_alive(smtp: smtplib.SMTP) -> bool:
+    try:
+        return smtp.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
