@@ -41,13 +41,20 @@ class Channel(StrEnum):
     REPORT = "report"
 
 
-class CustomerSuccessManager(Base):
+class CrmRow(Base):
+    """A row that mirrors one of the CRM's, found again by `crm_id`."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
+
+
+class CustomerSuccessManager(CrmRow):
     """Who looks after accounts; a manager sees all accounts, everyone else their own."""
 
     __tablename__ = "csm"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     is_manager: Mapped[bool]
@@ -56,14 +63,12 @@ class CustomerSuccessManager(Base):
     accounts: Mapped[list["Account"]] = relationship(back_populates="csm")
 
 
-class Account(Base):
+class Account(CrmRow):
     """A customer of the company. `cadence` is what is followed: recommended, or overridden by a CSM; it is
     written by `accounts.cadences` alone."""
 
     __tablename__ = "account"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
     name: Mapped[str] = mapped_column(String(200), index=True)
     segment: Mapped[str] = mapped_column(String(60), index=True)
     stage: Mapped[Stage] = mapped_column(String(20))
@@ -81,14 +86,12 @@ class Account(Base):
     )
 
 
-class Contact(Base):
+class Contact(CrmRow):
     """A person at an account, who can be asked."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("account_id", "email"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     email: Mapped[str] = mapped_column(String(254), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -97,14 +100,12 @@ class Contact(Base):
     account: Mapped[Account] = relationship(back_populates="contacts")
 
 
-class Touchpoint(Base):
+class Touchpoint(CrmRow):
     """One moment at which the company and an account talked."""
 
     __tablename__ = "touchpoint"
     __table_args__ = (Index(None, "account_id", "happened_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    crm_id: Mapped[str] = mapped_column(String(100), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     happened_at: Mapped[datetime]

@@ -16,8 +16,3 @@ def survey_token(secret: str, nonce: str) -> str:
     """Return the token (160 bits, 27 characters) of the personal link to a questionnaire."""
     digest = hmac.digest(secret.encode(), b"survey:" + nonce.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest[:20]).decode().rstrip("=")
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a token: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

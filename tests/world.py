@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
+from accounts.tokens import token_hash
+from survey import links
 from survey.models import Answer, Invitation, Response, Wave
 
 SECRET = "a link secret for tests, long enough"
@@ -96,8 +98,6 @@ class World:
 
     def invite(self, contact: Contact, sent: bool = True) -> Invitation:
         """An invitation to the wave; its personal link's token is `token(contact)`."""
-        from survey import links
-
         row = Invitation(
             wave=self.wave,
             contact=contact,
@@ -105,15 +105,13 @@ class World:
             created_at=self.now,
             claimed_at=self.now if sent else None,
             sent_at=self.now if sent else None,
-            token_hash=links.token_hash(self.token(contact)),
+            token_hash=token_hash(self.token(contact)),
         )
         self.session.add(row)
         self.session.commit()
         return row
 
     def token(self, contact: Contact) -> str:
-        from survey import links
-
         return links.survey_token(SECRET, f"nonce-{contact.crm_id}")
 
     def answer(

@@ -5,9 +5,9 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from accounts.crm import BadRow, Book, CrmError, WrittenCadence
 from accounts.crm import csv_rows as rows
@@ -29,26 +29,31 @@ class CsvFolder:
         """Return the book of business. Raises CrmError where a file is missing, is not UTF-8 CSV or lacks a
         column; bad rows are left out and listed."""
         bad: list[BadRow] = []
-        csms = self._read("csms.csv", rows.CSM_COLUMNS, rows.csm, bad)
-        accounts = self._read("accounts.csv", rows.ACCOUNT_COLUMNS, rows.account, bad)
-        contacts = self._read("contacts.csv", rows.CONTACT_COLUMNS, rows.contact, bad)
-        touchpoints = self._read("touchpoints.csv", rows.TOUCHPOINT_COLUMNS, rows.touchpoint, bad)
+        csms = self._read("csms.csv", rows.CSM_COLUMNS, rows.csm, _Checks(bad, twin=lambda c: c.email))
+        accounts = self._read(
+            "accounts.csv", rows.ACCOUNT_COLUMNS, rows.account, _Checks(bad, {"csm_crm_id": _ids(csms)})
+        )
+        contacts = self._read(
+            "contacts.csv",
+            rows.CONTACT_COLUMNS,
+            rows.contact,
+            _Checks(bad, {"account_crm_id": _ids(accounts)}, twin=lambda c: (c.account_crm_id, c.email)),
+        )
+        known = {"account_crm_id": _ids(accounts), "contact_crm_id": _ids(contacts)}
+        touchpoints = self._read("touchpoints.csv", rows.TOUCHPOINT_COLUMNS, rows.touchpoint, _Checks(bad, known))
         return Book(csms, accounts, contacts, touchpoints, bad)
 
     def _read(
-        self, name: str, columns: Sequence[str], parse: Callable[[rows.Row], Record], bad: list[BadRow]
+        self, name: str, columns: Sequence[str], parse: Callable[[rows.Row], Record], checks: "_Checks[Record]"
     ) -> list[Record]:
         good: list[Record] = []
-        seen: set[str] = set()
         for line, row in _lines(self.folder / name, columns):
             try:
                 record = parse(row)
-                if record.crm_id in seen:
-                    raise ValueError(f"crm_id {record.crm_id!r} stands in an earlier row already")
+                checks.pass_or_raise(record)
             except ValueError as error:
-                bad.append(BadRow(name, line, str(error)))
+                checks.bad.append(BadRow(name, line, str(error)))
             else:
-                seen.add(record.crm_id)
                 good.append(record)
         return good
 
@@ -62,6 +67,30 @@ class CsvFolder:
                 _replace(path, merged)
         except OSError as error:
             raise CrmError(f"{path.name} cannot be written: {error.strerror}") from error
+
+
+@dataclass
+class _Checks(Generic[Record]):
+    """What must hold between rows: ids and twins stand once, and what is referred to is known."""
+
+    bad: list[BadRow]
+    known: dict[str, set[str]] = field(default_factory=dict)
+    twin: Callable[[Record], object] = lambda record: record.crm_id
+    seen: set[object] = field(default_factory=set)
+
+    def pass_or_raise(self, record: Record) -> None:
+        for column, ids in self.known.items():
+            reference = getattr(record, column)
+            if reference is not None and reference not in ids:
+                raise ValueError(f"{column} {reference!r} is unknown (or its own row is bad)")
+        for key in (record.crm_id, ("twin", self.twin(record))):
+            if key in self.seen:
+                raise ValueError(f"{record.crm_id!r} stands in an earlier row already (same id, or same address)")
+        self.seen |= {record.crm_id, ("twin", self.twin(record))}
+
+
+def _ids(records: Sequence[rows.Record]) -> set[str]:
+    return {record.crm_id for record in records}
 
 
 def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]:

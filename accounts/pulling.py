@@ -1,0 +1,111 @@
+"""The step that pulls the book of business from the CRM into the database."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from accounts.crm import Book, Crm, CrmError
+from accounts.models import Account, Contact, CrmRow, CustomerSuccessManager, Touchpoint
+
+log = logging.getLogger(__name__)
+Model = type[CrmRow]
+Values = dict[str, Any]
+BATCH = 1000
+
+
+def pull_book(session: Session, crm: Crm, now: datetime) -> int:
+    """Insert or update what the CRM holds, by crm_id, and return how many rows were new or changed.
+
+    Bad rows are left out, and each is logged with file, line and reason. Raises CrmError, with nothing changed,
+    where the CRM cannot be read as a whole.
+    """
+    book = crm.pull()
+    for row in book.bad_rows:
+        log.warning("left out: %s", row)
+    done = _store(session, book, now)
+    session.commit()
+    return done
+
+
+def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
+    """Like `pull_book`, for the scheduler: a CRM that does not answer is logged and asked again next time."""
+    try:
+        return pull_book(session, crm, now)
+    except CrmError as error:
+        log.error("the book of business was not pulled: %s", error)
+        return 0
+
+
+def _store(session: Session, book: Book, now: datetime) -> int:
+    done = _upsert(session, CustomerSuccessManager, [asdict(record) for record in book.csms])
+    csms = _ids(session, CustomerSuccessManager)
+    accounts = [_referring(asdict(record), csm_id=csms) for record in book.accounts]
+    done += _upsert(session, Account, accounts, changed_at=now)
+    ids = _ids(session, Account)
+    done += _upsert(session, Contact, [_referring(asdict(record), account_id=ids) for record in book.contacts])
+    contacts = _ids(session, Contact)
+    touchpoints = [_referring(asdict(record), account_id=ids, contact_id=contacts) for record in book.touchpoints]
+    return done + _upsert(session, Touchpoint, touchpoints)
+
+
+def _ids(session: Session, model: Model) -> dict[str, int]:
+    return dict(session.execute(select(model.crm_id, model.id)).tuples().all())
+
+
+def _referring(values: Values, **references: dict[str, int]) -> Values:
+    """`values` with each CRM reference (account_crm_id) turned into the row's own (account_id)."""
+    for column, ids in references.items():
+        crm_id = values.pop(f"{column.removesuffix('_id')}_crm_id")
+        values[column] = None if crm_id is None else ids[crm_id]
+    return values
+
+
+def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change: Any) -> int:
+    done = 0
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        try:
+            with session.begin_nested():
+                done += _upsert_batch(session, model, batch, on_change)
+        except IntegrityError:
+            done += sum(_upsert_alone(session, model, row, on_change) for row in batch)
+    return done
+
+
+def _upsert_batch(session: Session, model: Model, rows: Sequence[Values], on_change: Values) -> int:
+    stored = {
+        row.crm_id: row
+        for row in session.scalars(select(model).where(model.crm_id.in_([values["crm_id"] for values in rows])))
+    }
+    changes = list(_changes(model, stored, rows, on_change))
+    session.add_all(changes)
+    session.flush()
+    return len(changes)
+
+
+def _changes(model: Model, stored: dict[str, Any], rows: Sequence[Values], on_change: Values) -> Iterator[Any]:
+    """The rows that are new or differ, with their new values."""
+    for values in rows:
+        row = stored.get(values["crm_id"])
+        if row is None:
+            yield model(**values, **on_change)
+        elif any(getattr(row, column) != value for column, value in values.items()):
+            for column, value in (values | on_change).items():
+                setattr(row, column, value)
+            yield row
+
+
+def _upsert_alone(session: Session, model: Model, row: Values, on_change: Values) -> int:
+    # Met where two rows swap what must be unique, such as an e-mail address: all the others still load.
+    try:
+        with session.begin_nested():
+            return _upsert_batch(session, model, [row], on_change)
+    except IntegrityError:
+        log.warning("left out: %s %s clashes with a row that is stored", model.__tablename__, row["crm_id"])
+        return 0
