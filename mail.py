@@ -97,6 +97,44 @@ def compose(
     return message
 
 
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The company's letterhead and the way out: what every message of the product has in common.
+
+    `base_url` is the address of the web pages, without a slash at its end; `accent_colour` is #rrggbb.
+    """
+
+    mailer: Mailer
+    sender: Person
+    base_url: str
+    accent_colour: str
+
+    def send(
+        self,
+        name: str,
+        to: Person,
+        values: dict[str, Any],
+        now: datetime,
+        *,
+        on_behalf_of: Person | None = None,
+        unsubscribe_url: str | None = None,
+        attachments: Sequence[Attachment] = (),
+    ) -> None:
+        """Compose the message `name` and send it. Replies go to `on_behalf_of`, whose name also stands in From.
+
+        Raises AddressRefusedError or MailError, and ValueError where a header value holds a line break.
+        """
+        sender = self.sender
+        if on_behalf_of:
+            sender = Person(f"{on_behalf_of.name}, {self.sender.name}", self.sender.email)
+        common = {"company": self.sender.name, "accent": self.accent_colour, "base_url": self.base_url}
+        message = compose(
+            name, to, sender, common | values, now,
+            reply_to=on_behalf_of, unsubscribe_url=unsubscribe_url, attachments=attachments,
+        )  # fmt: skip
+        self.mailer.send(message)
+
+
 @dataclass
 class SmtpMailer:
     """Sends over one SMTP connection that is opened when needed and kept; safe to share between threads.

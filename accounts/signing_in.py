@@ -16,7 +16,7 @@ from accounts.access import public
 from accounts.models import CustomerSuccessManager, SignInLink
 from accounts.tokens import token_hash
 from database import db
-from mail import Mailer, MailError, Person, compose
+from mail import MailError, Outbox, Person
 
 VALID_FOR = timedelta(minutes=15)
 # A mailbox cannot be flooded: while this many links are still valid, no further one is sent.
@@ -61,14 +61,13 @@ def ask() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     session["next"] = _own_path(request.args.get("next"))
-    csm = db.scalar(
-        select(CustomerSuccessManager).where(func.lower(CustomerSuccessManager.email) == form.email.data.lower())
-    )
+    address = str(form.email.data).lower()
+    csm = db.scalar(select(CustomerSuccessManager).where(CustomerSuccessManager.email == address))
     now = datetime.now(UTC)
     if csm is not None and _open_links(csm, now) < OPEN_LINKS:
-        message_token = new_link(db, csm, now)
+        token = new_link(db, csm, now)
         db.commit()
-        _send(csm, message_token, now)
+        _send(csm, token, now)
     return redirect(url_for("signing_in.sent"))
 
 
@@ -85,17 +84,10 @@ def _own_path(wanted: str | None) -> str | None:
 
 
 def _send(csm: CustomerSuccessManager, token: str, now: datetime) -> None:
-    settings = current_app.extensions["ask_them"]
-    mailer: Mailer = settings.mailer
-    values = {
-        "name": csm.name,
-        "company": settings.config.company_name,
-        "accent": settings.config.accent_colour,
-        "url": f"{settings.config.base_url}{url_for('signing_in.enter', token=token)}",
-    }
-    sender = Person(settings.config.company_name, settings.config.mail_from)
+    outbox: Outbox = current_app.extensions["outbox"]
+    url = f"{outbox.base_url}{url_for('signing_in.enter', token=token)}"
     try:
-        mailer.send(compose("sign_in", Person(csm.name, csm.email), sender, values, now))
+        outbox.send("sign_in", Person(csm.name, csm.email), {"name": csm.name, "url": url}, now)
     except MailError:
         current_app.logger.exception("no sign-in link could be sent to CSM %s", csm.id)
         flash("The mail could not be sent just now. Try again in a minute.", "error")

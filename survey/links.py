@@ -5,6 +5,14 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a personal link opens."""
+
+    ANSWER = "answer"
+    STOP = "stop"
 
 
 def new_nonce() -> str:
@@ -12,7 +20,7 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(32)
 
 
-def survey_token(secret: str, nonce: str) -> str:
-    """Return the token (160 bits, 27 characters) of the personal link to a questionnaire."""
-    digest = hmac.digest(secret.encode(), b"survey:" + nonce.encode(), hashlib.sha256)
+def token(secret: str, purpose: Purpose, nonce: str) -> str:
+    """Return the token (160 bits, 27 characters) of the personal link for one purpose."""
+    digest = hmac.digest(secret.encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256)
     return urlsafe_b64encode(digest[:20]).decode().rstrip("=")

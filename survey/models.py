@@ -26,8 +26,8 @@ class Wave(Base):
 
 
 class Invitation(Base):
-    """One contact asked in one wave. The personal link is derived from `nonce` and the link secret; its hash
-    finds the row again."""
+    """One contact asked in one wave. The personal links, one to answer and one to opt out, are derived from `nonce`
+    and the link secret; their hashes find the row again."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -40,7 +40,8 @@ class Invitation(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(43))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    answer_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    stop_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -122,5 +123,6 @@ class Suppression(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     source: Mapped[str] = mapped_column(String(40))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     lifted_at: Mapped[datetime | None]
+    weighed_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.tokens import token_hash
 from survey import links
+from survey.links import Purpose
 from survey.models import Answer, Invitation, Response, Wave
 
 SECRET = "a link secret for tests, long enough"
@@ -99,20 +100,16 @@ class World:
     def invite(self, contact: Contact, sent: bool = True) -> Invitation:
         """An invitation to the wave; its personal link's token is `token(contact)`."""
         row = Invitation(
-            wave=self.wave,
-            contact=contact,
-            nonce=f"nonce-{contact.crm_id}",
-            created_at=self.now,
-            claimed_at=self.now if sent else None,
-            sent_at=self.now if sent else None,
-            token_hash=token_hash(self.token(contact)),
+            wave=self.wave, contact=contact, nonce=f"nonce-{contact.crm_id}", created_at=self.now,
+            claimed_at=self.now if sent else None, sent_at=self.now if sent else None,
+            answer_hash=token_hash(self.token(contact)), stop_hash=token_hash(self.token(contact, Purpose.STOP)),
         )
         self.session.add(row)
         self.session.commit()
         return row
 
-    def token(self, contact: Contact) -> str:
-        return links.survey_token(SECRET, f"nonce-{contact.crm_id}")
+    def token(self, contact: Contact, purpose: Purpose = Purpose.ANSWER) -> str:
+        return links.token(SECRET, purpose, f"nonce-{contact.crm_id}")
 
     def answer(
         self, contact: Contact, own_words: str | None = None, choice: str | None = None, days_ago: float = 0

@@ -34,9 +34,14 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=40), nullable=False),
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('lifted_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('weighed_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suppression')),
     sa.UniqueConstraint('email', name=op.f('uq_suppression_email'))
     )
+    with op.batch_alter_table('suppression', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suppression_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_suppression_weighed_at'), ['weighed_at'], unique=False)
+
     op.create_table('wave',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -100,7 +105,8 @@ def upgrade() -> None:
     sa.Column('wave_id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('nonce', sa.String(length=43), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('answer_hash', sa.String(length=64), nullable=False),
+    sa.Column('stop_hash', sa.String(length=64), nullable=False),
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('claimed_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_at', database.UtcDateTime(timezone=True), nullable=True),
@@ -111,7 +117,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_invitation_contact_id_contact')),
     sa.ForeignKeyConstraint(['wave_id'], ['wave.id'], name=op.f('fk_invitation_wave_id_wave')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
+    sa.UniqueConstraint('answer_hash', name=op.f('uq_invitation_answer_hash')),
+    sa.UniqueConstraint('stop_hash', name=op.f('uq_invitation_stop_hash')),
     sa.UniqueConstraint('wave_id', 'contact_id', name=op.f('uq_invitation_wave_id_contact_id'))
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
@@ -232,6 +239,10 @@ def downgrade() -> None:
 
     op.drop_table('account')
     op.drop_table('wave')
+    with op.batch_alter_table('suppression', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suppression_weighed_at'))
+        batch_op.drop_index(batch_op.f('ix_suppression_created_at'))
+
     op.drop_table('suppression')
     op.drop_table('csm')
     # ### end Alembic commands ###
