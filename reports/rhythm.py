@@ -1,0 +1,123 @@
+"""The rhythm strip, the product's own picture: 180 days back, today, and 60 days ahead, as one SVG."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from markupsafe import Markup
+
+from cadence import Cadence
+from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
+from reports.rhythm_beats import Beats, Step, days_from, periods
+from reports.rhythm_frame import AHEAD_DAYS, FRAMES, Frame, rect
+from reports.rhythm_large import Stage, labels, stage_grounds
+from reports.rhythm_marks import TONES, Palette, mark
+from reports.rhythm_words import sentence
+
+CROWDED_DAYS = 3.0
+Touch = tuple[datetime, str]
+
+
+def draw(
+    cadence: Cadence | None,
+    touchpoints: Sequence[Touch],
+    now: datetime,
+    planned_at: datetime | None = None,
+    size: Literal["row", "large"] = "row",
+    *,
+    stages: Sequence[Stage] = (),
+    recommendations: Sequence[Step] = (),
+    asked: bool = True,
+    for_print: bool = False,
+) -> Markup:
+    """Return the strip as an SVG element.
+
+    `cadence` is what is wished (None: not known), `asked` whether customers said so (else it is a norm);
+    `touchpoints` are (moment, channel), of which the last 180 days are drawn; `planned_at` is the next one.
+    `stages` (from, until, name) and `recommendations` (since, cadence) are drawn in the large strip alone.
+    `for_print` gives fixed colours, for renderers that know no custom properties. Moments are aware.
+    """
+    frame, ink = FRAMES[size], Palette(for_print)
+    shown = [touch for touch in touchpoints if -WINDOW_DAYS <= days_from(now, touch[0]) <= 0]
+    found = verdict(cadence, delivered_per_year(len(shown)))
+    said = sentence(cadence, [touch[0] for touch in shown], now, planned_at, found, asked)
+    large = size == "large"
+    parts = [
+        _ahead(frame, ink),
+        stage_grounds(frame, ink, stages if large else (), now),
+        _line(frame, ink),
+        _beats(frame, ink, periods(cadence, recommendations if large else (), now, *_span(shown, now))),
+        _today(frame, ink),
+        _touches(frame, ink, shown, now, found),
+        _planned(frame, ink, planned_at, now),
+        labels(frame, ink, {touch[1] for touch in shown}, now) if large else Markup(),
+    ]
+    return _svg(frame, said, found, size, Markup("").join(parts))
+
+
+def _span(shown: Sequence[Touch], now: datetime) -> tuple[float, float, float]:
+    """From, until, and the day on which a beat falls: that of the last touchpoint, else today."""
+    anchor = max((days_from(now, moment) for moment, _ in shown), default=0.0)
+    return -WINDOW_DAYS, AHEAD_DAYS, anchor
+
+
+def _svg(frame: Frame, said: str, found: Verdict, size: str, inside: Markup) -> Markup:
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="rhythm rhythm-{} rhythm-{}" width="{}" height="{}"'
+        ' role="img" aria-label="{}"><title>{}</title>{}</svg>'
+    ).format(size, TONES[found], frame.width, frame.height, said, said, inside)
+
+
+def _ahead(frame: Frame, ink: Palette) -> Markup:
+    return rect(frame, 0, AHEAD_DAYS, ink("ahead"))
+
+
+def _line(frame: Frame, ink: Palette) -> Markup:
+    return Markup('<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>').format(
+        frame.x(-WINDOW_DAYS), frame.x(0), frame.middle, ink("band")
+    )
+
+
+def _today(frame: Frame, ink: Palette) -> Markup:
+    return Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1"/>').format(
+        frame.x(0), frame.top + 1, frame.top + frame.lane - 1, ink("ink")
+    )
+
+
+def _beats(frame: Frame, ink: Palette, rows: Sequence[Beats]) -> Markup:
+    return Markup("").join(_band(frame, ink, row) + _ticks(frame, ink, row) for row in rows)
+
+
+def _band(frame: Frame, ink: Palette, row: Beats) -> Markup:
+    if row.sooner + row.later == 0 or row.interval < CROWDED_DAYS:
+        return Markup()
+    edges = [(max(row.start, at - row.sooner), min(row.end, at + row.later)) for at in row.at()]
+    inset = frame.lane * 0.32
+    return Markup("").join(rect(frame, *edge, ink("band"), inset) for edge in edges)
+
+
+def _ticks(frame: Frame, ink: Palette, row: Beats) -> Markup:
+    inset = frame.lane * 0.22
+    if row.interval < CROWDED_DAYS:  # a daily rhythm is a lane of its own, not 240 ticks
+        return rect(frame, row.start, row.end, ink("band"), frame.lane * 0.38)
+    tick = Markup('<line x1="{0}" x2="{0}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}" stroke-width="1"/>')
+    ends = frame.top + inset, frame.top + frame.lane - inset, ink("beat")
+    return Markup("").join(tick.format(frame.x(at), *ends) for at in row.at())
+
+
+def _touches(frame: Frame, ink: Palette, shown: Sequence[Touch], now: datetime, found: Verdict) -> Markup:
+    fill, edge = ink(TONES[found]), ink("surface")
+    marks = (
+        mark(channel, frame.x(days_from(now, moment)), frame.middle, fill, edge, frame.scale)
+        for moment, channel in sorted(shown)
+    )
+    return Markup("").join(marks)
+
+
+def _planned(frame: Frame, ink: Palette, planned_at: datetime | None, now: datetime) -> Markup:
+    days = None if planned_at is None else days_from(now, planned_at)
+    if days is None or not -WINDOW_DAYS <= days <= AHEAD_DAYS:
+        return Markup()
+    return Markup('<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="1.5"/>').format(
+        frame.x(days), frame.middle, 3.4 * frame.scale, ink("surface"), ink("ink")
+    )

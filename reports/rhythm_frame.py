@@ -1,0 +1,42 @@
+"""The measures of a rhythm strip: how days become places."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.contact import WINDOW_DAYS
+
+AHEAD_DAYS = 60
+SPAN_DAYS = WINDOW_DAYS + AHEAD_DAYS
+# Percent of the width: a margin at each end, so that marks on the edge stay whole.
+MARGIN, INNER = 1.5, 97.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The sizes of a strip in CSS pixels: total, and of the lane on whose middle the touchpoints lie."""
+
+    width: int
+    height: int
+    top: int
+    lane: int
+    scale: float
+
+    @property
+    def middle(self) -> float:
+        """The height at which touchpoints are drawn."""
+        return self.top + self.lane / 2
+
+    def x(self, days: float) -> str:
+        """Return where a moment `days` from now is drawn: a percentage, so that a page may stretch the strip."""
+        return f"{MARGIN + INNER * (days + WINDOW_DAYS) / SPAN_DAYS:.2f}%"
+
+
+FRAMES = {"row": Frame(248, 24, 0, 24, 1.0), "large": Frame(760, 120, 20, 62, 1.5)}
+
+
+def rect(frame: Frame, start: float, end: float, fill: str, inset: float = 0) -> Markup:
+    """Return a rectangle over the lane from day `start` to day `end`, `inset` pixels less high at each side."""
+    return Markup('<rect x="{}" y="{:.1f}" width="{:.2f}%" height="{:.1f}" fill="{}"/>').format(
+        frame.x(start), frame.top + inset, INNER * (end - start) / SPAN_DAYS, frame.lane - 2 * inset, fill
+    )

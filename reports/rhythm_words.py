@@ -1,0 +1,48 @@
+"""The rhythm strip in one sentence, for those who do not see it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from cadence import Cadence
+from reports.contact import WINDOW_DAYS, Verdict
+
+VERDICT_WORDS = {
+    Verdict.TOO_MUCH: "; more than wished",
+    Verdict.TOO_LITTLE: "; less than wished",
+    Verdict.AS_WISHED: "; as wished",
+    Verdict.UNKNOWN: "",
+}
+
+
+def sentence(
+    cadence: Cadence | None,
+    moments: Sequence[datetime],
+    now: datetime,
+    planned_at: datetime | None,
+    verdict: Verdict,
+    asked: bool = True,
+) -> str:
+    """Return, for example, "Asked for once a month; 9 touchpoints in 180 days, the last 12 days ago; more than
+    wished". `moments` are the touchpoints of the last 180 days; without `asked` the cadence is a norm."""
+    wish = f"{'Asked for' if asked else 'Usual is'} {cadence.words()}" if cadence else "No wish known"
+    planned = f"; next planned {_ahead(planned_at - now)}" if planned_at else ""
+    return f"{wish}; {_touched(moments, now)}{VERDICT_WORDS[verdict]}{planned}"
+
+
+def _touched(moments: Sequence[datetime], now: datetime) -> str:
+    if not moments:
+        return f"no touchpoint in {WINDOW_DAYS} days"
+    plural = len(moments) > 1
+    count = f"{len(moments)} touchpoint{'s' if plural else ''} in {WINDOW_DAYS} days"
+    days = (now - max(moments)).days
+    return f"{count}, {'the last' if plural else 'that'} {f'{_days(days)} ago' if days else 'within a day'}"
+
+
+def _ahead(delta: timedelta) -> str:
+    if delta < timedelta():
+        return f"{_days(max(1, -delta // timedelta(days=1)))} ago"
+    return f"in {_days(delta.days)}" if delta.days else "within a day"
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'s' if count != 1 else ''}"
