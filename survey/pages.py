@@ -1,0 +1,104 @@
+"""The customers' pages. A personal link is its own credential; opening a link never writes anything, because mail
+scanners open links too."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from accounts.access import public
+from accounts.models import Account, Contact
+from accounts.tokens import token_hash
+from database import db
+from survey import responses, suppressions
+from survey.forms import filled_in, form_of
+from survey.models import Answer, Invitation, Response
+from survey.playback import play_back
+from survey.questionnaire import Questionnaire
+
+pages = Blueprint("survey", __name__)
+
+
+@pages.route("/s/<token>", methods=["GET", "POST"])
+@public
+def answer(token: str) -> ResponseReturnValue:
+    """Show the questionnaire; sent, keep the answers and say thanks."""
+    invitation = _invitation_or_404(answer_hash=token_hash(token))
+    now = datetime.now(UTC)
+    if invitation.wave.closes_at <= now:
+        return _page("closed.html", invitation), 410
+    questionnaire = _questionnaire(invitation)
+    form = form_of(questionnaire)(request.form, data=filled_in(_answers(invitation)))
+    if request.method != "POST" or not form.validate():
+        page = _page("answer.html", invitation, form=form, questionnaire=questionnaire)
+        return page, 422 if request.method == "POST" else 200
+    responses.store(db, invitation, form.given(), now)
+    db.commit()
+    return redirect(url_for("survey.thanks", token=token), 303)
+
+
+@pages.get("/s/<token>/thanks")
+@public
+def thanks(token: str) -> ResponseReturnValue:
+    """Play back what was understood."""
+    invitation = _invitation_or_404(answer_hash=token_hash(token))
+    if invitation.response is None:
+        return redirect(url_for("survey.answer", token=token))
+    playback = play_back(_questionnaire(invitation), _answers(invitation))
+    return _page("thanks.html", invitation, playback=playback, token=token)
+
+
+@pages.route("/stop/<token>", methods=["GET", "POST"])
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """Offer one button to opt out; the POST works without the page too (RFC 8058) and is safe to repeat."""
+    invitation = _invitation_or_404(stop_hash=token_hash(token))
+    if request.method == "POST":
+        suppressions.suppress(db, invitation.contact.email, "link", datetime.now(UTC))
+        db.commit()
+        if request.form.get("List-Unsubscribe") != "One-Click":
+            return redirect(url_for("survey.stop", token=token), 303)
+    suppression = suppressions.find(db, invitation.contact.email)
+    is_stopped = suppression is not None and suppression.lifted_at is None
+    return _page("stop.html", invitation, is_stopped=is_stopped, token=token)
+
+
+@pages.post("/stop/<token>/undo")
+@public
+def undo_stop(token: str) -> ResponseReturnValue:
+    """Let the customer be written to again."""
+    invitation = _invitation_or_404(stop_hash=token_hash(token))
+    suppressions.lift(db, invitation.contact.email, datetime.now(UTC))
+    db.commit()
+    return redirect(url_for("survey.stop", token=token), 303)
+
+
+def _invitation_or_404(**by_hash: str) -> Invitation:
+    """The invitation of a link, or the friendly page for a link that is cut or unknown."""
+    found = db.scalar(
+        select(Invitation)
+        .filter_by(**by_hash)
+        .options(
+            joinedload(Invitation.wave),
+            joinedload(Invitation.response).selectinload(Response.answers),
+            joinedload(Invitation.contact).joinedload(Contact.account).joinedload(Account.csm),
+        )
+    )
+    return found or abort(404, response=(render_template("survey/unknown_link.html"), 404))
+
+
+def _questionnaire(invitation: Invitation) -> Questionnaire:
+    found: Questionnaire = current_app.extensions["questionnaires"][invitation.wave.questionnaire]
+    return found
+
+
+def _answers(invitation: Invitation) -> list[Answer]:
+    answers = invitation.response.answers if invitation.response else []
+    return [one for one in answers if one.superseded_at is None]
+
+
+def _page(template: str, invitation: Invitation, **values: object) -> str:
+    csm = invitation.contact.account.csm
+    return render_template(f"survey/{template}", contact=invitation.contact, csm=csm, wave=invitation.wave, **values)

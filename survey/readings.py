@@ -1,0 +1,84 @@
+"""The step that reads answers with the current rule book; a new rule book reads the old ones again."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+import classifier
+from survey.models import Answer, Invitation, Reading, Response
+from survey.questionnaire import Questionnaire
+from survey.suppressions import suppress
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+
+def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
+    """Read each current answer that the current rule book has not read yet, and return how many were read.
+
+    Cadence answers of which only a choice was picked get a reading too, of no words: readings are the one inbox
+    of the recommendations. A customer who asks for no more contact is suppressed in the same transaction. An
+    answer that cannot be read is kept as such, for review, and logged with its id.
+    """
+    done = last = 0
+    while batch := _unread(session, last):
+        done += sum(_read_alone(session, answer, questionnaires, now) for answer in batch)
+        last = batch[-1].id
+        session.commit()
+    return done
+
+
+def _unread(session: Session, after_id: int) -> Sequence[Answer]:
+    wanted = (
+        select(Answer)
+        .outerjoin(Reading)
+        .where(Answer.id > after_id, Answer.superseded_at.is_(None))
+        .where(or_(Answer.kind == "cadence", Answer.verbatim.is_not(None)))
+        .where(or_(Reading.id.is_(None), Reading.rule_book != classifier.rule_book_version()))
+        .options(
+            joinedload(Answer.reading),
+            joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact),
+            joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.wave),
+        )
+        .order_by(Answer.id)
+        .limit(BATCH)
+    )
+    return session.scalars(wanted).all()
+
+
+def _read_alone(session: Session, answer: Answer, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
+    try:
+        with session.begin_nested():
+            read = classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
+            _keep(session, answer, now, read.to_json(), needs_review=read.needs_review)
+            if read.opt_out or _picked_stop(answer, questionnaires):
+                suppress(session, answer.response.invitation.contact.email, "answer", now)
+        return 1
+    except Exception as error:  # whatever one answer does to the rule book, the others must still be read
+        # Neither message nor traceback: both could hold the customer's words.
+        log.error("answer %s could not be read: %s", answer.id, type(error).__name__)
+        with session.begin_nested():
+            _keep(session, answer, now, None, needs_review=True, failure=type(error).__name__)
+        return 0
+
+
+def _keep(
+    session: Session, answer: Answer, now: datetime, content: dict[str, Any] | None, *,
+    needs_review: bool, failure: str | None = None,
+) -> None:  # fmt: skip
+    reading = answer.reading or Reading(answer_id=answer.id)
+    reading.rule_book = classifier.rule_book_version()
+    reading.content, reading.failure = content, failure
+    reading.needs_review = needs_review
+    reading.read_at, reading.weighed_at = now, None
+    session.add(reading)
+
+
+def _picked_stop(answer: Answer, questionnaires: dict[str, Questionnaire]) -> bool:
+    questionnaire = questionnaires.get(answer.response.invitation.wave.questionnaire)
+    wish = questionnaire.wish_of_choice(answer.question, answer.choice) if questionnaire and answer.choice else None
+    return wish == "stop"

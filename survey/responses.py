@@ -1,0 +1,64 @@
+"""Keeping what customers send: one response an invitation, its answers as typed; a changed answer supersedes the
+one before it, which stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Answer, Invitation, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given for one question: picked, rated, or said in own words."""
+
+    kind: str
+    choice: str | None = None
+    number: int | None = None
+    verbatim: str | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was given at all."""
+        return (self.choice, self.number, self.verbatim) != (None, None, None)
+
+
+def store(session: Session, invitation: Invitation, given: dict[str, Given], now: datetime) -> Response:
+    """Keep `given` (by question key) as the response to `invitation`; sent again, only what differs is changed.
+
+    The caller commits.
+    """
+    # Two posts of one link at the same moment take turns here, so that the second finds the first's response.
+    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
+    response = session.scalar(select(Response).where(Response.invitation_id == invitation.id))
+    if response is None:
+        response = Response(invitation_id=invitation.id, created_at=now)
+        session.add(response)
+        session.flush()
+    before = {answer.question: answer for answer in current_answers(session, response)}
+    changed = [_change(session, response, key, before.get(key), one, now) for key, one in given.items()]
+    if before and any(changed):
+        response.edited_at = now
+    return response
+
+
+def current_answers(session: Session, response: Response) -> list[Answer]:
+    """Return the answers of `response` that hold now."""
+    wanted = select(Answer).where(Answer.response_id == response.id, Answer.superseded_at.is_(None))
+    return list(session.scalars(wanted.order_by(Answer.id)))
+
+
+def _change(session: Session, response: Response, key: str, before: Answer | None, given: Given, now: datetime) -> bool:
+    had = Given(given.kind, before.choice, before.number, before.verbatim) if before else Given(given.kind)
+    if had == given:
+        return False
+    if before:
+        before.superseded_at = now
+        session.flush()  # the place of the current answer must be free before the new one takes it
+    session.add(Answer(
+        response_id=response.id, question=key, kind=given.kind, choice=given.choice, number=given.number,
+        verbatim=given.verbatim, answered_at=now,
+    ))  # fmt: skip
+    return True
