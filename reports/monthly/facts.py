@@ -1,0 +1,166 @@
+"""What is known of a month: the values that page, PDF and words are made of. Rates are contacts a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cadence import Cadence
+from reports.contact import Verdict
+from reports.monthly.months import Month
+
+Touch = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many contacts of a level were invited by a month's waves, and how many have answered."""
+
+    level: str
+    invited: int
+    answered: int
+
+    @property
+    def share(self) -> float:
+        """Answered of invited, between 0 and 1; 0 where nobody was invited."""
+        return self.answered / self.invited if self.invited else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRhythm:
+    """One account: what its contacts asked for, what was recommended, and how often people talked.
+
+    `wished` is the recommended cadence where contacts answered, else None; `excess` as in `reports.contact`.
+    """
+
+    id: int
+    name: str
+    segment: str
+    csm: str
+    wished: Cadence | None
+    asked: float | None
+    touchpoints: int
+    delivered: float
+    verdict: Verdict
+    excess: float
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRhythm:
+    """Medians over those accounts of a segment whose wish is known; None where there is none."""
+
+    segment: str
+    accounts: int
+    known: int
+    asked: float | None
+    recommended: float | None
+    delivered: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account whose recommended cadence at the end of the month is not that of its beginning."""
+
+    account: str
+    csm: str
+    before: Cadence | None
+    after: Cadence
+    reason: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """What a CSM made of a recommendation; `cadence` is None where it was accepted."""
+
+    account: str
+    csm: str
+    cadence: Cadence | None
+    recommended: Cadence
+    reason: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """An address that is no longer written to, since this month; `source` is link, answer or bounce."""
+
+    contact: str | None
+    account: str | None
+    source: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a contact wrote, unedited, with how the rule book reads it."""
+
+    verbatim: str
+    contact: str
+    level: str
+    account: str
+    sentiment: str
+    topics: tuple[str, ...]
+    signals: tuple[str, ...]
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A topic of the codebook: the number of comments by their sentiment, and up to two of them."""
+
+    topic: str
+    negative: int
+    mixed: int
+    neutral: int
+    positive: int
+    quotes: tuple[Quote, ...]
+
+    @property
+    def comments(self) -> int:
+        """Comments that touch the topic."""
+        return self.negative + self.mixed + self.neutral + self.positive
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """The month as it stood at `until`, its end or, while it runs, now. `owner` is whose accounts it covers
+    (None: all). `strips` holds the touchpoints of the accounts that stand in the lists, by account id."""
+
+    month: Month
+    until: datetime
+    is_running: bool
+    owner: str | None
+    asked: Sequence[Asked]
+    accounts: Sequence[AccountRhythm]
+    segments: Sequence[SegmentRhythm]
+    changes: Sequence[Change]
+    decisions: Sequence[DecisionMade]
+    opt_outs: Sequence[OptOut]
+    comments: int
+    themes: Sequence[Theme]
+    risks: Sequence[Quote]
+    strips: dict[int, list[Touch]]
+
+    @property
+    def response(self) -> Asked:
+        """All levels together."""
+        return Asked("everyone", sum(a.invited for a in self.asked), sum(a.answered for a in self.asked))
+
+    def with_verdict(self, verdict: Verdict) -> list[AccountRhythm]:
+        """Return the accounts that `verdict` holds for, the farthest from their wish first."""
+        return [account for account in self.accounts if account.verdict is verdict]
+
+    @property
+    def overridden(self) -> list[DecisionMade]:
+        """Decisions to follow another cadence than the recommended one."""
+        return [decision for decision in self.decisions if decision.cadence]
+
+    @property
+    def left(self) -> list[OptOut]:
+        """Those who asked for no more contact."""
+        return [row for row in self.opt_outs if row.source != "bounce"]
+
+    @property
+    def bounced(self) -> list[OptOut]:
+        """Addresses that do not take mail."""
+        return [row for row in self.opt_outs if row.source == "bounce"]
