@@ -34,7 +34,7 @@ Secret = Annotated[str, Field(min_length=32, repr=False)]
 class Config(BaseSettings):
     """The settings. Names in the environment are the upper-case names of the fields."""
 
-    model_config = SettingsConfigDict(frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, env_file=HERE / ".env", env_file_encoding="utf-8", extra="ignore")
 
     secret_key: Secret = Field(description="Signs the session cookies of CSMs; 32 characters or more")
     link_secret: Secret = Field(

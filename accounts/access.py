@@ -12,6 +12,7 @@ from database import db
 
 View = TypeVar("View", bound=Callable[..., object])
 PUBLIC = "is_public"
+STATIC = ("static", "bootstrap.static")
 
 
 def public(view: View) -> View:
@@ -23,7 +24,7 @@ def public(view: View) -> View:
 def guard() -> Response | None:
     """Let a request pass to a public view, or for a CSM who is signed in; send others to the sign-in page."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.endpoint == "static" or view is None or getattr(view, PUBLIC, False):
+    if request.endpoint in STATIC or view is None or getattr(view, PUBLIC, False):
         return None
     csm = db.get(CustomerSuccessManager, session["csm_id"]) if "csm_id" in session else None
     if csm is None:

@@ -1,0 +1,47 @@
+# Python 3.11 or newer, make and a package index are all that is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format requirements cases browser clean
+
+run: .venv/run
+	@$(BIN)/python -m demo
+
+test: .venv/dev browser
+	$(BIN)/pytest -n auto
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.audit
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The figures of the classifier on the cases under tests/cases (docs/classifier.md).
+cases: .venv/dev
+	$(BIN)/python -m tests.classifier.figures
+
+# Compiles the loose lists of pyproject.toml into the pinned requirements*.txt.
+requirements: .venv/dev
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --extra local pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --extra local --extra dev pyproject.toml -o requirements-dev.txt
+
+browser:
+	@sh tests/browser/install.sh $(BIN)/python
+
+.venv/run: requirements.txt
+	@test -x $(BIN)/python || { echo "Making .venv …"; $(PYTHON) -m venv .venv; }
+	@echo "Installing what the product needs …"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@ .venv/run
+
+clean:
+	rm -rf .venv instance .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,161 @@
+"""The one place that knows every room: puts the product together from its settings, for the web and for jobs."""
+
+import mailbox.pages
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import Engine
+from werkzeug.exceptions import HTTPException
+
+import accounts.signing_in
+import commands
+import reports
+import survey.pages
+import theme
+from accounts.access import STATIC, guard, public
+from accounts.crm import Crm
+from accounts.crm.csv_folder import CsvFolder
+from config import Config
+from database import Sessions, give_each_request_a_session, make_engine, make_sessions
+from mail import Outbox, Person, SmtpMailer
+from recommendations import norms
+from survey.invitations import Asking
+from survey.questionnaire import Questionnaire, Wish, load
+
+SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+HEADERS = {
+    "Content-Security-Policy": SELF_ONLY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+site = Blueprint("site", __name__)
+csrf = CSRFProtect()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every process of the product is put together from."""
+
+    config: Config
+    engine: Engine
+    sessions: Sessions
+    crm: Crm
+    outbox: Outbox
+    asking: Asking
+    questionnaires: dict[str, Questionnaire]
+    norms: norms.Norms
+
+    @classmethod
+    def assemble(cls, config: Config) -> Self:
+        """Return the parts. Raises QuestionnaireError or NormsError where a file cannot be used."""
+        engine = make_engine(config.database_url)
+        mailer = SmtpMailer(
+            config.smtp_host, config.smtp_port, config.smtp_security, config.smtp_user, config.smtp_password,
+            config.smtp_timeout,
+        )  # fmt: skip
+        sender = Person(config.company_name, config.mail_from)
+        outbox = Outbox(mailer, sender, config.base_url, config.accent_colour)
+        questionnaires = load(config.questionnaires_folder)
+        return cls(
+            config=config,
+            engine=engine,
+            sessions=make_sessions(engine),
+            crm=CsvFolder(config.crm_folder),
+            outbox=outbox,
+            asking=Asking(outbox, config.link_secret, questionnaires),
+            questionnaires=questionnaires,
+            norms=norms.load(config.norms_file),
+        )
+
+    def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
+        """Return what a picked option asks for; None where questionnaire or option are no more."""
+        known = self.questionnaires.get(questionnaire)
+        return known.wish_of_choice(question, value) if known else None
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the web application. Raises ConfigError where a setting is missing or unusable."""
+    parts = Parts.assemble(config or Config.from_env())
+    app = Flask(__name__, instance_relative_config=False)
+    app.config.update(_flask_settings(parts.config))
+    app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
+    give_each_request_a_session(app, parts.sessions)
+    app.before_request(guard)
+    app.after_request(_add_headers)
+    csrf.init_app(app)
+    Bootstrap5(app)
+    _add_rooms(app, parts.config)
+    commands.register(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SESSION_COOKIE_NAME": "ask_them",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "MAX_CONTENT_LENGTH": 512 * 1024,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight still works; the session is the limit
+        "COMPANY_NAME": config.company_name,
+        "ACCENT_COLOUR": config.accent_colour,
+        "TIME_ZONE": config.time_zone,
+    }
+
+
+def _add_rooms(app: Flask, config: Config) -> None:
+    # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
+    csrf.exempt(survey.pages.pages)
+    for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *reports.blueprints()):
+        app.register_blueprint(blueprint)
+    if config.mailbox_folder:
+        app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
+    app.jinja_env.globals["company"] = config.company_name
+    app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(CSRFError, _ask_again)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint not in STATIC:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _show_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return render_template("error.html", error=error), error.code or 500
+
+
+def _ask_again(_error: CSRFError) -> ResponseReturnValue:
+    flash("This page had been open for too long. Please send it again.", "error")
+    return redirect(request.full_path if request.method == "GET" else url_for("signing_in.ask"))
+
+
+@site.get("/accent.css")
+@public
+def accent() -> Response:
+    """The company's colour, as custom properties."""
+    return Response(
+        theme.stylesheet(current_app.config["ACCENT_COLOUR"]),
+        mimetype="text/css",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+@site.get("/healthz")
+@public
+def healthz() -> str:
+    """Answer that the web process is up, for load balancers and `make run`."""
+    return "ok\n"

@@ -1,0 +1,151 @@
+"""`make run`, or `python -m demo`: makes the database, loads the sample book of business, sends a wave through a
+local mail server, lets most of the sample contacts answer over HTTP, and serves until Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from tqdm import tqdm
+
+import migrations
+from accounts.models import Account, CustomerSuccessManager
+from accounts.pulling import pull_book
+from accounts.signing_in import new_link
+from app import Parts
+from config import HERE, Config, ConfigError
+from demo import answers, book
+from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
+from demo.settings import INSTANCE, write_env_file
+from recommendations.models import Recommendation
+from survey.invitations import invite_contacts, send_invitations, start_wave
+from survey.models import Reading, Response, Wave
+
+
+def main() -> None:
+    """Run until Ctrl-C or SIGTERM; every process is stopped at the end."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    processes = Processes()
+    try:
+        _run(processes)
+    except (CannotRunError, ConfigError) as error:
+        sys.exit(f"\n{error}")
+    except KeyboardInterrupt:
+        _say("\nStopping …")
+    finally:
+        processes.stop()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(processes: Processes) -> None:
+    web_port, mail_port = _ports()
+    config = Config.from_env()
+    need_free_port(web_port, "the web pages", "WEB_PORT")
+    need_free_port(mail_port, "the local mail server", "MAIL_PORT")
+    parts = Parts.assemble(config)
+    migrations.upgrade(parts.engine)
+    processes.start("mail server", "-m", "mailbox.server", str(config.mailbox_folder), str(mail_port))
+    processes.start(
+        "web", "-m", "gunicorn", "app:create_app()", "--bind", f"{HOST}:{web_port}",
+        "--workers", "2", "--threads", "4", "--log-level", "warning", "--preload",
+    )  # fmt: skip
+    wait_for_port(mail_port)
+    wait_for(processes, f"{config.base_url}/healthz")
+    _fill(parts)
+    processes.start("jobs", "jobs.py")
+    _wait_for_recommendations(parts, processes)
+    _say_where(parts)
+    while not (name := processes.died()):
+        time.sleep(0.5)
+    raise CannotRunError(f"The {name} process ended by itself; its last words stand above.")
+
+
+def _ports() -> tuple[int, int]:
+    """The ports asked for, which stay in `.env` from the first run on unless they are asked for again."""
+    path = HERE / ".env"
+    asked_web, asked_mail = os.environ.get("WEB_PORT"), os.environ.get("MAIL_PORT")
+    if write_env_file(path, int(asked_web or 8000), int(asked_mail or 8025)):
+        _say("Wrote .env with fresh secrets.")
+    config = Config.from_env()
+    web_port = int(asked_web or config.base_url.rpartition(":")[2])
+    mail_port = int(asked_mail or config.smtp_port)
+    os.environ |= {"BASE_URL": f"http://{HOST}:{web_port}", "SMTP_PORT": str(mail_port)}
+    return web_port, mail_port
+
+
+def _fill(parts: Parts) -> None:
+    """Load, ask and answer, each only where that has not happened yet."""
+    now = datetime.now(UTC)
+    with parts.sessions() as session:
+        if not session.scalar(select(func.count()).select_from(Account)):
+            book.copy_to(parts.config.crm_folder, date.today())  # noqa: DTZ011  (the day on this machine's wall)
+            _say(f"Loaded the sample book of business: {pull_book(session, parts.crm, now)} rows, all invented.")
+        if not session.scalar(select(func.count()).select_from(Wave)):
+            _send_wave(session, parts, now)
+        if not session.scalar(select(func.count()).select_from(Response)):
+            _answer(parts)
+
+
+def _send_wave(session: Session, parts: Parts, now: datetime) -> None:
+    start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, timedelta(days=parts.config.closes_after))
+    session.commit()
+    invited = invite_contacts(session, parts.config.link_secret, now)
+    with tqdm(total=invited, desc="Sending invitations", unit="") as bar:
+        send_invitations(session, parts.asking, now, bar.update)
+
+
+def _answer(parts: Parts) -> None:
+    mailbox = parts.config.mailbox_folder or INSTANCE / "mailbox"
+    for link, row in tqdm(answers.with_links(mailbox), desc="Customers answer", unit=""):
+        answers.send(link, row)
+
+
+def _wait_for_recommendations(parts: Parts, processes: Processes) -> None:
+    """Show the jobs catching up with the answers, the first time."""
+    accounts, done = _progress(parts)
+    with tqdm(total=accounts, initial=done, desc="Recommending", unit="", disable=done >= accounts) as bar:
+        while bar.n < accounts and not processes.died():
+            time.sleep(0.2)
+            bar.update(_progress(parts)[1] - bar.n)
+
+
+def _progress(parts: Parts) -> tuple[int, int]:
+    """How many accounts there are, and how many have a recommendation, now that every answer is read."""
+    with parts.sessions() as session:
+        accounts = session.scalar(select(func.count()).select_from(Account)) or 0
+        readings = session.scalar(select(func.count()).select_from(Reading)) or 0
+        current = select(func.count(func.distinct(Recommendation.account_id)))
+        return accounts, (session.scalar(current) or 0) if readings else 0
+
+
+def _say_where(parts: Parts) -> None:
+    base = parts.config.base_url
+    with parts.sessions() as session:
+        by_rank = select(CustomerSuccessManager).order_by(CustomerSuccessManager.is_manager.desc())
+        people = {csm.is_manager: csm for csm in session.scalars(by_rank)}
+        links = {is_manager: new_link(session, csm, datetime.now(UTC)) for is_manager, csm in people.items()}
+        session.commit()
+    _say(f"""
+  Mailbox            {base}/mailbox    (open an invitation, follow its link, answer)
+  Book of business   {base}/accounts
+    sign in as a manager ({people[True].name}, sees all):   {base}/sign-in/{links[True]}
+    sign in as a CSM ({people[False].name}, sees their own):  {base}/sign-in/{links[False]}
+  Monthly report     {base}/reports/{datetime.now(parts.config.zone):%Y-%m}
+  Written back       {parts.config.crm_folder / "recommended_cadences.csv"}
+
+  The sign-in links work for 15 minutes and once; ask for more at {base}/sign-in (they come to the mailbox).
+  Ctrl-C stops everything; the data stays in instance/.""")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201  (this is a command: what it prints is its page)
+
+
+if __name__ == "__main__":
+    main()

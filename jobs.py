@@ -1,0 +1,124 @@
+"""Every scheduled step, in the order in which an answer travels. Run as a process of its own: `python jobs.py`.
+
+The rows are the state: a step finds what is left to do, so a run that was missed is caught up by the next, and two
+of these processes do no harm.
+"""
+
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from recommendations.weighing import recommend_changed_accounts
+from recommendations.writing_back import write_back_changed
+from reports.monthly.sending import send_monthly_reports
+from sqlalchemy.orm import Session
+
+from accounts.pulling import pull_book_if_it_answers
+from app import Parts
+from config import Config, ConfigError
+from survey.invitations import invite_contacts, remind_nonrespondents, send_invitations
+from survey.readings import read_new_answers
+
+log = logging.getLogger("jobs")
+HOURLY, MINUTELY = 3600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step with its name, and the seconds between two of its runs."""
+
+    name: str
+    every: int
+    step: Callable[[Session, datetime], int]
+
+
+def all_jobs(parts: Parts) -> list[Job]:
+    """Return all steps with their schedules; together they are the whole story."""
+    config = parts.config
+    return [
+        Job("pull_book", config.pull_every, lambda s, now: pull_book_if_it_answers(s, parts.crm, now)),
+        Job("invite_contacts", config.step_every, lambda s, now: invite_contacts(s, config.link_secret, now)),
+        Job("send_invitations", config.step_every, lambda s, now: send_invitations(s, parts.asking, now)),
+        Job(
+            "remind_nonrespondents",
+            MINUTELY,
+            lambda s, now: remind_nonrespondents(s, parts.asking, now, timedelta(days=config.remind_after)),
+        ),
+        Job("read_new_answers", config.step_every, lambda s, now: read_new_answers(s, parts.questionnaires, now)),
+        Job(
+            "recommend_changed_accounts",
+            config.step_every,
+            lambda s, now: recommend_changed_accounts(
+                s, config.policy, parts.norms, wish_of_choice=parts.wish_of_choice, now=now
+            ),
+        ),
+        Job("write_back_changed", config.step_every, lambda s, now: write_back_changed(s, parts.crm, now)),
+        Job(
+            "send_monthly_reports",
+            HOURLY,
+            lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
+        ),
+    ]
+
+
+def run(job: Job, parts: Parts, now: datetime | None = None) -> int:
+    """Run one step and return the rows it did; a failure is logged, and left for the next run."""
+    with parts.sessions() as session:
+        try:
+            done = job.step(session, now or datetime.now(UTC))
+        except Exception as error:  # the scheduler, and so all other steps, must go on
+            log.error("%s failed: %s", job.name, type(error).__name__, exc_info=_without_values(error))
+            return 0
+    if done:
+        log.info("%s: %s", job.name, done)
+    return done
+
+
+def _without_values(error: Exception) -> bool:
+    """Whether the traceback may be logged: an error of the database carries values, and so customers' words."""
+    return not type(error).__module__.startswith(("sqlalchemy", "psycopg", "sqlite3"))
+
+
+def schedule(parts: Parts, scheduler: BaseScheduler) -> None:
+    """Add all steps to `scheduler`, each to be run at once and then in its rhythm, never twice at the same time."""
+    now = datetime.now(UTC)
+    for job in all_jobs(parts):
+        scheduler.add_job(
+            partial(run, job, parts), "interval", seconds=job.every, id=job.name, next_run_time=now,
+            coalesce=True, max_instances=1, misfire_grace_time=None,
+        )  # fmt: skip
+
+
+def main() -> None:
+    """Run the steps until stopped by SIGTERM or Ctrl-C; a step under way is finished first."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    try:
+        parts = Parts.assemble(Config.from_env())
+    except ConfigError as error:
+        sys.exit(str(error))
+    # One thread: the steps follow one another, and SQLite has one writer.
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+    schedule(parts, scheduler)
+    scheduler.start()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        signal.pause()
+    except (KeyboardInterrupt, SystemExit):
+        scheduler.shutdown()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+if __name__ == "__main__":
+    main()
