@@ -79,9 +79,8 @@ def start(name: str, questionnaire: str) -> None:
     """Ask every contact now: start the wave NAME and send its invitations."""
     parts = _parts()
     if questionnaire not in parts.questionnaires:
-        raise click.ClickException(
-            f"There is no questionnaire {questionnaire}; there is: {', '.join(parts.questionnaires)}"
-        )
+        known = ", ".join(parts.questionnaires)
+        raise click.ClickException(f"There is no questionnaire {questionnaire}; there is: {known}")
     now = datetime.now(UTC)
     with parts.sessions() as session:
         start_wave(session, name, questionnaire, now, timedelta(days=parts.config.closes_after))

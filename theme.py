@@ -21,7 +21,8 @@ def readable(colour: str, ground: str) -> str:
 
 def stylesheet(accent: str) -> str:
     """Return the custom properties of `accent` for both colour schemes: the colour itself, and text upon it."""
-    return f":root{{{_properties(accent, LIGHT)}}}@media(prefers-color-scheme:dark){{:root{{{_properties(accent, DARK)}}}}}"
+    light, dark = _properties(accent, LIGHT), _properties(accent, DARK)
+    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 def _properties(accent: str, ground: str) -> str:

@@ -10,7 +10,8 @@ from accounts.access import public
 MOST = 300
 # A message is shown as in a mail program: its own styles, no scripts, links open outside the frame.
 ALONE = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 
 

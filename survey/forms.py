@@ -41,6 +41,12 @@ class AnswerForm(Form):
             self.main_field(question).errors = ["This question needs an answer"]
         return good and not missing
 
+    def faults(self) -> list[tuple[str, str]]:
+        """Return what is wrong, with the id of the field to go to."""
+        first = self.main_field(self.questionnaire.questions[0]).id
+        of_fields = [(field.id, str(error)) for field in self for error in field.errors]
+        return [(first, str(error)) for error in self.form_errors] + of_fields
+
     def main_field(self, question: Question) -> Field:
         """Return the field that stands first for `question`."""
         found: Field = self._fields.get(question.key) or self[_words(question)]

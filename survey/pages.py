@@ -3,7 +3,7 @@ scanners open links too."""
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -86,7 +86,7 @@ def _invitation_or_404(**by_hash: str) -> Invitation:
             joinedload(Invitation.contact).joinedload(Contact.account).joinedload(Account.csm),
         )
     )
-    return found or abort(404, response=(render_template("survey/unknown_link.html"), 404))
+    return found or abort(make_response(render_template("survey/unknown_link.html"), 404))
 
 
 def _questionnaire(invitation: Invitation) -> Questionnaire:
