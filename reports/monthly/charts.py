@@ -1,0 +1,127 @@
+"""The charts of the monthly report: one Vega-Lite spec each, drawn once for page and paper."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.contact import Verdict
+from reports.monthly import words
+from reports.monthly.facts import MonthFigures, SegmentRhythm
+from reports.rhythm_marks import PAPER
+
+SPECS = Path(__file__).parent / "specs"
+# Themes beyond these are in the table alone.
+DRAWN_THEMES = 10
+# Libertinus Serif comes with Typst; a page gives its own font by its stylesheet.
+LOOK = {
+    "font": "Libertinus Serif",
+    "background": None,
+    "padding": 0,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": PAPER["ink"], "labelFontSize": 13, "gridColor": PAPER["band"], "tickColor": PAPER["beat"],
+    },
+    "legend": {"labelColor": PAPER["ink"], "labelFontSize": 13, "columnPadding": 16, "offset": 6},
+    "text": {"color": PAPER["ink"], "fontSize": 13},
+}  # fmt: skip
+COLOURS = {name: PAPER[name] for name in ("too-much", "too-little", "as-wished", "ink", "beat", "band", "surface")}
+COLOURS |= {"critical": "#7d3c2c", "kind": "#7fa8a3"}
+Row = Mapping[str, str | float | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its finding as title, and the table that says the same: its headings and rows of text.
+
+    `svg` is None where there is nothing to draw.
+    """
+
+    finding: str
+    svg: str | None
+    headings: Sequence[str]
+    table: Sequence[Sequence[str]]
+
+    @property
+    def on_page(self) -> Markup | None:
+        """The drawing for a page: colours are custom properties, so that the dark mode has its own."""
+        if self.svg is None:
+            return None
+        drawn = self.svg
+        for name, colour in COLOURS.items():
+            drawn = drawn.replace(f'"{colour}"', f'"var(--{name}, {colour})"')
+        return Markup(drawn)  # noqa: S704 - Vega escapes the data, and the specs are ours
+
+
+def charts(figures: MonthFigures) -> dict[str, Chart]:
+    """Return the charts of the month by name: balance, segments, themes."""
+    return {"balance": _balance(figures), "segments": _segments(figures), "themes": _themes(figures)}
+
+
+def _balance(figures: MonthFigures) -> Chart:
+    names = {
+        "too much": Verdict.TOO_MUCH,
+        "as wished": Verdict.AS_WISHED,
+        "too little": Verdict.TOO_LITTLE,
+        "wish not known": Verdict.UNKNOWN,
+    }
+    counts = {name: len(figures.with_verdict(verdict)) for name, verdict in names.items()}
+    rows: list[Row] = (
+        [{"verdict": name, "accounts": count} for name, count in counts.items()] if figures.accounts else []
+    )
+    table = [(name, f"{count:,}") for name, count in counts.items()]
+    return Chart(words.balance_finding(figures), _drawn("balance", rows), ("Contact", "Accounts"), table)
+
+
+def _segments(figures: MonthFigures) -> Chart:
+    headings = ("Segment", "Asked for", "Recommended", "Delivered", "Wish known")
+    table = [
+        (row.segment, *map(words.rate, (row.asked, row.recommended, row.delivered)), f"{row.known} of {row.accounts}")
+        for row in figures.segments
+    ]
+    rows = [_segment(row) for row in figures.segments if row.recommended is not None]
+    return Chart(words.segments_finding(figures), _drawn("segments", rows), headings, table)
+
+
+def _segment(row: SegmentRhythm) -> Row:
+    return {
+        "segment": row.segment,
+        "asked": row.recommended if row.asked is None else row.asked,
+        "recommended": row.recommended,
+        "delivered": row.delivered,
+        "verdict": words.side(row).value,
+    }
+
+
+def _themes(figures: MonthFigures) -> Chart:
+    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "Comments")
+    tones = [(theme.topic, theme.negative, theme.mixed + theme.neutral, theme.positive) for theme in figures.themes]
+    table = [(topic, *map(str, counts), str(sum(counts))) for topic, *counts in tones]
+    rows: list[Row] = [
+        {"theme": topic, "tone": headings[place + 1].lower(), "comments": count, "order": place}
+        for topic, *counts in tones[:DRAWN_THEMES]
+        for place, count in enumerate(counts)
+    ]
+    return Chart(words.themes_finding(figures), _drawn("themes", rows), headings, table)
+
+
+def _drawn(name: str, rows: Sequence[Row]) -> str | None:
+    return _svg(json.dumps(_spec(name) | {"data": {"values": rows}})) if rows else None
+
+
+@cache
+def _spec(name: str) -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads((SPECS / f"{name}.vl.json").read_text(encoding="utf-8"))
+    return spec | {"config": LOOK}
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    import vl_convert  # starts a JavaScript engine, which takes half a second and is not needed elsewhere
+
+    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return drawn
