@@ -1,0 +1,1 @@
+"""The book of business: all accounts of a CSM at a glance."""
