@@ -1,0 +1,104 @@
+"""The small language in which the codebook writes down how people say things.
+
+| written      | stands for                                                     |
+| ------------ | -------------------------------------------------------------- |
+| `help desk`  | these words, one after the other                               |
+| `slow|laggy` | one word out of these                                          |
+| `crash*`     | a word that begins so                                          |
+| `@never`     | one word out of the group of that name in `groups.toml`        |
+| `new?`       | a word that may be left out (not at the beginning)             |
+| `_`          | any one word                                                   |
+| `..`         | up to five other words of the same sentence                    |
+| `...`        | up to thirty other words, also of the sentences that follow    |
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+ANY = "_"
+_REACH = {"..": 5, "...": 30}
+
+Positions = Mapping[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a phrase: its alternatives as written, and how many words may be skipped before it."""
+
+    key: str
+    optional: bool = False
+    skip: int = 0
+    onward: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase of the codebook, ready to be looked for."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The keys that a comment must hold for this phrase to be there at all."""
+        return frozenset(s.key for s in self.steps if not s.optional and s.key != ANY)
+
+    @cached_property
+    def anchor(self) -> str:
+        """The key to look the phrase up by: the longest, since long words are rare."""
+        return max(sorted(self.needs), key=lambda key: min(map(len, key.split("|"))) * (key[0] != "@"))
+
+    def find(self, keys: list[frozenset[str]], positions: Positions, sentences: list[int]) -> tuple[int, int] | None:
+        """The first stretch of words (first, one past last) that says this phrase, or None."""
+        for first in positions[self.steps[0].key]:
+            end = _follow(self.steps, 1, first + 1, keys, sentences)
+            if end:
+                return first, end
+        return None
+
+
+def _follow(
+    steps: tuple[Step, ...], at: int, place: int, keys: list[frozenset[str]], sentences: list[int]
+) -> int:
+    """One past the last word when `steps[at:]` are said from the word `place` on, else 0."""
+    if at == len(steps):
+        return place
+    step = steps[at]
+    for here in range(place, min(place + step.skip + 1, len(keys))):
+        if not step.onward and sentences[here] != sentences[place - 1]:
+            break
+        if step.key == ANY or step.key in keys[here]:
+            end = _follow(steps, at + 1, here + 1, keys, sentences)
+            if end:
+                return end
+    return _follow(steps, at + 1, place, keys, sentences) if step.optional else 0
+
+
+def phrases_of(written: str) -> list[Phrase]:
+    """The phrases of a codebook field: separated by commas or line ends.
+
+    Raises ValueError for a phrase that begins or ends with a gap, or begins with a word that may be left out.
+    """
+    parts = (" ".join(part.split()) for line in written.splitlines() for part in line.split(","))
+    return [_phrase(part) for part in dict.fromkeys(parts) if part]
+
+
+def _phrase(text: str) -> Phrase:
+    steps: list[Step] = []
+    skip = 0
+    for word in text.split():
+        if word in _REACH:
+            skip = _REACH[word]
+            continue
+        optional = word.endswith("?")
+        steps.append(Step(word.removesuffix("?"), optional, skip, skip > 5))
+        skip = 0
+    if skip or not steps or steps[0].optional or steps[0].skip or steps[0].key == ANY:
+        raise ValueError(f"a phrase must begin with a word and end with one: {text!r}")
+    return Phrase(text, tuple(steps))
+
+
+def keys_of(phrases: Iterable[Phrase]) -> set[str]:
+    """Every key that these phrases ask about."""
+    return {step.key for phrase in phrases for step in phrase.steps if step.key != ANY}

@@ -1,0 +1,107 @@
+"""The mood of a comment, weighed from the tones of the entries it fires and the valences of its single words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from classifier.comments.matching import Firing, negated
+from classifier.comments.tokens import Tokens
+
+_HEARD = 0.7
+_BALANCE = 0.3
+_BOOST = 1.3
+_NEGATED = 0.75
+_SHORT = 3
+_FLIPPED = {"positive": "negative", "negative": "positive"}
+
+
+def valences() -> dict[str, float]:
+    """Single words with their valence, from -4 to 4: the lexicon of VADER (Hutto and Gilbert, 2014).
+
+    Read from the data file of the `vaderSentiment` package, whose code would import an HTTP client.
+    Raises FileNotFoundError when the package is not installed.
+    """
+    spec = find_spec("vaderSentiment")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("the vaderSentiment package is not installed")
+    lines = (Path(spec.submodule_search_locations[0]) / "vader_lexicon.txt").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line)
+    return {word: float(valence) for word, valence, *_ in rows}
+
+
+@dataclass
+class Mood:
+    """What speaks for and against, how much, and whether it is asked for something rather than judged."""
+
+    positive: float = 0.0
+    negative: float = 0.0
+    decided: str | None = None
+    requests: set[int] = field(default_factory=set)
+    facts: bool = False
+
+    def add(self, tone: str, weight: float) -> None:
+        """Let one piece of evidence count; "mixed" counts on both sides."""
+        if tone != "negative":
+            self.positive += weight
+        if tone != "positive":
+            self.negative += weight
+
+
+def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
+    """Weigh a comment: each entry counts once, then the words that no entry has spoken for."""
+    mood, covered, counted = Mood(), set[int](), set[str]()
+    for firing in firings:
+        if firing.entry.tone is None:
+            continue
+        _weigh(mood, firing, tokens, firing.entry.name in counted)
+        counted.add(firing.entry.name)
+        covered.update(range(firing.first, firing.last))
+    for place, word in enumerate(tokens.words):
+        if word.valence and place not in covered:
+            _weigh_word(mood, tokens, place)
+    return mood
+
+
+def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
+    entry = firing.entry
+    tone = entry.tone or "neutral"
+    if firing.negated and entry.negated == "flip":
+        tone = _FLIPPED.get(tone, tone)
+    if entry.decides:
+        mood.decided = mood.decided or tone
+    elif tone == "request":
+        mood.requests.update(range(tokens.sentences[firing.first], tokens.sentences[firing.last - 1] + 1))
+    elif tone == "neutral":
+        mood.facts = True
+    elif not again:
+        mood.add(tone, entry.weight)
+
+
+def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
+    valence = tokens.words[place].valence / 2
+    if place and "@very" in tokens.words[place - 1].keys:
+        valence *= _BOOST
+    if negated(tokens, place):
+        valence *= -_NEGATED
+    if valence > 0 and tokens.sentences[place] in mood.requests:
+        return
+    mood.add("positive" if valence > 0 else "negative", abs(valence))
+
+
+def sentiment_of(mood: Mood, tokens: Tokens) -> str:
+    """The contract's word for a mood: "positive", "negative", "mixed" or "neutral"."""
+    if mood.decided:
+        return mood.decided
+    more, less = max(mood.positive, mood.negative), min(mood.positive, mood.negative)
+    if less >= _HEARD and less >= _BALANCE * more:
+        return "mixed"
+    if more >= _HEARD:
+        return "positive" if mood.positive > mood.negative else "negative"
+    return _unspoken(mood, tokens)
+
+
+def _unspoken(mood: Mood, tokens: Tokens) -> str:
+    """Without a word of praise or blame: what asks or reports is neutral, what states a state of things complains."""
+    asks = mood.requests or mood.facts or tokens.questions
+    return "neutral" if asks or len(tokens.words) <= _SHORT else "negative"

@@ -1,0 +1,54 @@
+"""The words of a comment with their places, cut into clauses and sentences."""
+
+import re
+from dataclasses import dataclass, field
+
+from classifier.comments.vocabulary import Vocabulary, Word
+
+# NLTK's RegexpTokenizer reads the same pattern five times slower, and importing NLTK alone takes 0.7 s.
+_TOKEN = re.compile(
+    r"[^\W_]+(?:['’/][^\W_]+)*"
+    r"|(?P<end>[!?;\n…]+|\.+(?=[\s\"”’')]|$))"
+    r"|(?P<pause>[,:()–—\"“”]|(?<=\s)-+(?=\s))"
+    r"|[%€$£+]|[:;]-?[)(D]|❤|[☀-➿🌀-🫿]"
+)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """A comment in words; the lists run in parallel, one entry a word.
+
+    `starts` and `ends` are character offsets into the original text; `clauses` and `sentences` are counts from 0.
+    """
+
+    words: list[Word] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    questions: set[int] = field(default_factory=set)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The character span from the word `first` to the word before `last`."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def tokens_of(text: str, vocabulary: Vocabulary) -> Tokens:
+    """Cut `text` into words known to `vocabulary`; never raises."""
+    tokens = Tokens()
+    clause = sentence = 0
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            tokens.words.append(vocabulary[match[0]])
+            tokens.starts.append(match.start())
+            tokens.ends.append(match.end())
+            tokens.clauses.append(clause)
+            tokens.sentences.append(sentence)
+            continue
+        clause += 1
+        if kind == "end":
+            if "?" in match[0]:
+                tokens.questions.add(sentence)
+            sentence += 1
+    return tokens
