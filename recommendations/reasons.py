@@ -59,9 +59,11 @@ def _opening(policy: str, cadence: Cadence, near: Sequence[Vote]) -> str:
 
 
 def _count(near: int, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
+    if not near:
+        return ""
     answered = sum(wish.voice.answered_at is not None for wish in wishes)
     who = "who answered" if answered == len(votes) else "who named a rate"
-    return f"; {near or 'none'} of {len(votes)} {who} {'is' if near <= 1 else 'are'} near it"
+    return f"; {near} of {len(votes)} {who} {'is' if near == 1 else 'are'} near it"
 
 
 def _says(wish: OwnWish) -> str:
