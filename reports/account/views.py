@@ -1,0 +1,64 @@
+"""The pages of one account."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.access import account_or_404, current_csm
+from cadence import Cadence
+from database import db
+from recommendations import deciding
+from reports.account import facts
+from reports.account.forms import OverrideForm, PlainForm
+
+pages = Blueprint("account", __name__, url_prefix="/accounts/<int:account_id>")
+
+
+@pages.get("")
+def show(account_id: int) -> str:
+    """Show the account: wished, recommended, delivered, and why."""
+    return _page(account_id, OverrideForm())
+
+
+def _page(account_id: int, form: OverrideForm) -> str:
+    now = datetime.now(UTC)
+    found = facts.collect(db, account_or_404(account_id), now)
+    return render_template("reports/account.html", facts=found, row=found.row, form=form, plain=PlainForm(), now=now)
+
+
+@pages.post("/accept")
+def accept(account_id: int) -> ResponseReturnValue:
+    """Accept the recommended cadence."""
+    account = account_or_404(account_id)
+    if not PlainForm().validate_on_submit():
+        abort(400)
+    deciding.accept(db, account, current_csm(), datetime.now(UTC))
+    db.commit()
+    flash("Accepted.", "done")
+    return redirect(url_for("account.show", account_id=account.id), 303)
+
+
+@pages.post("/override")
+def override(account_id: int) -> ResponseReturnValue:
+    """Follow another cadence, for a reason."""
+    account = account_or_404(account_id)
+    form = OverrideForm()
+    if not form.validate_on_submit():
+        return _page(account_id, form), 422
+    deciding.override(db, account, current_csm(), Cadence.parse(form.cadence.data), form.reason.data, datetime.now(UTC))
+    db.commit()
+    flash("Overridden. The CRM gets it within seconds.", "done")
+    return redirect(url_for("account.show", account_id=account.id), 303)
+
+
+@pages.post("/undo")
+def undo(account_id: int) -> ResponseReturnValue:
+    """Take the decision in force back."""
+    account = account_or_404(account_id)
+    if not PlainForm().validate_on_submit():
+        abort(400)
+    deciding.revoke(db, account, datetime.now(UTC))
+    db.commit()
+    flash("Taken back. The recommended cadence holds again.", "done")
+    return redirect(url_for("account.show", account_id=account.id), 303)
