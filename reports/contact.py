@@ -63,10 +63,11 @@ def excess(cadence: Cadence, delivered: float) -> float:
 
 
 def rate_words(per_year: float) -> str:
-    """Return a rate (contacts a year, 0 or more) in words: "about once a month", "about 37 times a year"."""
+    """Return a rate (contacts a year, 0 or more) in words: "about once a month", "about three times a month"."""
     if per_year < 0.5:
         return "hardly ever" if per_year > 0 else "not at all"
     usual = snap(per_year)
     if abs(math.log(per_year / usual.per_year[0])) < math.log(1.2):
         return f"about {usual.words()}"
-    return f"about {per_year:.0f} times a year"
+    unit = next((unit for unit in (Unit.WEEK, Unit.MONTH) if per_year > UNITS_A_YEAR[unit]), Unit.YEAR)
+    return f"about {Cadence.times(round(per_year / UNITS_A_YEAR[unit]), 1, unit).words()}"

@@ -38,9 +38,9 @@ def draw(
     `for_print` gives fixed colours, for renderers that know no custom properties. Moments are aware.
     """
     frame, ink = FRAMES[size], Palette(for_print)
-    shown = [touch for touch in touchpoints if -WINDOW_DAYS <= days_from(now, touch[0]) <= 0]
+    shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
-    said = sentence(cadence, [touch[0] for touch in shown], now, planned_at, found, asked)
+    said = describe(cadence, touchpoints, now, planned_at, asked=asked)
     large = size == "large"
     parts = [
         _ahead(frame, ink),
@@ -53,6 +53,24 @@ def draw(
         labels(frame, ink, {touch[1] for touch in shown}, now) if large else Markup(),
     ]
     return _svg(frame, said, found, size, Markup("").join(parts))
+
+
+def describe(
+    cadence: Cadence | None,
+    touchpoints: Sequence[Touch],
+    now: datetime,
+    planned_at: datetime | None = None,
+    *,
+    asked: bool = True,
+) -> str:
+    """Return the strip in one sentence: its text alternative. Arguments as in `draw`."""
+    shown = _in_window(touchpoints, now)
+    found = verdict(cadence, delivered_per_year(len(shown)))
+    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, asked)
+
+
+def _in_window(touchpoints: Sequence[Touch], now: datetime) -> list[Touch]:
+    return [touch for touch in touchpoints if -WINDOW_DAYS <= days_from(now, touch[0]) <= 0]
 
 
 def _span(shown: Sequence[Touch], now: datetime) -> tuple[float, float, float]:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.contact import Verdict
-from reports.monthly import words
+from reports.monthly import findings, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
 from reports.rhythm_marks import PAPER
 
@@ -47,6 +47,13 @@ class Chart:
     table: Sequence[Sequence[str]]
 
     @property
+    def in_words(self) -> str:
+        """The finding and the table, as the drawing's text alternative."""
+        rows = [", ".join(map(" ".join, zip(self.headings[1:], row[1:], strict=True))) for row in self.table]
+        names = [row[0] for row in self.table]
+        return f"{self.finding}. " + "; ".join(f"{name}: {row}" for name, row in zip(names, rows, strict=True))
+
+    @property
     def on_page(self) -> Markup | None:
         """The drawing for a page: colours are custom properties, so that the dark mode has its own."""
         if self.svg is None:
@@ -74,7 +81,7 @@ def _balance(figures: MonthFigures) -> Chart:
         [{"verdict": name, "accounts": count} for name, count in counts.items()] if figures.accounts else []
     )
     table = [(name, f"{count:,}") for name, count in counts.items()]
-    return Chart(words.balance_finding(figures), _drawn("balance", rows), ("Contact", "Accounts"), table)
+    return Chart(findings.balance(figures), _drawn("balance", rows), ("Contact", "Accounts"), table)
 
 
 def _segments(figures: MonthFigures) -> Chart:
@@ -84,7 +91,7 @@ def _segments(figures: MonthFigures) -> Chart:
         for row in figures.segments
     ]
     rows = [_segment(row) for row in figures.segments if row.recommended is not None]
-    return Chart(words.segments_finding(figures), _drawn("segments", rows), headings, table)
+    return Chart(findings.segments(figures), _drawn("segments", rows), headings, table)
 
 
 def _segment(row: SegmentRhythm) -> Row:
@@ -93,7 +100,7 @@ def _segment(row: SegmentRhythm) -> Row:
         "asked": row.recommended if row.asked is None else row.asked,
         "recommended": row.recommended,
         "delivered": row.delivered,
-        "verdict": words.side(row).value,
+        "verdict": findings.side(row).value,
     }
 
 
@@ -106,7 +113,7 @@ def _themes(figures: MonthFigures) -> Chart:
         for topic, *counts in tones[:DRAWN_THEMES]
         for place, count in enumerate(counts)
     ]
-    return Chart(words.themes_finding(figures), _drawn("themes", rows), headings, table)
+    return Chart(findings.themes(figures), _drawn("themes", rows), headings, table)
 
 
 def _drawn(name: str, rows: Sequence[Row]) -> str | None:

@@ -53,7 +53,11 @@ def test_twice_as_often_is_an_excess_of_one_and_no_contact_is_worse_than_little(
         (0.3, "hardly ever"),
         (11, "about once a month"),
         (12.5, "about once a month"),
-        (37, "about 37 times a year"),
+        (37, "about three times a month"),
+        (95, "about twice a week"),
+        (3, "about three times a year"),
+        (64, "about every week"),
+        (500, "about ten times a week"),
         (4.06, "about once a quarter"),
     ],
 )

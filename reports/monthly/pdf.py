@@ -1,0 +1,47 @@
+"""The monthly report as PDF, typeset by Typst."""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from reports.monthly.facts import MonthFigures
+from reports.monthly.letter import letter
+
+# Supplementary symbols and pictographs; what joins or varies them is left out.
+PICTOGRAPH = re.compile("[\U0001f000-\U0001faff]")
+UNSEEN = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def render(figures: MonthFigures, company: str, accent: str) -> bytes:
+    """Return the report as a tagged PDF; `accent` is #rrggbb.
+
+    It conforms to PDF/UA-1 (ISO 14289-1), except where a customer writes in a script that no installed font has:
+    then the standard cannot be met, and the report is made without its mark. Pictographs are named in brackets.
+    """
+    text = _on_paper(json.dumps(letter(figures, company, accent), ensure_ascii=False))
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"report": text})
+    made_at = figures.until.replace(microsecond=0)
+    try:
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+    except typst.TypstError:
+        made = compiler.compile(format="pdf", timestamp=made_at)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one piece of bytes")
+    return made
+
+
+def _on_paper(text: str) -> str:
+    """Replace what fonts for text do not have; lone surrogates, which UTF-8 cannot carry, become question marks."""
+    plain = text.translate(UNSEEN).encode("utf-8", "replace").decode()
+    return PICTOGRAPH.sub(lambda found: f"({unicodedata.name(found[0], 'picture').lower()})", plain)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Typst's own fonts, which set the report everywhere alike, and the machine's for scripts that they lack."""
+    return typst.Fonts()
