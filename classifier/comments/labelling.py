@@ -40,7 +40,7 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very"}
+        keys = self._matcher.keys | {"@very", "@contrast"}
         self._vocabulary = Vocabulary(keys, codebook.groups, codebook.spelling, known)
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:

@@ -6,7 +6,7 @@
 | `slow|laggy` | one word out of these                                          |
 | `crash*`     | a word that begins so                                          |
 | `@never`     | one word out of the group of that name in `groups.toml`        |
-| `new?`       | a word that may be left out (not at the beginning)             |
+| `new?`       | a word that may be left out (not at the beginning or the end)  |
 | `_`          | any one word                                                   |
 | `..`         | up to five other words of the same sentence                    |
 | `...`        | up to thirty other words, also of the sentences that follow    |
@@ -78,7 +78,7 @@ def _follow(
 def phrases_of(written: str) -> list[Phrase]:
     """The phrases of a codebook field: separated by commas or line ends.
 
-    Raises ValueError for a phrase that begins or ends with a gap, or begins with a word that may be left out.
+    Raises ValueError for a phrase that begins or ends with a gap, or with a word that may be left out.
     """
     parts = (" ".join(part.split()) for line in written.splitlines() for part in line.split(","))
     return [_phrase(part) for part in dict.fromkeys(parts) if part]
@@ -94,7 +94,7 @@ def _phrase(text: str) -> Phrase:
         optional = word.endswith("?")
         steps.append(Step(word.removesuffix("?"), optional, skip, skip > 5))
         skip = 0
-    if skip or not steps or steps[0].optional or steps[0].skip or steps[0].key == ANY:
+    if skip or not steps or steps[0].optional or steps[-1].optional or steps[0].skip or steps[0].key == ANY:
         raise ValueError(f"a phrase must begin with a word and end with one: {text!r}")
     return Phrase(text, tuple(steps))
 

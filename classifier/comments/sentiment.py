@@ -13,6 +13,7 @@ _BALANCE = 0.3
 _BOOST = 1.3
 _NEGATED = 0.75
 _SHORT = 3
+_FAINT = 0.9
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
 
@@ -36,12 +37,17 @@ class Mood:
 
     positive: float = 0.0
     negative: float = 0.0
+    hinted: float = 0.0
+    contrast: bool = False
     decided: str | None = None
     requests: set[int] = field(default_factory=set)
     facts: bool = False
 
     def add(self, tone: str, weight: float) -> None:
-        """Let one piece of evidence count; "mixed" counts on both sides."""
+        """Let one piece of evidence count; "mixed" counts on both sides, faint blame only as a hint."""
+        if tone == "negative" and weight < _FAINT:
+            self.hinted += weight
+            return
         if tone != "negative":
             self.positive += weight
         if tone != "positive":
@@ -58,6 +64,7 @@ def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
         counted.add(firing.entry.name)
         covered.update(range(firing.first, firing.last))
     for place, word in enumerate(tokens.words):
+        mood.contrast = mood.contrast or "@contrast" in word.keys
         if word.valence and place not in covered:
             _weigh_word(mood, tokens, place)
     return mood
@@ -93,15 +100,17 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
     """The contract's word for a mood: "positive", "negative", "mixed" or "neutral"."""
     if mood.decided:
         return mood.decided
-    more, less = max(mood.positive, mood.negative), min(mood.positive, mood.negative)
+    blame = mood.negative
+    if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not _asks(mood, tokens))):
+        blame += mood.hinted
+    more, less = max(mood.positive, blame), min(mood.positive, blame)
     if less >= _HEARD and less >= _BALANCE * more:
         return "mixed"
     if more >= _HEARD:
-        return "positive" if mood.positive > mood.negative else "negative"
-    return _unspoken(mood, tokens)
+        return "positive" if mood.positive > blame else "negative"
+    return "neutral" if _asks(mood, tokens) or len(tokens.words) <= _SHORT else "negative"
 
 
-def _unspoken(mood: Mood, tokens: Tokens) -> str:
-    """Without a word of praise or blame: what asks or reports is neutral, what states a state of things complains."""
-    asks = mood.requests or mood.facts or tokens.questions
-    return "neutral" if asks or len(tokens.words) <= _SHORT else "negative"
+def _asks(mood: Mood, tokens: Tokens) -> bool:
+    """Whether it asks or reports. Without praise or blame that is neutral; any other state of things is a complaint."""
+    return bool(mood.requests or mood.facts or tokens.questions)

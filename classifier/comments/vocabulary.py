@@ -65,13 +65,15 @@ class Vocabulary(dict[str, Word]):
         return keys
 
     def _corrected(self, text: str) -> str:
-        """The known word that differs by one letter left out, added, swapped or mistaken; else `text`."""
-        for variant in (text, *_shorter(text)):
-            if variant in self._exact:
-                return variant
-            found = self._typos.get(variant)
-            if found is not None and found[0] == text[0]:
-                return found
+        """The known word meant when one letter is left out or doubled, or two are swapped; else `text`."""
+        if text in self._typos:
+            return self._typos[text]
+        for i in range(1, len(text) - 1):
+            swapped = text[:i] + text[i + 1] + text[i] + text[i + 2 :]
+            single = text[:i] + text[i + 1 :] if text[i] == text[i - 1] else text
+            for meant in (swapped, single):
+                if meant in self._exact:
+                    return meant
         return text
 
 
@@ -82,14 +84,6 @@ def _alternatives(key: str, groups: Mapping[str, str]) -> list[str]:
     return words
 
 
-def _shorter(text: str) -> list[str]:
-    """`text` with one letter left out; the first is kept, since typing errors seldom touch it."""
-    return [text[:i] + text[i + 1 :] for i in range(1, len(text))]
-
-
 def _typos(words: Iterable[str]) -> dict[str, str]:
-    table: dict[str, str] = {}
-    for word in sorted(words):
-        for variant in _shorter(word):
-            table.setdefault(variant, word)
-    return table
+    """Each word with one inner letter left out: typing errors seldom touch the first and the last."""
+    return {word[:i] + word[i + 1 :]: word for word in sorted(words) for i in range(1, len(word) - 1)}
