@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.contact import Verdict, rate_words
-from reports.monthly import findings, words
+from reports.monthly import findings, tables, words
 from reports.monthly.charts import Chart, charts
-from reports.monthly.facts import AccountRhythm, Asked, MonthFigures, Quote, Theme
+from reports.monthly.facts import AccountRhythm, MonthFigures, Quote, Theme
 from reports.monthly.figures import LISTED
 from reports.rhythm import describe, draw
 from theme import LIGHT, readable
@@ -17,26 +17,27 @@ QUOTED_THEMES = 6
 
 def letter(figures: MonthFigures, company: str, accent: str) -> Data:
     """Return all that stands in the report of a month, as JSON can carry it; `accent` is #rrggbb."""
-    drawn = charts(figures)
+    drawn, headings = charts(figures), findings.lists(figures)
     return {
         "company": company,
         "accent": readable(accent, LIGHT),
         **_opening(figures),
         "response": {
             "finding": findings.response(figures),
-            "headings": ["Level", "Asked", "Answered", "Share"],
-            "table": [_asked(row) for row in figures.asked],
+            "headings": tables.ASKED_HEADINGS,
+            "table": tables.asked(figures),
         },
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),
-        "changes": _changes(figures),
-        "decisions": _decisions(figures),
+        "changes": _list(headings["changes"], tables.CHANGE_HEADINGS, tables.changes(figures)),
+        "decisions": _list(headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures)),
+        "decided": len(figures.decisions),
         "at-risk": findings.nobody_at_risk(figures),
-        "much": _rhythms(figures, Verdict.TOO_MUCH, "much"),
-        "little": _rhythms(figures, Verdict.TOO_LITTLE, "little"),
+        "much": _rhythms(figures, Verdict.TOO_MUCH, headings["much"]),
+        "little": _rhythms(figures, Verdict.TOO_LITTLE, headings["little"]),
         "legend": words.LEGEND,
         "risks": [_quote(quote) for quote in figures.risks[:LISTED]],
-        "opt-outs": _opt_outs(figures),
+        "opt-outs": _list(headings["opt_outs"], tables.OPT_OUT_HEADINGS, tables.opt_outs(figures)),
         "themes": {
             "chart": _chart(drawn["themes"]),
             "quotes": [_theme(theme) for theme in figures.themes[:QUOTED_THEMES] if theme.quotes],
@@ -57,10 +58,6 @@ def _opening(figures: MonthFigures) -> Data:
     }
 
 
-def _asked(row: Asked) -> list[str]:
-    return [row.level, f"{row.invited:,}", f"{row.answered:,}", f"{row.share:.0%}"]
-
-
 def _chart(chart: Chart) -> Data:
     return {
         "finding": chart.finding,
@@ -71,37 +68,15 @@ def _chart(chart: Chart) -> Data:
     }
 
 
-def _shortened(rows: Sequence[Any]) -> Data:
-    return {"rows": list(rows[:LISTED]), "more": max(0, len(rows) - LISTED)}
+def _list(finding: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Data:
+    more = max(0, len(rows) - LISTED)
+    return {"finding": finding, "headings": headings, "rows": rows[:LISTED], "more": more}
 
 
-def _changes(figures: MonthFigures) -> Data:
-    rows = [
-        [change.account, words.cadence(change.before), change.after.words(), words.quoted(change.reason)]
-        for change in figures.changes
-    ]
-    return {"finding": findings.lists(figures)["changes"], **_shortened(rows)}
-
-
-def _decisions(figures: MonthFigures) -> Data:
-    rows = [
-        [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
-        for made in figures.overridden
-    ]
-    return {"finding": findings.lists(figures)["overridden"] if figures.decisions else "", **_shortened(rows)}
-
-
-def _opt_outs(figures: MonthFigures) -> Data:
-    rows = [
-        [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)] for row in figures.opt_outs
-    ]
-    return {"finding": findings.lists(figures)["opt_outs"], **_shortened(rows)}
-
-
-def _rhythms(figures: MonthFigures, verdict: Verdict, name: str) -> Data:
+def _rhythms(figures: MonthFigures, verdict: Verdict, finding: str) -> Data:
     accounts = figures.with_verdict(verdict)
     rows = [_rhythm(figures, account) for account in accounts[:LISTED]]
-    return {"finding": findings.lists(figures)[name], "rows": rows, "more": len(accounts) - len(rows)}
+    return {"finding": finding, "headings": tables.RHYTHM_HEADINGS, "rows": rows, "more": len(accounts) - len(rows)}
 
 
 def _rhythm(figures: MonthFigures, account: AccountRhythm) -> Data:
@@ -121,5 +96,4 @@ def _quote(quote: Quote) -> Data:
 
 
 def _theme(theme: Theme) -> Data:
-    heading = f"{words.opening(theme.topic)} ({words.counted(theme.comments, 'comment')})"
-    return {"heading": heading, "quotes": [_quote(quote) for quote in theme.quotes]}
+    return {"heading": words.theme_heading(theme), "quotes": [_quote(quote) for quote in theme.quotes]}

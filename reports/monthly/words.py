@@ -4,7 +4,7 @@ import unicodedata
 
 from cadence import Cadence
 from reports.contact import rate_words
-from reports.monthly.facts import MonthFigures, Quote
+from reports.monthly.facts import MonthFigures, Quote, Theme
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {(1, 4): "A quarter", (1, 3): "A third", (1, 2): "Half", (2, 3): "Two thirds", (3, 4): "Three quarters"}
@@ -108,3 +108,13 @@ def standing(figures: MonthFigures) -> str:
     """Return the day as of which the figures hold."""
     day = figures.until.astimezone(figures.month.zone)
     return f"As of {day.day} {day:%B %Y}{', the month still running' if figures.is_running else ''}"
+
+
+def theme_heading(theme: Theme) -> str:
+    """Return a theme with the number of its comments."""
+    return f"{opening(theme.topic)} ({counted(theme.comments, 'comment')})"
+
+
+def file_name(figures: MonthFigures) -> str:
+    """Return the name of the report's file."""
+    return f"contact-rhythm-{figures.month}.pdf"

@@ -1,0 +1,41 @@
+"""The tables of the monthly report, as rows of text, alike on page and paper."""
+
+from reports.monthly import words
+from reports.monthly.facts import MonthFigures
+
+ASKED_HEADINGS = ("Level", "Asked", "Answered", "Share")
+CHANGE_HEADINGS = ("Account", "Before", "Now", "Why")
+OVERRIDE_HEADINGS = ("Account", "Recommended", "Followed", "Why")
+RHYTHM_HEADINGS = ("Account", "They wish", "We talk", "180 days, today, 60 days ahead")
+OPT_OUT_HEADINGS = ("Contact", "Account", "How")
+Rows = list[list[str]]
+
+
+def asked(figures: MonthFigures) -> Rows:
+    """Return invited and answered by level, most senior first."""
+    return [
+        [words.opening(row.level), f"{row.invited:,}", f"{row.answered:,}", f"{row.share:.0%}"] for row in figures.asked
+    ]
+
+
+def changes(figures: MonthFigures) -> Rows:
+    """Return the recommendations that changed, with their reasons."""
+    return [
+        [change.account, words.cadence(change.before), change.after.words(), words.quoted(change.reason)]
+        for change in figures.changes
+    ]
+
+
+def overrides(figures: MonthFigures) -> Rows:
+    """Return the recommendations that were overridden, with the reasons given."""
+    return [
+        [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
+        for made in figures.overridden
+    ]
+
+
+def opt_outs(figures: MonthFigures) -> Rows:
+    """Return who is not written to any more, and how that came."""
+    return [
+        [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)] for row in figures.opt_outs
+    ]
