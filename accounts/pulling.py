@@ -55,7 +55,7 @@ def _store(session: Session, book: Book, now: datetime) -> int:
 
 
 def _ids(session: Session, model: Model) -> dict[str, int]:
-    return dict(session.execute(select(model.crm_id, model.id)).tuples().all())
+    return dict(session.execute(select(model.crm_id, model.id)).all())
 
 
 def _referring(values: Values, **references: dict[str, int]) -> Values:

@@ -139,6 +139,7 @@ def _due(session: Session, kind: _Kind, due: ColumnElement[bool], now: datetime)
         session.commit()  # nothing is locked while messages are on their way
         yield from batch
         last = batch[-1].id
+    session.commit()
 
 
 def _unclaimed(kind: _Kind, now: datetime) -> ColumnElement[bool]:

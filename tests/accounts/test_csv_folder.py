@@ -1,0 +1,146 @@
+"""The embedded CRM: good rows load, bad ones are named, a file that cannot be read changes nothing."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.crm import CrmError, WrittenCadence
+from accounts.crm.csv_folder import WRITTEN, CsvFolder, harmless
+from cadence import Cadence
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+CSMS = "crm_id,name,email,is_manager,time_zone\nsam,Sam Hill,sam@example.com,no,Europe/Berlin\n"
+ACCOUNTS = "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id\nacme,Acme,small,steady,2027-03-01,UTC,sam\n"
+CONTACTS = "crm_id,account_crm_id,email,name,level\nada,acme,Ada@Acme.example.com,Ada Lane,champion\n"
+TOUCHPOINTS = "crm_id,account_crm_id,contact_crm_id,happened_at,channel\nt1,acme,ada,2026-10-01T10:00:00+02:00,phone\n"
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> CsvFolder:
+    for name, content in (("csms", CSMS), ("accounts", ACCOUNTS), ("contacts", CONTACTS), ("touchpoints", TOUCHPOINTS)):
+        (tmp_path / f"{name}.csv").write_text(content, "utf-8")
+    return CsvFolder(tmp_path)
+
+
+def add(crm: CsvFolder, name: str, *lines: str) -> None:
+    with (crm.folder / name).open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def test_good_rows_are_read(crm: CsvFolder) -> None:
+    book = crm.pull()
+    assert book.bad_rows == []
+    assert book.accounts[0].name == "Acme"
+    assert book.contacts[0].email == "ada@acme.example.com"
+    assert book.touchpoints[0].happened_at == datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "says"),
+    [
+        ("contacts.csv", ",acme,x@example.com,X,champion", "crm_id is empty"),
+        ("contacts.csv", "x,acme,not an address,X,champion", "no e-mail address"),
+        ("contacts.csv", "x,acme,x@example.com,X,emperor", "executive sponsor, champion"),
+        ("contacts.csv", "x,nobody,x@example.com,X,champion", "account_crm_id 'nobody' is unknown"),
+        ("contacts.csv", "ada,acme,y@example.com,Y,champion", "earlier row"),
+        ("contacts.csv", "x,acme,ADA@acme.example.com,Y,champion", "earlier row"),
+        ("contacts.csv", "x", "account_crm_id is empty"),
+        ("accounts.csv", "x,X,small,steady,2027-03-01,UTC,kim", "csm_crm_id 'kim' is unknown"),
+        ("accounts.csv", "x,X,small,steady,1 March,UTC,sam", "write it as 2026-11-30"),
+        ("accounts.csv", "x,X,small,asleep,,UTC,sam", "onboarding"),
+        ("accounts.csv", "x,X,small,steady,,Mars,sam", "IANA"),
+        ("accounts.csv", f"x,{'X' * 300},small,steady,,UTC,sam", "at most 200"),
+        ("touchpoints.csv", "x,acme,,yesterday,phone", "no moment"),
+        ("touchpoints.csv", "x,acme,,2026-10-01T10:00:00,phone", "no moment"),
+        ("touchpoints.csv", "x,acme,,2026-10-01T10:00:00Z,pigeon", "phone"),
+        ("csms.csv", "x,X,x@example.com,perhaps,UTC", "yes, no"),
+        ("csms.csv", "x,X,SAM@example.com,no,UTC", "earlier row"),
+    ],
+)
+def test_a_bad_row_is_named_with_file_line_and_reason_and_the_good_ones_load(crm: CsvFolder, file: str, row: str, says: str) -> None:
+    add(crm, file, row)
+    book = crm.pull()
+    assert [(bad.file, bad.line) for bad in book.bad_rows] == [(file, 3)]
+    assert says in str(book.bad_rows[0])
+    assert (len(book.csms), len(book.accounts), len(book.contacts), len(book.touchpoints)) == (1, 1, 1, 1)
+
+
+def test_a_file_that_is_not_utf8_is_refused_whole(crm: CsvFolder) -> None:
+    (crm.folder / "accounts.csv").write_bytes(ACCOUNTS.replace("Acme", "Café").encode("latin-1"))
+    with pytest.raises(CrmError, match=r"accounts\.csv is not UTF-8"):
+        crm.pull()
+
+
+def test_a_file_that_lacks_a_column_is_refused_whole(crm: CsvFolder) -> None:
+    (crm.folder / "contacts.csv").write_text(CONTACTS.replace("level", "rank"), "utf-8")
+    with pytest.raises(CrmError, match="lacks the column level"):
+        crm.pull()
+
+
+def test_a_missing_file_is_named(crm: CsvFolder) -> None:
+    (crm.folder / "csms.csv").unlink()
+    with pytest.raises(CrmError, match=r"csms\.csv is missing"):
+        crm.pull()
+
+
+def test_a_file_that_is_no_csv_is_refused_whole(crm: CsvFolder) -> None:
+    (crm.folder / "csms.csv").write_text(CSMS + '"open,quote\n', "utf-8")
+    with pytest.raises(CrmError, match="is not CSV"):
+        crm.pull()
+
+
+def test_a_byte_order_mark_of_a_spreadsheet_is_no_fault(crm: CsvFolder) -> None:
+    (crm.folder / "csms.csv").write_text("\ufeff" + CSMS, "utf-8")
+    assert crm.pull().csms[0].crm_id == "sam"
+
+
+def written(account: str = "acme", cadence: str = "1/P1M", reason: str = "Ada asked for it") -> WrittenCadence:
+    return WrittenCadence(account, Cadence.parse(cadence), "asked", reason, 0.75, NOW, NOW)
+
+
+def rows_of(crm: CsvFolder) -> list[dict[str, str]]:
+    with (crm.folder / WRITTEN).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_recommended_cadence_is_written_in_notation_and_words(crm: CsvFolder) -> None:
+    crm.write_cadences([written()])
+    (row,) = rows_of(crm)
+    assert (row["account_crm_id"], row["cadence"], row["words"], row["contacts_a_year"]) == ("acme", "P1M", "once a month", "12")
+    assert (row["agreement"], row["newest_answer_at"]) == ("0.75", "2026-11-02T09:00:00+00:00")
+
+
+def test_writing_replaces_the_accounts_own_row_and_leaves_the_others(crm: CsvFolder) -> None:
+    crm.write_cadences([written("acme"), written("globe")])
+    crm.write_cadences([written("acme", "1/P3M")])
+    assert [(row["account_crm_id"], row["cadence"]) for row in rows_of(crm)] == [("acme", "P3M"), ("globe", "P1M")]
+
+
+def test_writing_the_same_twice_changes_nothing(crm: CsvFolder) -> None:
+    crm.write_cadences([written()])
+    before = (crm.folder / WRITTEN).read_bytes()
+    crm.write_cadences([written()])
+    assert (crm.folder / WRITTEN).read_bytes() == before
+
+
+def test_the_file_is_replaced_and_never_written_into(crm: CsvFolder) -> None:
+    crm.write_cadences([written()])
+    with (crm.folder / WRITTEN).open(encoding="utf-8") as open_before:
+        crm.write_cadences([written("globe")])
+        assert "globe" not in open_before.read()
+    assert sorted(path.name for path in crm.folder.iterdir() if path.name.endswith(".new")) == []
+
+
+def test_a_folder_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(CrmError, match="cannot be written"):
+        CsvFolder(tmp_path / "gone").write_cadences([written()])
+
+
+@given(st.text(max_size=40))
+def test_no_cell_begins_like_a_formula(text: str) -> None:
+    assert harmless(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert harmless(text).removeprefix("'") == text.removeprefix("'")

@@ -1,0 +1,85 @@
+"""Pulling the book of business: new rows come in, changed rows change, nothing else does."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from accounts.crm import AccountRecord, BadRow, Book, ContactRecord, CrmError, CsmRecord, TouchpointRecord
+from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
+from accounts.pulling import pull_book, pull_book_if_it_answers
+from tests.conftest import NOW
+
+SAM = CsmRecord("sam", "Sam Hill", "sam@example.com", False, "UTC")
+ACME = AccountRecord("acme", "Acme", "small", Stage.STEADY, None, "UTC", "sam")
+ADA = ContactRecord("ada", "acme", "ada@example.com", "Ada Lane", Level.CHAMPION)
+CALL = TouchpointRecord("t1", "acme", "ada", NOW - timedelta(days=3), Channel.PHONE)
+
+
+@dataclass
+class FakeCrm:
+    book: Book = field(default_factory=lambda: Book([SAM], [ACME], [ADA], [CALL]))
+
+    def pull(self) -> Book:
+        return self.book
+
+    def write_cadences(self, rows: object) -> None:
+        raise NotImplementedError
+
+
+class DeadCrm(FakeCrm):
+    def pull(self) -> Book:
+        raise CrmError("accounts.csv is missing")
+
+
+def test_new_rows_come_in(session: Session) -> None:
+    assert pull_book(session, FakeCrm(), NOW) == 4
+    assert session.scalar(select(Account.name).join(Account.contacts).where(Contact.name == "Ada Lane")) == "Acme"
+    assert session.scalar(select(Touchpoint.channel)) == "phone"
+
+
+def test_pulling_twice_changes_nothing_the_second_time(session: Session) -> None:
+    pull_book(session, FakeCrm(), NOW)
+    assert pull_book(session, FakeCrm(), NOW + timedelta(hours=1)) == 0
+    assert session.scalar(select(Account.changed_at)) == NOW
+
+
+def test_a_changed_row_changes_and_says_when(session: Session) -> None:
+    pull_book(session, FakeCrm(), NOW)
+    later = NOW + timedelta(hours=1)
+    changed = replace(ACME, stage=Stage.RENEWAL, name="Acme Works")
+    assert pull_book(session, FakeCrm(Book([SAM], [changed], [ADA], [CALL])), later) == 1
+    account = session.scalars(select(Account)).one()
+    assert (account.name, account.stage, account.changed_at) == ("Acme Works", "renewal", later)
+
+
+def test_more_rows_than_one_batch_come_in(session: Session) -> None:
+    calls = [replace(CALL, crm_id=f"t{number}", happened_at=NOW - timedelta(hours=number)) for number in range(1100)]
+    pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA], calls)), NOW)
+    assert session.scalar(select(func.count()).select_from(Touchpoint)) == 1100
+
+
+def test_two_people_who_swap_addresses_do_not_keep_the_others_out(session: Session, caplog: pytest.LogCaptureFixture) -> None:
+    kim = CsmRecord("kim", "Kim Roe", "kim@example.com", False, "UTC")
+    pull_book(session, FakeCrm(Book([SAM, kim], [ACME], [ADA], [CALL])), NOW)
+    swapped = [replace(SAM, email=kim.email), replace(kim, email=SAM.email), CsmRecord("dana", "Dana Poe", "dana@example.com", True, "UTC")]
+    pull_book(session, FakeCrm(Book(swapped, [ACME], [ADA], [CALL])), NOW)
+    assert session.scalar(select(CustomerSuccessManager.name).where(CustomerSuccessManager.crm_id == "dana")) == "Dana Poe"
+    assert "clashes" in caplog.text
+
+
+def test_bad_rows_are_logged(session: Session, caplog: pytest.LogCaptureFixture) -> None:
+    book = Book([SAM], [ACME], [ADA], [CALL], [BadRow("contacts.csv", 7, "crm_id is empty")])
+    pull_book(session, FakeCrm(book), NOW)
+    assert "contacts.csv, line 7: crm_id is empty" in caplog.text
+
+
+def test_a_crm_that_does_not_answer_is_logged_and_changes_nothing(session: Session, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    pull_book(session, FakeCrm(), NOW)
+    assert pull_book_if_it_answers(session, DeadCrm(), NOW) == 0
+    assert "accounts.csv is missing" in caplog.text
+    assert session.scalar(select(func.count()).select_from(Account)) == 1

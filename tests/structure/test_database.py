@@ -1,0 +1,72 @@
+"""The tables: one history of migrations, level with the models, passable both ways with rows in them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+import migrations
+from cadence import Cadence
+from database import Base, make_engine, make_sessions
+from tests.world import World
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+def test_the_migrations_have_one_head() -> None:
+    assert len(ScriptDirectory.from_config(migrations.alembic_config()).get_heads()) == 1
+
+
+def test_the_migrations_make_just_the_tables_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if kind == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path / 'updown.db'}")
+    else:
+        url = request.getfixturevalue("postgresql_url")
+        maker = make_engine(url)
+        with maker.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CREATE DATABASE updown"))
+        maker.dispose()
+        engine = make_engine(url.replace("/postgres?", "/updown?"))
+    migrations.upgrade(engine)
+    with make_sessions(engine)() as session:
+        world = World.build(session, NOW)
+        world.answer(world.ada, "once a month")
+        world.touch(world.acme, 3)
+    migrations.downgrade(engine, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(engine)
+    assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+    engine.dispose()
+
+
+def test_sqlite_keeps_what_was_committed_and_its_references(one_engine: Engine) -> None:
+    with one_engine.connect() as connection:
+        asked = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys", "synchronous")}
+    assert asked == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+
+
+def test_moments_come_back_in_utc_and_cadences_as_they_were(world: World) -> None:
+    world.acme.cadence, world.acme.cadence_at = Cadence.parse("2-3/P1Y"), NOW
+    world.session.commit()
+    world.session.expire_all()
+    assert world.acme.cadence == Cadence.parse("2-3/P1Y")
+    assert world.acme.cadence_at == NOW
+    assert world.acme.cadence_at.tzinfo is UTC
+
+
+def test_a_moment_without_a_time_zone_is_refused(world: World) -> None:
+    world.acme.cadence_at = datetime(2026, 1, 1)  # noqa: DTZ001
+    with pytest.raises(Exception, match="time zone"):
+        world.session.commit()
+    world.session.rollback()
