@@ -1,0 +1,67 @@
+"""Clauses: the stretches of an answer within which a cue speaks about a mention."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from classifier.items import Item
+
+# Cues that open a clause of their own even without a mark before them.
+OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
+CONTENT = frozenset(["rate", "vague", "relative", "factor", "delegated", "stop", "event"])
+
+
+@dataclass(slots=True)
+class Clause:
+    """Items between two breaks; ``lead`` is the mark or conjunction before it."""
+
+    sentence: int
+    lead: str
+    start: int
+    end: int = 0
+    items: list[Item] = field(default_factory=list)
+    when: str | None = None
+    marked: str = ""
+
+    def has(self, *kinds: str) -> bool:
+        """Whether an item of one of the kinds stands in the clause."""
+        return any(item.kind in kinds for item in self.items)
+
+    def of(self, *kinds: str) -> list[Item]:
+        """The items of the kinds, in order."""
+        return [item for item in self.items if item.kind in kinds]
+
+    @property
+    def content(self) -> list[Item]:
+        """Mentions that may become wishes."""
+        return [item for item in self.items if item.kind in CONTENT]
+
+
+def clauses_of(items: list[Item], end: int) -> list[Clause]:
+    """Cut the items of an answer of ``end`` tokens into clauses."""
+    found = [Clause(0, "", 0)]
+    sentence = 0
+    for item in items:
+        if item.kind == "break":
+            sentence += item.value == "sentence"
+            _open(found, sentence, item.rule, item.start, item.end)
+            continue
+        if item.kind in OPENERS and found[-1].items:
+            _open(found, sentence, "", item.start, item.start)
+        found[-1].items.append(item)
+    found[-1].end = end
+    return [clause for clause in found if clause.items]
+
+
+def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:
+    found[-1].end = end
+    if not found[-1].items and found[-1].sentence == sentence and lead:
+        lead = f"{found[-1].lead} {lead}".strip()
+    found.append(Clause(sentence, lead, start))
+
+
+def neighbours(clauses: list[Clause]) -> Iterator[tuple[Clause | None, Clause, Clause | None]]:
+    """Each clause with those before and after it in the same sentence."""
+    for at, clause in enumerate(clauses):
+        before = clauses[at - 1] if at and clauses[at - 1].sentence == clause.sentence else None
+        more = at + 1 < len(clauses) and clauses[at + 1].sentence == clause.sentence
+        yield before, clause, clauses[at + 1] if more else None

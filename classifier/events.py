@@ -1,0 +1,90 @@
+"""Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from classifier.clauses import Clause
+from classifier.items import Item
+from classifier.limits import channel_of
+from classifier.reading import Wish
+
+if TYPE_CHECKING:
+    from classifier.wishes import Draft
+
+
+def events_of(draft: Draft) -> None:
+    """Add the events of all clauses; the triggers of a list belong to one wish."""
+    open_event = -1
+    for at, clause in enumerate(draft.clauses):
+        triggers = _triggers(draft, at)
+        fixed = [item.value for item in clause.of("event") if not _with_rate(draft, clause)]
+        named = tuple(dict.fromkeys([*triggers, *fixed]))
+        if not named:
+            continue
+        first = next(item for item in clause.items if item.kind in ("occasion", "event"))
+        channel = channel_of(draft.clauses, at, first)
+        if open_event == clause.sentence and not clause.has("contact"):
+            _extend(draft, named)
+        else:
+            draft.add(Wish("event", draft.span(first), trigger=named, channel=channel, rule=first.rule))
+        open_event = clause.sentence
+
+
+def _extend(draft: Draft, more: tuple[str, ...]) -> None:
+    last = max(n for n, wish in enumerate(draft.wishes) if wish.kind == "event")
+    wish = draft.wishes[last]
+    both = tuple(dict.fromkeys([*wish.trigger, *more]))
+    draft.wishes[last] = Wish("event", wish.span, trigger=both, channel=wish.channel, rule=wish.rule)
+
+
+def _with_rate(draft: Draft, clause: Clause) -> bool:
+    """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
+    return any(wish.kind == "periodic" for wish in draft.wishes) and not (clause.has("plus") or clause.has("rate"))
+
+
+def _triggers(draft: Draft, at: int) -> list[str]:
+    clause = draft.clauses[at]
+    if clause.has("rate", "stop") or clause.has("past", "too_much", "elsewhere"):
+        return []
+    marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
+    named = [trigger for item in clause.items if (trigger := _trigger(item))]
+    if not named or (marker is None and not _listed(draft, at)):
+        return []
+    conditional = any(item.kind == "marker" and item.value == "when" for item in clause.items)
+    if clause.has("contact") and not _lends_stage(draft, at):
+        return named
+    if not conditional and not _listed(draft, at):
+        return []
+    return [] if _lends_stage(draft, at) else named
+
+
+def _trigger(item: Item) -> str:
+    if item.kind != "occasion" or item.status == "refused":
+        return ""
+    return next((name.split(":")[1] for name in item.classes if name.startswith("TRIG:")), "")
+
+
+def _listed(draft: Draft, at: int) -> bool:
+    """One of a row of reasons after a clause that named the first."""
+    sentence = draft.clauses[at].sentence
+    before = [wish for wish in draft.wishes if wish.kind == "event"]
+    named = any(c.sentence == sentence and c.has("marker", "contact") for c in draft.clauses[:at])
+    return bool(before) and named
+
+
+def _lends_stage(draft: Draft, at: int) -> bool:
+    """Whether the clause limits the rate of a clause beside it instead of standing for itself."""
+    clause = draft.clauses[at]
+    before = draft.clauses[at - 1] if at else None
+    after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
+    if clause.when is None or clause.has("plus") or "and" in clause.lead or "+" in clause.lead:
+        return False
+    if after is not None and after.sentence == clause.sentence and _wished_rate(after) and after.when == clause.when:
+        return not clause.has("contact")
+    lent = before is not None and before.sentence == clause.sentence and before.when == clause.when
+    return lent and before is not None and _wished_rate(before) and not clause.has("contact")
+
+
+def _wished_rate(clause: Clause) -> bool:
+    return any(not rate.status for rate in clause.of("rate"))

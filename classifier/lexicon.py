@@ -1,0 +1,81 @@
+"""Words and their classes, read from the data files of one language.
+
+A word file holds tables: the class, and in it ``value = "spelling, spelling, several words"``. A lexeme is one
+spelling with all its classes. Spellings of several words are merged into one token before the rules look.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from nltk.tokenize.regexp import RegexpTokenizer
+
+DATA = Path(__file__).parent / "data"
+# A number, a word with its apostrophes, line breaks, or one sign; hyphens stand alone so that "2-3" is a range.
+TOKENIZER = RegexpTokenizer(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\n+|[^\w\s]|_")
+ANY = "_"
+NO_CLASSES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One spelling; ``classes`` maps the name of a word class to the value in it."""
+
+    form: str
+    classes: Mapping[str, str]
+    symbols: tuple[str, ...]
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lexemes of a language: single words, and several words by their first one, the longest first."""
+
+    words: Mapping[str, Lexeme]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Lexeme], ...]]
+    spelling: Mapping[str, str]
+
+
+def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool = False) -> Lexeme:
+    """A lexeme whose symbols are its own form, its classes and, unless it is a mark, the wild card."""
+    wild = (ANY,) if form[:1].isalnum() else ()
+    return Lexeme(form, classes, (form, *classes, *wild), corrected)
+
+
+@cache
+def load(language: str = "en") -> Lexicon:
+    """Read the word files of a language; ValueError names the file and the word where one is listed twice."""
+    classes: dict[str, dict[str, str]] = {}
+    spelling: dict[str, str] = {}
+    for path in sorted((DATA / language / "words").glob("*.toml")):
+        for word_class, values in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if word_class == "spelling":
+                spelling |= values
+            else:
+                _add_class(classes, word_class, values, path.name)
+    return _arrange(classes, spelling)
+
+
+def _add_class(classes: dict[str, dict[str, str]], word_class: str, values: Mapping[str, str], where: str) -> None:
+    for value, spellings in values.items():
+        for form in (spelling.strip() for spelling in spellings.split(",")):
+            of_form = classes.setdefault(form, {})
+            if of_form.get(word_class, value) != value:
+                raise ValueError(f"{where}: {form!r} stands twice in {word_class}")
+            of_form[word_class] = value
+
+
+def _arrange(classes: Mapping[str, dict[str, str]], spelling: Mapping[str, str]) -> Lexicon:
+    words: dict[str, Lexeme] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
+    for form, of_form in classes.items():
+        parts = tuple(TOKENIZER.tokenize(form))
+        if len(parts) == 1:
+            words[form] = lexeme(form, of_form)
+        else:
+            phrases.setdefault(parts[0], []).append((parts, lexeme(" ".join(parts), of_form)))
+    longest_first = {first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in phrases.items()}
+    return Lexicon(words, longest_first, spelling)

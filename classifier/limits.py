@@ -1,0 +1,106 @@
+"""Bounds and channels: what limits a rate, and by which way of contact it is meant."""
+
+from cadence import Bound
+from classifier.clauses import CONTENT, Clause
+from classifier.items import Item
+from classifier.tokens import Token
+
+TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
+
+
+def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
+    """The bound of a rate from its own stretch of the clause, or from a clause after it that holds no mention."""
+    clause = clauses[at]
+    mine = _stretch(clause, rate)
+    found = next((item for item in reversed(mine[0]) if item.kind == "bound"), None)
+    found = found or next((item for item in mine[1] if item.kind in ("bound", "enough")), None)
+    if found is None:
+        found = _trailing(clauses, at, rate)
+    if found is None:
+        return Bound.EXACT
+    bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
+    denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
+    than = tokens[found.end - 1].lexeme.form == "than" and found.end - found.start == 2
+    return TURNED[bound] if denied and than else bound
+
+
+def _stretch(clause: Clause, rate: Item) -> tuple[list[Item], list[Item]]:
+    """The items before and after a rate up to the next mention on either side."""
+    at = clause.items.index(rate)
+    before, after = clause.items[:at], clause.items[at + 1 :]
+    start = max((n + 1 for n, item in enumerate(before) if item.kind in CONTENT), default=0)
+    stop = next((n for n, item in enumerate(after) if item.kind in CONTENT), len(after))
+    return before[start:], after[:stop]
+
+
+def _trailing(clauses: list[Clause], at: int, rate: Item) -> Item | None:
+    clause = clauses[at]
+    if any(item.kind == "rate" for item in clause.items[clause.items.index(rate) + 1 :]):
+        return None
+    for later in clauses[at + 1 : at + 3]:
+        same = later.sentence == clause.sentence
+        found = later.of("bound") or (later.of("enough") if same else [])
+        if later.content or not (same or (found and later.items[0] is found[0])):
+            return None
+        if found:
+            return found[0]
+    return None
+
+
+def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
+    """The channel of a mention: its own, the nearest in its stretch, or that of a clause beside it."""
+    if mention.channel and mention.channel != "any":
+        return _sharpened(clauses[at], mention, mention.channel)
+    before, after = _stretch(clauses[at], mention)
+    near = [item for item in (*reversed(before), *after) if item.kind == "contact" and not item.status]
+    special = [item.channel for item in near if item.channel != "any"]
+    if special:
+        return "video" if "video" in special and "phone" in special else special[0]
+    return None if near and near[0].kind == "rate" else _beside(clauses, at)
+
+
+def _sharpened(clause: Clause, mention: Item, channel: str) -> str:
+    """A call by Teams is video; a meeting and a call with a channel of their own keep it."""
+    after = _stretch(clause, mention)[1]
+    video = any(item.kind == "contact" and item.channel == "video" and not item.status for item in after)
+    return "video" if channel == "phone" and video else channel
+
+
+def _beside(clauses: list[Clause], at: int) -> str | None:
+    clause = clauses[at]
+    for other in (*clauses[at + 1 : at + 3], *reversed(clauses[max(0, at - 2) : at])):
+        if other.sentence != clause.sentence or other.content or other.has("past", "present", "elsewhere"):
+            continue
+        if other.has("occasion") and other.has("marker"):
+            continue
+        named = [item.channel for item in other.of("contact") if item.channel != "any" and not item.status]
+        if named:
+            return named[0]
+    return None
+
+
+def mark_refused_contact(clauses: list[Clause]) -> None:
+    """Contact that is refused ("no calls"), or merely told of, is not wished for."""
+    for clause in clauses:
+        told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
+        for at, item in enumerate(clause.items):
+            if item.kind in ("contact", "days", "season", "occasion"):
+                if _denied(clause.items[:at], item) or _out(clause.items[at + 1 :]):
+                    item.status = "refused"
+                elif told and item.kind == "contact":
+                    item.status = "told"
+
+
+def _denied(before: list[Item], item: Item) -> bool:
+    for other in reversed(before):
+        if other.kind == "not":
+            return True
+        passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
+        if not passes or (other.kind == item.kind and not other.status):
+            return False
+    return False
+
+
+def _out(after: list[Item]) -> bool:
+    """ "Mondays are out"."""
+    return bool(after) and after[0].kind == "not" and after[0].end - after[0].start >= 2 and len(after) == 1

@@ -1,0 +1,36 @@
+"""Named days, months and seasons: a rate by themselves, or only a preference beside one."""
+
+from cadence import Cadence, Unit
+from classifier.clauses import Clause
+
+WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
+
+
+def settle_moments(clauses: list[Clause]) -> None:
+    """Turn weekdays beside a rate into preferences, and months without a rate into one."""
+    placed = [(clause, item) for clause in clauses for item in clause.of("rate")]
+    plain = [clause for clause, item in placed if item.rule not in WEEKDAY_RULES and not item.status]
+    for clause, item in placed:
+        if item.rule in WEEKDAY_RULES and (item.status == "refused" or _preference(clause, plain)):
+            item.kind, item.cadence = "days", None
+    if not any(item.kind == "rate" and not item.status for _, item in placed):
+        _months_a_year(clauses)
+
+
+def _preference(clause: Clause, plain: list[Clause]) -> bool:
+    """Whether a weekday stands beside a rate of the same stage."""
+    return any(other.when == clause.when for other in plain)
+
+
+def _months_a_year(clauses: list[Clause]) -> None:
+    """ "In January and July" is twice a year, "each spring" once."""
+    if any(clause.has("vague", "relative", "stop", "defer") for clause in clauses):
+        return
+    named = [(clause, i) for clause in clauses for i in clause.of("season") if not i.status and not i.either]
+    count = sum(item.number[0] for _, item in named)
+    if count > 1 or (count == 1 and named[0][1].plural):
+        item = named[0][1]
+        item.kind = "rate"
+        item.cadence = Cadence.times(count, 1, Unit.YEAR)
+        for other in clauses:
+            other.when = None if other.when == "season" else other.when

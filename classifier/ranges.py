@@ -1,0 +1,85 @@
+"""Mentions that belong together: two rates that make a range, days in a row, counts whose period was named before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cadence import Bound, Cadence, Unit
+from classifier.items import Item
+from classifier.tokens import Token
+
+BETWEEN_RATES = frozenset(["or", "to", "-", "—", "and", "maybe", "perhaps", "/", ",", "even", "possibly", "or maybe"])
+RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
+
+
+def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
+    """The items with ranges, rows of days and lone counts settled."""
+    return _lone_numbers(_days_in_a_row(_ranges(items, tokens), tokens), len(tokens))
+
+
+def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
+    return [token.lexeme.form for token in tokens[start:end]]
+
+
+def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
+    """ "Monthly or every two months", "between every month and every quarter"."""
+    found: list[Item] = []
+    for item in items:
+        before = next((other for other in reversed(found) if other.kind != "break"), None)
+        if before and before.cadence and item.cadence and _make_range(before, item, tokens):
+            del found[found.index(before) + 1 :]
+            before.cadence = Cadence.between(before.cadence, item.cadence)
+            before.kind, before.end, before.days = "rate", item.end, ()
+        else:
+            found.append(item)
+    return found
+
+
+def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
+    kinds = (before.kind, item.kind)
+    if item.kind != "rate" or before.cadence is None or item.cadence is None or before.kind not in ("rate", "alone"):
+        return False
+    between = _forms(tokens, before.end, item.start)
+    opened = "between" in _forms(tokens, max(0, before.start - 2), before.start)
+    plain = kinds == ("rate", "rate") and before.cadence.per_year != item.cadence.per_year
+    words = set(between)
+    return plain and bool(words) and words <= BETWEEN_RATES and (opened or bool(words & RANGE_WORDS))
+
+
+def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
+    """ "Tuesday or Wednesday", "Mon, Wed and Fri"."""
+    found: list[Item] = []
+    for item in items:
+        last = next((other for other in reversed(found) if other.kind != "break"), None)
+        if item.kind == "days" and last is not None and last.kind == "days":
+            between = _forms(tokens, last.end, item.start)
+            if set(between) <= {"or", "and", "/", ",", "&", "on"}:
+                del found[found.index(last) + 1 :]
+                last.days = tuple(dict.fromkeys((*last.days, *item.days)))
+                last.either = last.either or item.either or "or" in between
+                last.plural, last.end = last.plural or item.plural, item.end
+                continue
+        found.append(item)
+    return found
+
+
+def _lone_numbers(items: list[Item], length: int) -> list[Item]:
+    """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
+    rates = [item for item in items if item.kind == "rate"]
+    alone = [item for item in items if item.kind == "alone"]
+    said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
+    for item in alone:
+        if item.value == "interval" and said == 1 and length <= item.end - item.start + 4:
+            item.kind = "rate"
+        elif item.value == "count":
+            _count_like(item, [rate for rate in rates if rate.start < item.start])
+    return items
+
+
+def _count_like(item: Item, before: list[Item]) -> None:
+    """ "We've got two reviews a year now. Make it three"."""
+    if before and before[-1].cadence is not None and item.number[0] >= 1:
+        period = before[-1].cadence
+        low, high = item.number
+        bound = Bound.RANGE if low < high else Bound.EXACT
+        if period.unit is not Unit.WORKING_DAY and not period.weekdays:
+            item.cadence = replace(period, low=low, high=high, bound=bound)

@@ -1,0 +1,121 @@
+"""Productions of the rate rules: from the symbols that a rule matched to a cadence."""
+
+from collections.abc import Sequence
+from math import gcd
+
+from cadence import Bound, Cadence, Unit
+from classifier.tokens import Token
+
+Numbers = tuple[int, int]
+Read = Sequence[tuple[str, Token]]
+ONCE: Numbers = (1, 1)
+
+
+def counted(read: Read) -> Cadence:
+    """Times before the word that opens the period ("a", "per", "every", "/"), the period after it."""
+    opening = [at for at, (symbol, _) in enumerate(read) if symbol in ("PER", "EVERY")]
+    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ"))
+    if opening:
+        cut = opening[-1]
+    else:
+        last = read[unit - 1][0] == "NUM" and unit > 1 and read[unit - 2][0] == "TIMESWORD"
+        cut = unit - 1 if last else unit
+    return _build(numbers(read[:cut]), numbers(read[cut:]), _base(read[unit]))
+
+
+def interval(read: Read) -> Cadence:
+    """Once in every period: all numbers belong to the period."""
+    unit = next(item for item in reversed(read) if item[0] in ("UNIT", "FREQ"))
+    return _build(ONCE, numbers(read), _base(unit))
+
+
+def one_or_two(read: Read) -> Cadence:
+    """Every month or two."""
+    return _build(ONCE, (1, 2), _base(next(item for item in read if item[0] == "UNIT")))
+
+
+def named(read: Read) -> Cadence:
+    """A meeting or a moment that has its own rhythm."""
+    return Cadence.parse(next(token.lexeme.classes["NAMED"] for symbol, token in read if symbol == "NAMED"))
+
+
+def explained(read: Read) -> Cadence:
+    """Once per sprint, whose length is given."""
+    at = next(at for at, (symbol, _) in enumerate(read) if symbol == "SPRINT")
+    return _build(numbers(read[:at]), numbers(read[at:]), _base(read[-1] if read[-1][0] == "UNIT" else read[-2]))
+
+
+def weekday(read: Read) -> Cadence:
+    """Every week on one day."""
+    return Cadence.on(weekdays(read))
+
+
+def weekday_list(read: Read) -> Cadence:
+    """Every week on several days."""
+    return Cadence.on(weekdays(read))
+
+
+def nth_weekday(read: Read) -> Cadence:
+    """Every other Friday; every first Monday is taken for that of the month."""
+    number = numbers(read)[0]
+    return Cadence.on(weekdays(read), number) if number > 1 else Cadence.once_every(1, Unit.MONTH)
+
+
+def weekday_of_period(read: Read) -> Cadence:
+    """The first Tuesday of the month; the first and third are two."""
+    times = sum(symbol in ("ORD", "LAST") for symbol, _ in read)
+    if read[-1][0] != "UNIT":
+        return Cadence.times(times, 1, Unit.MONTH)
+    return _build((times, times), ONCE, _base(read[-1]))
+
+
+def weekdays(read: Read) -> list[str]:
+    """The codes of the weekdays among the tokens."""
+    classes = ("DAY", "DAYSHORT", "DAYPLURAL")
+    return [token.lexeme.classes[symbol] for symbol, token in read if symbol in classes]
+
+
+def numbers(read: Read) -> Numbers:
+    """Low and high of the numbers named, 1 where there is none."""
+    found: list[Numbers] = []
+    for symbol, token in read:
+        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD"):
+            first, _, last = token.lexeme.classes[symbol].partition("-")
+            found.append((int(first), int(last or first)))
+    if not found:
+        return ONCE
+    return max(1, min(low for low, _ in found)), max(1, max(high for _, high in found))
+
+
+def _base(item: tuple[str, Token]) -> Cadence:
+    """A unit, or a rate in one word, as a cadence to multiply."""
+    symbol, token = item
+    value = token.lexeme.classes[symbol]
+    return Cadence.parse(value if "/" in value else f"1/{value}")
+
+
+def _build(times: Numbers, periods: Numbers, base: Cadence) -> Cadence:
+    """``times`` in every ``periods`` of the base."""
+    if base.unit is Unit.WEEK and base.low > 1 and times == ONCE == periods:
+        return base
+    low = times[0] * base.low * periods[0]
+    high = times[1] * base.high * periods[1]
+    every = base.every * periods[0] * periods[1]
+    shrink = gcd(low, high, every) if low < high else gcd(low, every) if periods[0] < periods[1] else 1
+    bound = Bound.RANGE if low < high else Bound.EXACT
+    if periods == (periods[0], periods[0]):
+        low, high, every, shrink = times[0] * base.low, times[1] * base.high, base.every * periods[0], 1
+    return Cadence(low // shrink, high // shrink, every // shrink, base.unit, bound)
+
+
+PRODUCTIONS = {
+    "counted": counted,
+    "interval": interval,
+    "one_or_two": one_or_two,
+    "named": named,
+    "explained": explained,
+    "weekday": weekday,
+    "weekday_list": weekday_list,
+    "nth_weekday": nth_weekday,
+    "weekday_of_period": weekday_of_period,
+}

@@ -1,0 +1,86 @@
+"""Wishes against today's rate: less, more, the same; by a factor where one is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from classifier.clauses import Clause
+from classifier.items import Item
+from classifier.limits import channel_of
+from classifier.reading import Wish
+
+if TYPE_CHECKING:
+    from classifier.wishes import Draft
+
+JUDGED = {"too_much": "less", "refused": "less", "too_little": "more"}
+MORE_WORDS = {"double": 2.0, "doubling": 2.0, "twice": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
+
+
+def relatives_of(draft: Draft, rated: bool) -> None:
+    """Add what is asked for relative to today; beside a rate only where it is limited to a stage."""
+    for at, clause in enumerate(draft.clauses):
+        for item in clause.of("relative", "factor"):
+            limited = clause.when not in (None, "steady")
+            if (rated and not limited) or clause.has("rate", "elsewhere") or _negated(clause, item):
+                continue
+            _add(draft, at, item)
+    if not draft.wishes and not rated:
+        _judged(draft)
+
+
+def _negated(clause: Clause, item: Item) -> bool:
+    at = clause.items.index(item)
+    return at > 0 and clause.items[at - 1].kind == "not"
+
+
+def _add(draft: Draft, at: int, item: Item) -> None:
+    clause = draft.clauses[at]
+    direction, factor = item.value, None
+    if item.kind == "factor":
+        direction, factor = _factor(draft, item)
+    channel = channel_of(draft.clauses, at, item)
+    earlier = [wish for wish in draft.wishes if wish.kind == "relative" and wish.when == clause.when]
+    if earlier and not (channel or earlier[0].channel):
+        if earlier[0].factor is None and factor is not None:
+            at_place = draft.wishes.index(earlier[0])
+            draft.wishes[at_place] = Wish("relative", earlier[0].span, direction=direction, factor=factor,
+                                          when=clause.when, rule=item.rule)  # fmt: skip
+        elif earlier[0].direction != direction:
+            draft.doubts.append("both less and more")
+        return
+    draft.add(Wish("relative", draft.span(item), direction=direction, factor=factor, when=clause.when,
+                   channel=channel, rule=item.rule))  # fmt: skip
+
+
+def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:
+    tokens = draft.tokens[item.start : item.end]
+    words = [token.lexeme.form for token in tokens]
+    for word in words:
+        if word in MORE_WORDS:
+            return "more", MORE_WORDS[word]
+    if "three times" in words:
+        return "more", 3.0
+    number = next((int(t.lexeme.classes["NUM"]) for t in tokens if "NUM" in t.lexeme.classes), 0)
+    joined = " ".join(words)
+    if "divide" in joined and number:
+        return "less", round(1 / number, 3)
+    if number and ("%" in words or "percent" in words):
+        return "less", round(1 - number / 100, 3) if "by" in words else round(number / 100, 3)
+    fractions = {"two - thirds": 0.67, "two thirds": 0.67, "by a third": 0.67, "a third": 0.33, "quarter": 0.75}
+    return "less", next((value for phrase, value in fractions.items() if phrase in joined), 0.5)
+
+
+def _judged(draft: Draft) -> None:
+    """A rate, or contact as such, that is called too much or not enough."""
+    for at, clause in enumerate(draft.clauses):
+        for rate in clause.of("rate"):
+            if rate.status in JUDGED:
+                return _judge(draft, at, rate, JUDGED[rate.status])
+        for item in clause.of("too_much", "too_little"):
+            return _judge(draft, at, item, JUDGED[item.kind])
+    return None
+
+
+def _judge(draft: Draft, at: int, item: Item, direction: str) -> None:
+    channel = channel_of(draft.clauses, at, item) if item.kind == "rate" else None
+    draft.add(Wish("relative", draft.span(item), direction=direction, channel=channel, rule=item.rule))

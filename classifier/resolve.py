@@ -1,0 +1,85 @@
+"""One resolution of all that was found: main wish, days, channels, confidence, review."""
+
+from dataclasses import replace
+
+from classifier.clauses import clauses_of
+from classifier.doubts import confidence_of
+from classifier.fates import settle
+from classifier.limits import mark_refused_contact
+from classifier.moments import settle_moments
+from classifier.pipeline import Parsed
+from classifier.ranges import combine
+from classifier.reading import Preferences, Reading, Wish, preferences
+from classifier.stages import mark_stages
+from classifier.wishes import Draft, gather
+
+REVIEW_BELOW = 0.6
+ONE_WAY = frozenset(["email", "report", "sms"])
+TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
+
+
+def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
+    """The reading of a parsed answer, and the draft that shows how it came about."""
+    items = combine(parsed.items, parsed.tokens)
+    clauses = clauses_of(items, len(parsed.tokens))
+    mark_refused_contact(clauses)
+    mark_stages(clauses)
+    settle(clauses)
+    settle_moments(clauses)
+    draft = gather(parsed.text, parsed.tokens, clauses)
+    _only_where_set_against(draft)
+    wishes = tuple(draft.wishes)
+    confidence = confidence_of(draft)
+    reading = Reading(
+        wishes=wishes,
+        main=main_of(wishes),
+        days=_days(draft),
+        channels=_channels(draft),
+        opt_out=draft.opt_out,
+        confidence=confidence,
+        needs_review=confidence < REVIEW_BELOW,
+    )
+    return reading, draft
+
+
+def _only_where_set_against(draft: Draft) -> None:
+    """ "Steady" needs another stage, or an event, that it is set against."""
+    stages = {wish.when for wish in draft.wishes} - {None, "steady"}
+    against = any(clause.marked == "otherwise" for clause in draft.clauses)
+    events = against and any(wish.kind == "event" for wish in draft.wishes)
+    for at, wish in enumerate(draft.wishes):
+        if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
+            draft.wishes[at] = replace(wish, when=None)
+
+
+def main_of(wishes: tuple[Wish, ...]) -> int | None:
+    """The wish to follow in steady state: a rate first, two-way talk, the last stage, then the more frequent."""
+    possible = [at for at, wish in enumerate(wishes) if wish.when in (None, "steady")]
+    return min(possible, key=lambda at: _rank(wishes[at], at), default=None)
+
+
+def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
+    per_year = wish.per_year[1] if wish.per_year else 0.0
+    return TWO_WAY_ORDER[wish.kind], wish.channel in ONE_WAY, wish.when != "steady", -per_year, at
+
+
+def _days(draft: Draft) -> Preferences:
+    prefer: list[str] = []
+    avoid: list[str] = []
+    for clause in draft.clauses:
+        for item in clause.of("days", "rate"):
+            if item.status == "refused" and item.kind == "days":
+                avoid += item.days
+            elif not item.status:
+                prefer += item.days
+    return preferences([day for day in prefer if day not in avoid], avoid)
+
+
+def _channels(draft: Draft) -> Preferences:
+    prefer = [wish.channel for wish in draft.wishes if wish.channel]
+    avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
+    for clause in draft.clauses:
+        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel != "any"]
+        if loose and not clause.content and not draft.wishes:
+            prefer += loose
+    return preferences(prefer, [channel for channel in avoid if channel not in prefer])

@@ -1,0 +1,19 @@
+"""The version of the rule book: a digest of every file that a reading depends on."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SUFFIXES = frozenset([".py", ".toml"])
+
+
+@cache
+def rule_book_version() -> str:
+    """Twelve hexadecimal digits that change with any word, rule or line of the classifier or of the value type."""
+    digest = sha256()
+    files = [path for path in HERE.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    for path in sorted([*files, HERE.parent / "cadence.py"]):
+        digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:12]

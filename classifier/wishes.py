@@ -1,0 +1,134 @@
+"""From settled clauses to wishes, each with its stage, bound, channel and span."""
+
+from dataclasses import dataclass, field
+
+from cadence import Bound, Cadence
+from classifier.clauses import Clause
+from classifier.events import events_of
+from classifier.items import Item
+from classifier.limits import bound_of, channel_of
+from classifier.reading import Wish
+from classifier.relatives import relatives_of
+from classifier.tokens import Token
+
+
+@dataclass(slots=True)
+class Draft:
+    """The wishes as they are gathered, and what was noticed on the way that speaks for a review."""
+
+    text: str
+    tokens: list[Token]
+    clauses: list[Clause]
+    wishes: list[Wish] = field(default_factory=list)
+    opt_out: bool = False
+    doubts: list[str] = field(default_factory=list)
+
+    def span(self, item: Item) -> tuple[int, int]:
+        """The offsets of an item in the original text."""
+        return self.tokens[item.start].start, self.tokens[item.end - 1].end
+
+    def add(self, wish: Wish) -> None:
+        """Keep a wish unless the same one is there already."""
+        same = [w for w in self.wishes if _same(w, wish)]
+        if not same:
+            self.wishes.append(wish)
+
+
+def _same(one: Wish, other: Wish) -> bool:
+    values = one.kind, one.cadence, one.level, one.direction, one.trigger, one.when
+    others = other.kind, other.cadence, other.level, other.direction, other.trigger, other.when
+    return values == others and (one.channel == other.channel or other.channel is None)
+
+
+def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
+    """All wishes of an answer, in the order of the text."""
+    draft = Draft(text, tokens, clauses)
+    _periodic(draft)
+    _limits_to_range(draft)
+    events_of(draft)
+    rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
+    _vague(draft, rated)
+    relatives_of(draft, rated)
+    _stops(draft)
+    _delegated(draft, rated)
+    draft.wishes.sort(key=lambda wish: wish.span)
+    return draft
+
+
+def _periodic(draft: Draft) -> None:
+    for at, clause in enumerate(draft.clauses):
+        for rate in clause.of("rate"):
+            if rate.status or rate.cadence is None:
+                continue
+            bound = bound_of(draft.clauses, at, rate, draft.tokens)
+            cadence = rate.cadence.bounded(bound)
+            channel = channel_of(draft.clauses, at, rate)
+            draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
+
+
+def _limits_to_range(draft: Draft) -> None:
+    """ "At most monthly, at least twice a year" is one range."""
+    limits = {wish.bound: wish for wish in draft.wishes if wish.bound in (Bound.AT_MOST, Bound.AT_LEAST)}
+    if len(limits) < 2:
+        return
+    most, least = limits[Bound.AT_MOST], limits[Bound.AT_LEAST]
+    if most.when == least.when and most.cadence and least.cadence and most.per_year != least.per_year:
+        both = Cadence.between(most.cadence, least.cadence)
+        span = min(most.span[0], least.span[0]), max(most.span[1], least.span[1])
+        draft.wishes = [wish for wish in draft.wishes if wish not in (most, least)]
+        draft.add(Wish("periodic", span, both, when=most.when, channel=most.channel or least.channel, rule=most.rule))
+
+
+def _vague(draft: Draft, rated: bool) -> None:
+    for at, clause in enumerate(draft.clauses):
+        for item in clause.of("vague"):
+            channel = channel_of(draft.clauses, at, item)
+            told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
+            if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
+                continue
+            if any(wish.kind == "vague" for wish in draft.wishes) or _negated(clause, item):
+                continue
+            draft.add(
+                Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
+            )
+
+
+def _negated(clause: Clause, item: Item) -> bool:
+    at = clause.items.index(item)
+    return at > 0 and clause.items[at - 1].kind == "not"
+
+
+def _stops(draft: Draft) -> None:
+    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague")]
+    for clause in draft.clauses:
+        for item in clause.of("stop"):
+            firm = any(draft.tokens[n].lexeme.form in FIRM for n in range(item.start, item.end))
+            if _negated(clause, item) or clause.has("rate") or (others and not firm):
+                continue
+            draft.add(Wish("stop", draft.span(item), rule=item.rule))
+            draft.opt_out = True
+        if clause.has("not") and not clause.has("rate", "stop", "event"):
+            _seasonal_stop(draft, clause)
+    left = [item for clause in draft.clauses for item in clause.of("left")]
+    if left and not draft.wishes:
+        draft.add(Wish("stop", draft.span(left[0]), rule=left[0].rule))
+        draft.opt_out = True
+
+
+FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "me", "us", "gdpr", "opt", "again"])
+
+
+def _seasonal_stop(draft: Draft, clause: Clause) -> None:
+    quiet = [i for i in clause.items if i.status == "refused" and (i.kind == "season" or "STAGE:season" in i.classes)]
+    if quiet and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
+        draft.add(Wish("stop", draft.span(quiet[0]), when="season", rule=quiet[0].rule))
+
+
+def _delegated(draft: Draft, rated: bool) -> None:
+    stronger = any(wish.kind in ("event", "vague", "relative") or wish.when is None for wish in draft.wishes)
+    for clause in draft.clauses:
+        for item in clause.of("delegated"):
+            if rated or stronger or _negated(clause, item):
+                continue
+            draft.add(Wish("delegated", draft.span(item), when=clause.when, rule=item.rule))
+            return
