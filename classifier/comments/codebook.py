@@ -53,9 +53,7 @@ def load(folder: Path = FOLDER) -> Codebook:
         for path in sorted((folder / kind).glob("*.toml"))
         for entry in _entries(path, kind)
     ]
-    return Codebook(
-        tuple(entries), words["groups"], words["spelling"], frozenset(words["misleading"]["words"].split())
-    )
+    return Codebook(tuple(entries), words["groups"], words["spelling"], frozenset(words["misleading"]["words"].split()))
 
 
 def _entries(path: Path, kind: str) -> list[Entry]:

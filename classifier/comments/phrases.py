@@ -58,9 +58,7 @@ class Phrase:
         return None
 
 
-def _follow(
-    steps: tuple[Step, ...], at: int, place: int, keys: list[frozenset[str]], sentences: list[int]
-) -> int:
+def _follow(steps: tuple[Step, ...], at: int, place: int, keys: list[frozenset[str]], sentences: list[int]) -> int:
     """One past the last word when `steps[at:]` are said from the word `place` on, else 0."""
     if at == len(steps):
         return place

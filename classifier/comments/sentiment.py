@@ -101,7 +101,7 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
     if mood.decided:
         return mood.decided
     blame = mood.negative
-    if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not _asks(mood, tokens))):
+    if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not (mood.requests or mood.facts))):
         blame += mood.hinted
     more, less = max(mood.positive, blame), min(mood.positive, blame)
     if less >= _HEARD and less >= _BALANCE * more:
