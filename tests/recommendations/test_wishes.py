@@ -4,7 +4,7 @@ from accounts.models import Stage
 from cadence import Bound, Cadence
 from recommendations import wishes
 from recommendations.wishes import own_wish
-from tests.recommendations.said import NORM, reading, voice, wants, wish
+from tests.recommendations.said import NORM, voice, wants, wish
 
 WEEKLY, MONTHLY, QUARTERLY = Cadence.parse("1/P1W"), Cadence.parse("1/P1M"), Cadence.parse("1/P3M")
 
@@ -142,13 +142,6 @@ def test_preferred_channel_and_days_are_kept() -> None:
         days={"prefer": ["MO"], "avoid": ["FR"]},
     )
     assert (own.channel, own.days) == ("email", {"prefer": ["MO"], "avoid": ["FR"]})
-
-
-def test_a_voice_keeps_its_reading_as_it_was() -> None:
-    read = reading(wish("1/P1M"), days={"prefer": [], "avoid": ["FR"]})
-    own = own_wish(voice(read), Stage.STEADY, NORM)
-    own.days["avoid"].append("MO")
-    assert read.days["avoid"] == ["FR"]
 
 
 @pytest.mark.parametrize(

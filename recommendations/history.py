@@ -1,0 +1,60 @@
+"""Keeping recommendations: a changed one supersedes the one before it, which stays."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from recommendations.models import Recommendation
+from recommendations.policy import Result
+
+Current = Any  # a row of `current`
+MATERIAL = ("source", "policy", "reason", "voices")
+FIGURES = ("invited", "agreement")
+
+
+def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
+    """Return the current recommendation of each account that has one, by account id."""
+    columns = [getattr(Recommendation, name) for name in ("id", "account_id", *MATERIAL, *FIGURES)]
+    # As text: a stored cadence that cannot be read any more differs from the new one and is superseded by it.
+    cadence = type_coerce(Recommendation.cadence, String).label("cadence")
+    rows = session.execute(
+        select(cadence, *columns).where(
+            Recommendation.account_id.in_(account_ids), Recommendation.superseded_at.is_(None)
+        )
+    )
+    return {row.account_id: row for row in rows}
+
+
+def keep(session: Session, account_id: int, before: Current | None, result: Result, now: datetime) -> None:
+    """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
+
+    It differs in its cadence, source, policy, reason or voices; how many were invited, and the agreement, are kept
+    up to date on the row. Raises IntegrityError, with nothing changed, where another process stored one since.
+    """
+    if before is not None and _is_same(before, result):
+        _refresh(session, before, result)
+        return
+    with session.begin_nested():
+        if before is not None:
+            ends = update(Recommendation).where(Recommendation.id == before.id)
+            session.execute(ends.where(Recommendation.superseded_at.is_(None)).values(superseded_at=now))
+        session.add(Recommendation(account_id=account_id, created_at=now, **_columns(result)))
+
+
+def _is_same(before: Current, result: Result) -> bool:
+    return before.cadence == str(result.cadence) and all(
+        getattr(before, name) == getattr(result, name) for name in MATERIAL
+    )
+
+
+def _refresh(session: Session, before: Current, result: Result) -> None:
+    figures = {name: getattr(result, name) for name in FIGURES}
+    if any(getattr(before, name) != figure for name, figure in figures.items()):
+        session.execute(update(Recommendation).where(Recommendation.id == before.id).values(**figures))
+
+
+def _columns(result: Result) -> dict[str, Any]:
+    return {name: getattr(result, name) for name in Result.__dataclass_fields__}
