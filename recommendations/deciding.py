@@ -126,7 +126,12 @@ def _decide(
     in_force = Decision.account_id == about.account_id, Decision.revoked_at.is_(None)
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
     decision = Decision(
-        account_id=about.account_id, recommendation=about, cadence=cadence, reason=reason, csm=csm, decided_at=now
+        account_id=about.account_id,
+        recommendation_id=about.id,
+        cadence=cadence,
+        reason=reason,
+        decided_by=csm.id,
+        decided_at=now,
     )
     session.add(decision)
     session.flush()

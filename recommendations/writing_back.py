@@ -77,8 +77,9 @@ def _pending(session: Session) -> Sequence[int]:
 
 def _plan(session: Session, account_ids: Collection[int], lock: bool = False) -> dict[int, Planned]:
     """What is to be written now, by account id. Raises ValueError where a stored cadence cannot be read."""
-    names = select(Account.id, Account.crm_id).where(Account.id.in_(account_ids))
-    crm_ids = dict(session.execute(names).tuples().all())
+    # The account's own cadence is read along, so that one that cannot be read is found before anything is written.
+    accounts = select(Account.id, Account.crm_id, Account.cadence).where(Account.id.in_(account_ids))
+    crm_ids = {row.id: row.crm_id for row in session.execute(accounts)}
     to_follow = followed(session, account_ids, lock)
     return {account_id: _planned(crm_ids[account_id], to_follow[account_id]) for account_id in sorted(to_follow)}
 
