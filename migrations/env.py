@@ -1,9 +1,14 @@
 """Alembic's entry: migrates over the connection that `migrations.upgrade` hands it."""
 
+from importlib import import_module
+
 from alembic import context
 
-import survey.models  # noqa: F401
 from database import Base
+
+# Imported for their tables, which register themselves with Base.
+for room in ("accounts", "survey", "recommendations", "reports"):
+    import_module(f"{room}.models")
 
 context.configure(
     connection=context.config.attributes["connection"],

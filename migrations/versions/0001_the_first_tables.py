@@ -28,6 +28,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('crm_id', name=op.f('uq_csm_crm_id')),
     sa.UniqueConstraint('email', name=op.f('uq_csm_email'))
     )
+    op.create_table('sent_report',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('recipient', sa.String(length=254), nullable=False),
+    sa.Column('claimed_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.String(length=200), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_report')),
+    sa.UniqueConstraint('month', 'recipient', name=op.f('uq_sent_report_month_recipient'))
+    )
     op.create_table('suppression',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -99,6 +109,61 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_email'), ['email'], unique=False)
+
+    op.create_table('recommendation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('cadence', database.CadenceText(length=80), nullable=False),
+    sa.Column('policy', sa.String(length=20), nullable=False),
+    sa.Column('source', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_low', sa.Double(), nullable=True),
+    sa.Column('asked_high', sa.Double(), nullable=True),
+    sa.Column('agreement', sa.Double(), nullable=True),
+    sa.Column('respondents', sa.Integer(), nullable=False),
+    sa.Column('invited', sa.Integer(), nullable=False),
+    sa.Column('newest_answer_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('voices', sa.JSON(), nullable=False),
+    sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('written_back_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recommendation_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation'))
+    )
+    with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recommendation_account_id_created_at'), ['account_id', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recommendation_created_at'), ['created_at'], unique=False)
+        batch_op.create_index('ix_recommendation_current', ['account_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_recommendation_written_back_at'), ['written_back_at'], unique=False)
+
+    op.create_table('weighing',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('weighed_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_weighing_account_id_account')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_weighing'))
+    )
+    with op.batch_alter_table('weighing', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_weighing_weighed_at'), ['weighed_at'], unique=False)
+
+    op.create_table('decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('recommendation_id', sa.Integer(), nullable=False),
+    sa.Column('cadence', database.CadenceText(length=80), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=False),
+    sa.Column('decided_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('written_back_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_decision_account_id_account')),
+    sa.ForeignKeyConstraint(['decided_by'], ['csm.id'], name=op.f('fk_decision_decided_by_csm')),
+    sa.ForeignKeyConstraint(['recommendation_id'], ['recommendation.id'], name=op.f('fk_decision_recommendation_id_recommendation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
+    )
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decision_account_id_revoked_at'), ['account_id', 'revoked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_decision_recommendation_id'), ['recommendation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_decision_written_back_at'), ['written_back_at'], unique=False)
 
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -224,6 +289,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invitation_contact_id'))
 
     op.drop_table('invitation')
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_decision_written_back_at'))
+        batch_op.drop_index(batch_op.f('ix_decision_recommendation_id'))
+        batch_op.drop_index(batch_op.f('ix_decision_account_id_revoked_at'))
+
+    op.drop_table('decision')
+    with op.batch_alter_table('weighing', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_weighing_weighed_at'))
+
+    op.drop_table('weighing')
+    with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recommendation_written_back_at'))
+        batch_op.drop_index('ix_recommendation_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_recommendation_created_at'))
+        batch_op.drop_index(batch_op.f('ix_recommendation_account_id_created_at'))
+
+    op.drop_table('recommendation')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_email'))
 
@@ -244,5 +326,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_suppression_created_at'))
 
     op.drop_table('suppression')
+    op.drop_table('sent_report')
     op.drop_table('csm')
     # ### end Alembic commands ###

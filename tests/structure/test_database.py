@@ -52,7 +52,10 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
 
 def test_sqlite_keeps_what_was_committed_and_its_references(one_engine: Engine) -> None:
     with one_engine.connect() as connection:
-        asked = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys", "synchronous")}
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
     assert asked == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
 
 

@@ -19,7 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "theme": set(),
     "mail": set(),
     "database": {"cadence"},
-    "migrations": {"database", "accounts", "survey", "recommendations", "reports"},
+    "migrations": {"database"},
     "classifier": {"cadence"},
     "accounts": SHARED,
     "survey": SHARED | {"accounts", "classifier"},

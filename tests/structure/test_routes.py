@@ -1,0 +1,93 @@
+"""Every route is closed to those who are not signed in, unless it is listed here as public."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+
+from accounts.access import PUBLIC, STATIC
+from accounts.models import CustomerSuccessManager, SignInLink
+from app import create_app
+from config import Config
+from tests.world import World
+
+OPEN = {
+    *STATIC,
+    "site.accent",
+    "site.healthz",
+    "signing_in.ask",
+    "signing_in.sent",
+    "signing_in.enter",
+    "survey.answer",
+    "survey.thanks",
+    "survey.stop",
+    "survey.undo_stop",
+}
+# Only where a local mailbox is set up, for trying out.
+MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
+SignIn = Callable[[CustomerSuccessManager], FlaskClient]
+
+
+def endpoints(app: Flask) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_the_public_routes_are_those_listed_here(app: Flask) -> None:
+    public = {name for name, view in app.view_functions.items() if getattr(view, PUBLIC, False)}
+    assert public | set(STATIC) == OPEN
+
+
+def test_the_mailbox_is_there_only_where_it_is_set_up(app: Flask, config: Config) -> None:
+    assert not endpoints(app) & MAILBOX
+    tried_out = create_app(config.model_copy(update={"mailbox_folder": config.crm_folder}))
+    assert endpoints(tried_out) - endpoints(app) == MAILBOX
+    tried_out.extensions["parts"].engine.dispose()
+
+
+def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
+    values = {"account_id": account_id, "month": "2026-10"}
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint not in OPEN:
+                path = app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+                found += [(method, path) for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}]
+    return found
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(app: Flask, client: FlaskClient, world: World) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    guarded = addresses(app, world.acme.id)
+    assert len(guarded) > 5
+    for method, path in guarded:
+        response = client.open(path, method=method)
+        assert (response.status_code, response.location.partition("?")[0]) == (302, "/sign-in"), path
+
+
+def test_another_csms_account_is_not_there(app: Flask, world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.kim)
+    app.config["WTF_CSRF_ENABLED"] = False
+    of_one_account = [(method, path) for method, path in addresses(app, world.acme.id) if "/accounts/" in path]
+    assert of_one_account
+    for method, path in of_one_account:
+        assert client.open(path, method=method).status_code == 404, path
+
+
+def test_a_manager_sees_every_account(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.dana)
+    assert [client.get(f"/accounts/{account.id}").status_code for account in (world.acme, world.globe)] == [200, 200]
+
+
+def test_a_csm_who_has_left_the_crm_is_signed_out(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.dana)
+    world.session.execute(delete(SignInLink))
+    world.session.delete(world.dana)
+    world.session.commit()
+    assert client.get("/accounts").location.startswith("/sign-in")
+
+
+def test_cookies_are_secure_where_pages_are(config: Config) -> None:
+    secure = create_app(config.model_copy(update={"base_url": "https://ask.example.com"}))
+    assert secure.config["SESSION_COOKIE_SECURE"] is True
+    secure.extensions["parts"].engine.dispose()
