@@ -1,0 +1,142 @@
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from reports.monthly.facts import AccountRhythm, Change, DecisionMade, MonthFigures, OptOut, Theme
+from reports.monthly.pdf import render
+from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
+
+HOSTILE = [
+    '#panic("x") $ * _ @ref \\ #eval("1") // gone /* gone */ = Heading',
+    "<script>alert(1)</script> &amp; &lt; ]]>",
+    "`raw` ~ -- --- ... 'single' \"double\" https://example.com/?a=b#c",
+    "[content] {code} \\u{41} \\n %PDF-1.7 \\ \\",
+]
+
+
+def paper(found: MonthFigures, company: str = "Northwind Software") -> PdfReader:
+    return PdfReader(BytesIO(render(found, company, "#0b6157")))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def conformance(reader: PdfReader) -> bool:
+    return b"<pdfuaid:part>1" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+
+
+def full(words: str = "We wait two days for an answer to a ticket.") -> MonthFigures:
+    said = quote(words, "support", sentiment="negative", signals=("churn_risk",))
+    return figures(
+        asked=asked(110, 61),
+        accounts=accounts(too_much=12, as_wished=3, too_little=3),
+        segments=[segment("small", 4, 26)],
+        changes=[Change("Acme", "Sam", None, MONTHLY, words, MONTH.ends_at)],
+        decisions=[DecisionMade("Acme", "Sam", MONTHLY, MONTHLY, words, MONTH.ends_at)],
+        opt_outs=[OptOut(None, None, "link", MONTH.ends_at)],
+        comments=1,
+        themes=[Theme("support", 1, 0, 0, 0, (said,))],
+        risks=[said],
+    )
+
+
+def test_the_letter_has_summary_findings_and_quotes() -> None:
+    text = text_of(paper(full()))
+    for part in (
+        "How we kept in touch October 2026 · all accounts",
+        "61 of the 110 people we asked",
+        "Do they answer?",
+        "Two thirds of the accounts want less contact than they get",
+        "We talk to small accounts 6.5 times as often as they would like",
+        "12 accounts contacted too much",
+        "“We wait two days for an answer to a ticket.” Ada Lane, champion, Acme · may leave",
+        "One comment is about support, and critical",
+        "One person opted out",
+    ):
+        assert part in text
+
+
+def test_the_pdf_is_tagged_with_title_language_and_page_numbers() -> None:
+    reader = paper(full())
+    assert reader.metadata
+    assert reader.metadata.title == "How we kept in touch, October 2026"
+    assert reader.metadata.author == "Northwind Software"
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert conformance(reader)
+    pages = len(reader.pages)
+    assert pages >= 2
+    for number, page in enumerate(reader.pages, 1):
+        assert f"Page {number} of {pages}" in page.extract_text()
+        assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
+
+
+def test_the_words_of_a_chart_are_text_in_the_pdf() -> None:
+    assert "24 accounts" in text_of(paper(figures(accounts=accounts(too_much=24, as_wished=1))))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_looks_like_markup_is_printed_as_it_was_written(words: str) -> None:
+    reader = paper(full(words))
+    assert "".join(words.split()) in "".join(text_of(reader).split())
+    assert conformance(reader)
+
+
+def test_hostile_names_are_printed_as_they_are() -> None:
+    found = full()
+    worst: list[AccountRhythm] = [replace(one, name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
+    text = text_of(paper(replace(found, accounts=worst, owner="$x$ #pagebreak()"), "#set page(width: 1pt)"))
+    for part in ('#read("/etc/passwd")', "*Sam*", "$x$ #pagebreak()", "#set page(width: 1pt)"):
+        assert "".join(part.split()) in "".join(text.split())
+
+
+def test_a_pictograph_is_named_so_that_the_letter_stays_accessible() -> None:
+    reader = paper(full("The beer is on us 🍺👍🏽❤️"))
+    assert "The beer is on us (beer mug)(thumbs up sign)" in text_of(reader)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "שלום, פעם בחודש",
+        "مرة في الشهر",
+        "月に一回",
+        "\u202eesrever\u202c",
+        "a\x00b\x07c",
+        "lone \ud83d half",
+        "x" * 4000,
+        "long words " * 400,
+    ],
+)
+def test_no_script_and_no_length_breaks_the_letter(words: str) -> None:
+    text = text_of(paper(full(words)))
+    assert "What do they say?" in text
+    assert "Ada Lane, champion, Acme" in text
+
+
+def test_an_empty_month_is_a_letter_too() -> None:
+    reader = paper(figures())
+    text = text_of(reader)
+    assert "nobody was asked how often they would like to hear from us" in text
+    assert "No account has told us its wish yet" in text
+    assert "Nobody that we know of" in text
+    assert conformance(reader)
+
+
+def test_one_account_is_a_letter_too() -> None:
+    text = text_of(
+        paper(figures(accounts=accounts(too_little=1), asked=asked(1, 1), segments=[segment("small", 12, 2)]))
+    )
+    assert "All of the people asked answered" in text
+    assert "One account contacted too little" in text
+
+
+def test_two_thousand_accounts_are_no_more_pages_than_a_hundred() -> None:
+    hundred = paper(figures(accounts=accounts(too_much=50, too_little=50)))
+    many = paper(figures(accounts=accounts(too_much=1000, too_little=1000)))
+    assert len(many.pages) == len(hundred.pages)
+    assert "1,000 accounts contacted too much" in text_of(many)
+    assert "And 988 more accounts on the page of this report." in text_of(many)
