@@ -20,6 +20,7 @@ import theme
 from accounts.access import STATIC, guard, public
 from accounts.crm import Crm
 from accounts.crm.csv_folder import CsvFolder
+from cadence import DAY_NAMES
 from config import Config
 from database import Sessions, give_each_request_a_session, make_engine, make_sessions
 from mail import Outbox, Person, SmtpMailer
@@ -120,6 +121,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
     app.jinja_env.globals["company"] = config.company_name
+    app.jinja_env.filters["weekday"] = DAY_NAMES.get
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(CSRFError, _ask_again)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import Field, Form, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from survey.models import Answer
@@ -65,7 +66,7 @@ class AnswerForm(Form):
         picked = (self[question.key].data or None) if question.key in self else None
         words = self.words_field(question)
         verbatim = (words.data or "").replace("\x00", "\N{REPLACEMENT CHARACTER}") if words else ""
-        number = int(picked) if picked and question.kind == "scale" and _is_step(question, picked) else None
+        number = int(picked) if picked and question.kind == "scale" and _is_offered(question, picked) else None
         return Given(
             kind=question.kind,
             choice=None if question.kind == "scale" else picked,
@@ -90,19 +91,19 @@ def _words(question: Question) -> str:
     return f"{question.key}_words"
 
 
-def _choices(question: Question) -> list[tuple[str, str]]:
+def _choices(question: Question) -> list[SelectChoice]:
     if question.kind == "scale":
-        return [(str(step), str(step)) for step in range(question.lowest, question.highest + 1)]
-    return [(option.value, option.label) for option in question.options]
+        return [SelectChoice(str(step), str(step)) for step in range(question.lowest, question.highest + 1)]
+    return [SelectChoice(option.value, option.label) for option in question.options]
 
 
-def _is_step(question: Question, picked: str) -> bool:
-    return picked in dict(_choices(question))
+def _is_offered(question: Question, picked: str) -> bool:
+    return picked in {choice.value for choice in _choices(question)}
 
 
 def _known(question: Question) -> Any:
     def check(_form: Form, field: Field) -> None:
-        if field.data and field.data not in dict(_choices(question)):
+        if field.data and not _is_offered(question, field.data):
             raise ValidationError("Pick one of the answers shown")
 
     return check

@@ -2,17 +2,26 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import migrations
+from accounts.models import CustomerSuccessManager
+from accounts.signing_in import new_link
+from app import create_app
+from config import Config
 from database import Base, Sessions, make_engine, make_sessions
-from tests.world import World
+from tests.pages import Page
+from tests.post import FakeMailer
+from tests.world import SECRET, World
 
 # The PostgreSQL wheel warns where no run-time folder is set, and warnings are errors here.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ask-them-"))
@@ -88,3 +97,51 @@ def world(session: Session) -> World:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture
+def mailer() -> FakeMailer:
+    return FakeMailer()
+
+
+@pytest.fixture
+def config(engine: Engine, tmp_path: Path) -> Config:
+    return Config(
+        _env_file=None,
+        secret_key="a session secret for tests, long enough",
+        link_secret=SECRET,
+        database_url=engine.url.render_as_string(hide_password=False),
+        base_url="http://localhost",
+        company_name="Nord & Co",
+        mail_from="hello@nord.example.com",
+        crm_folder=tmp_path,
+    )
+
+
+@pytest.fixture
+def app(config: Config, mailer: FakeMailer) -> Iterator[Flask]:
+    """The web application on the test's database, with a mailer that keeps what it is given."""
+    made = create_app(config)
+    made.testing = True
+    made.extensions["outbox"] = replace(made.extensions["outbox"], mailer=mailer)
+    yield made
+    made.extensions["parts"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient, session: Session) -> Callable[[CustomerSuccessManager], FlaskClient]:
+    """Sign a CSM in through the pages."""
+
+    def enter(csm: CustomerSuccessManager) -> FlaskClient:
+        token = new_link(session, csm, datetime.now(UTC))
+        session.commit()
+        page = Page(client.get(f"/sign-in/{token}"))
+        assert client.post(f"/sign-in/{token}", data=page.form()).status_code == 302
+        return client
+
+    return enter

@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SubmitField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from cadence import LADDER
@@ -12,7 +13,7 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
 
     cadence = SelectField(
         "Contact them instead",
-        choices=[("", "Choose a cadence"), *((str(one), one.words()) for one in LADDER)],
+        choices=[SelectChoice("", "Choose a cadence"), *(SelectChoice(str(one), one.words()) for one in LADDER)],
         validators=[InputRequired("Choose a cadence")],
     )
     reason = TextAreaField(

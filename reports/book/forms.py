@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wtforms import Form, SearchField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from accounts.models import Stage
@@ -19,7 +20,7 @@ ORDERS: dict[str, tuple[str, Key]] = {
     "next": ("Next touch", lambda row: (row.next_at is None, row.next_at)),
     "agreement": ("Least agreement", lambda row: (row.agreement is None, row.agreement)),
 }
-ANY = ("", "Any")
+ANY = SelectChoice("", "Any")
 
 
 class FilterForm(Form):
@@ -27,15 +28,21 @@ class FilterForm(Form):
 
     search = SearchField("Search", [Length(max=200)], filters=[lambda text: (text or "").strip()])
     segment = SelectField("Segment", validate_choice=False)
-    stage = SelectField("Stage", choices=[ANY, *((stage, stage.capitalize()) for stage in Stage)], default="")
-    contact = SelectField("Contact", choices=[ANY, *((one, one.capitalize()) for one in Verdict)], default="")
+    stage = SelectField(
+        "Stage", choices=[ANY, *(SelectChoice(stage, stage.capitalize()) for stage in Stage)], default=""
+    )
+    contact = SelectField(
+        "Contact", choices=[ANY, *(SelectChoice(one, one.capitalize()) for one in Verdict)], default=""
+    )
     csm = SelectField("CSM", validate_choice=False)
-    order = SelectField("Order", choices=[(key, label) for key, (label, _) in ORDERS.items()], default="overdue")
+    order = SelectField(
+        "Order", choices=[SelectChoice(key, label) for key, (label, _) in ORDERS.items()], default="overdue"
+    )
 
     def offer(self, rows: list[BookRow]) -> None:
         """Offer the segments and CSMs that stand in the book."""
-        self.segment.choices = [ANY, *((name, name) for name in sorted({row.segment for row in rows}))]
-        self.csm.choices = [ANY, *((name, name) for name in sorted({row.csm for row in rows}))]
+        self.segment.choices = [ANY, *(SelectChoice(name, name) for name in sorted({row.segment for row in rows}))]
+        self.csm.choices = [ANY, *(SelectChoice(name, name) for name in sorted({row.csm for row in rows}))]
 
     def apply(self, rows: list[BookRow]) -> list[BookRow]:
         """Return the rows that fit, in the order asked for; what is not valid is left out of account."""

@@ -61,7 +61,9 @@ def test_good_rows_are_read(crm: CsvFolder) -> None:
         ("csms.csv", "x,X,SAM@example.com,no,UTC", "earlier row"),
     ],
 )
-def test_a_bad_row_is_named_with_file_line_and_reason_and_the_good_ones_load(crm: CsvFolder, file: str, row: str, says: str) -> None:
+def test_a_bad_row_is_named_with_file_line_and_reason_and_the_good_ones_load(
+    crm: CsvFolder, file: str, row: str, says: str
+) -> None:
     add(crm, file, row)
     book = crm.pull()
     assert [(bad.file, bad.line) for bad in book.bad_rows] == [(file, 3)]
@@ -110,7 +112,12 @@ def rows_of(crm: CsvFolder) -> list[dict[str, str]]:
 def test_a_recommended_cadence_is_written_in_notation_and_words(crm: CsvFolder) -> None:
     crm.write_cadences([written()])
     (row,) = rows_of(crm)
-    assert (row["account_crm_id"], row["cadence"], row["words"], row["contacts_a_year"]) == ("acme", "P1M", "once a month", "12")
+    assert (row["account_crm_id"], row["cadence"], row["words"], row["contacts_a_year"]) == (
+        "acme",
+        "P1M",
+        "once a month",
+        "12",
+    )
     assert (row["agreement"], row["newest_answer_at"]) == ("0.75", "2026-11-02T09:00:00+00:00")
 
 

@@ -62,12 +62,20 @@ def test_more_rows_than_one_batch_come_in(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Touchpoint)) == 1100
 
 
-def test_two_people_who_swap_addresses_do_not_keep_the_others_out(session: Session, caplog: pytest.LogCaptureFixture) -> None:
+def test_two_people_who_swap_addresses_do_not_keep_the_others_out(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     kim = CsmRecord("kim", "Kim Roe", "kim@example.com", False, "UTC")
     pull_book(session, FakeCrm(Book([SAM, kim], [ACME], [ADA], [CALL])), NOW)
-    swapped = [replace(SAM, email=kim.email), replace(kim, email=SAM.email), CsmRecord("dana", "Dana Poe", "dana@example.com", True, "UTC")]
+    swapped = [
+        replace(SAM, email=kim.email),
+        replace(kim, email=SAM.email),
+        CsmRecord("dana", "Dana Poe", "dana@example.com", True, "UTC"),
+    ]
     pull_book(session, FakeCrm(Book(swapped, [ACME], [ADA], [CALL])), NOW)
-    assert session.scalar(select(CustomerSuccessManager.name).where(CustomerSuccessManager.crm_id == "dana")) == "Dana Poe"
+    assert (
+        session.scalar(select(CustomerSuccessManager.name).where(CustomerSuccessManager.crm_id == "dana")) == "Dana Poe"
+    )
     assert "clashes" in caplog.text
 
 
@@ -77,7 +85,9 @@ def test_bad_rows_are_logged(session: Session, caplog: pytest.LogCaptureFixture)
     assert "contacts.csv, line 7: crm_id is empty" in caplog.text
 
 
-def test_a_crm_that_does_not_answer_is_logged_and_changes_nothing(session: Session, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_crm_that_does_not_answer_is_logged_and_changes_nothing(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.ERROR)
     pull_book(session, FakeCrm(), NOW)
     assert pull_book_if_it_answers(session, DeadCrm(), NOW) == 0

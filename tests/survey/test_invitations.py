@@ -1,7 +1,6 @@
 """Asking: each contact once, reminded once, and nobody held up by another's bad address."""
 
 import logging
-from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -12,41 +11,17 @@ from sqlalchemy.orm import Session
 from accounts.tokens import token_hash
 from config import HERE
 from database import Sessions
-from mail import AddressRefusedError, MailError, Outbox, Person
+from mail import Outbox, Person
 from survey.invitations import CLAIM_HOLDS, Asking, invite_contacts, remind_nonrespondents, send_invitations, start_wave
 from survey.models import Invitation, Wave
 from survey.questionnaire import load
 from survey.suppressions import lift, suppress
 from tests.conftest import NOW
+from tests.post import FakeMailer
 from tests.world import SECRET, World
 
 WEEK = timedelta(days=7)
 LATER = NOW + WEEK
-
-
-@dataclass
-class FakeMailer:
-    """Keeps what it is given; refuses the addresses in `refused`, and everything while it is `down`."""
-
-    sent: list[EmailMessage] = field(default_factory=list)
-    refused: tuple[str, ...] = ()
-    down: bool = False
-
-    def send(self, message: EmailMessage) -> None:
-        if self.down:
-            raise MailError("no route")
-        if any(address in message["To"] for address in self.refused):
-            raise AddressRefusedError("550 no such user")
-        self.sent.append(message)
-
-    @property
-    def recipients(self) -> list[str]:
-        return sorted(message["To"].addresses[0].addr_spec.partition("@")[0] for message in self.sent)
-
-
-@pytest.fixture
-def mailer() -> FakeMailer:
-    return FakeMailer()
 
 
 @pytest.fixture
@@ -86,7 +61,9 @@ def test_every_invitation_is_sent_once(asked: World, asking: Asking, mailer: Fak
     assert mailer.recipients == ["ada", "adam", "gus", "olga"]
 
 
-def test_the_link_in_the_mail_finds_the_invitation_by_its_hash(asked: World, asking: Asking, mailer: FakeMailer) -> None:
+def test_the_link_in_the_mail_finds_the_invitation_by_its_hash(
+    asked: World, asking: Asking, mailer: FakeMailer
+) -> None:
     invited(asked.session)
     send_invitations(asked.session, asking, NOW)
     (message,) = (one for one in mailer.sent if "ada@" in one["To"])
@@ -95,7 +72,9 @@ def test_the_link_in_the_mail_finds_the_invitation_by_its_hash(asked: World, ask
     assert found.contact.name == "Ada Lane"
 
 
-def test_the_mail_comes_from_the_accounts_own_csm_and_can_be_stopped_with_one_click(asked: World, asking: Asking, mailer: FakeMailer) -> None:
+def test_the_mail_comes_from_the_accounts_own_csm_and_can_be_stopped_with_one_click(
+    asked: World, asking: Asking, mailer: FakeMailer
+) -> None:
     invited(asked.session)
     send_invitations(asked.session, asking, NOW)
     (message,) = (one for one in mailer.sent if "ada@" in one["To"])
@@ -116,7 +95,9 @@ def test_one_refused_address_never_stops_the_others(asked: World, asking: Asking
     assert send_invitations(asked.session, asking, LATER) == 0
 
 
-def test_a_name_that_no_header_can_hold_fails_alone_and_is_logged_by_its_id(asked: World, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_name_that_no_header_can_hold_fails_alone_and_is_logged_by_its_id(
+    asked: World, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture
+) -> None:
     asked.ada.name = "Ada\r\nBcc: everyone@example.com"
     asked.session.commit()
     invited(asked.session)
@@ -125,7 +106,9 @@ def test_a_name_that_no_header_can_hold_fails_alone_and_is_logged_by_its_id(aske
     assert "could not be written" in caplog.text
 
 
-def test_a_mail_server_that_is_down_loses_nothing(asked: World, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_mail_server_that_is_down_loses_nothing(
+    asked: World, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.WARNING)
     invited(asked.session)
     mailer.down = True
@@ -149,7 +132,9 @@ def test_an_invitation_whose_process_died_is_sent_in_the_end(asked: World, askin
     assert send_invitations(asked.session, asking, NOW + CLAIM_HOLDS + timedelta(seconds=1)) == 4
 
 
-def test_two_processes_at_once_send_each_invitation_once(asked: World, asking: Asking, mailer: FakeMailer, sessions: Sessions) -> None:
+def test_two_processes_at_once_send_each_invitation_once(
+    asked: World, asking: Asking, mailer: FakeMailer, sessions: Sessions
+) -> None:
     invited(asked.session)
     with sessions() as other:
         first_in_line = asking.outbox.mailer.send
@@ -177,7 +162,9 @@ def test_an_opt_out_between_invitation_and_sending_counts(asked: World, asking: 
     assert "ada" not in mailer.recipients
 
 
-def test_only_those_who_have_not_answered_are_reminded_and_only_once(world: World, asking: Asking, mailer: FakeMailer) -> None:
+def test_only_those_who_have_not_answered_are_reminded_and_only_once(
+    world: World, asking: Asking, mailer: FakeMailer
+) -> None:
     world.answer(world.ada, "monthly")
     world.invite(world.olga)
     world.invite(world.adam)
@@ -208,4 +195,6 @@ def test_subjects_are_short(world: World, asking: Asking, mailer: FakeMailer) ->
     send_invitations(world.session, asking, NOW)
     remind_nonrespondents(world.session, asking, LATER, WEEK)
     assert [len(message["Subject"]) < 60 for message in mailer.sent] == [True, True]
-    assert world.session.scalar(select(func.count()).select_from(Invitation).where(Invitation.reminded_at == LATER)) == 1
+    assert (
+        world.session.scalar(select(func.count()).select_from(Invitation).where(Invitation.reminded_at == LATER)) == 1
+    )

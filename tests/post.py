@@ -1,0 +1,26 @@
+"""The one fake at the mail seam."""
+
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from mail import AddressRefusedError, MailError
+
+
+@dataclass
+class FakeMailer:
+    """Keeps what it is given; refuses the addresses in `refused`, and everything while it is `down`."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
+    down: bool = False
+
+    def send(self, message: EmailMessage) -> None:
+        if self.down:
+            raise MailError("no route")
+        if any(address in message["To"] for address in self.refused):
+            raise AddressRefusedError("550 no such user")
+        self.sent.append(message)
+
+    @property
+    def recipients(self) -> list[str]:
+        return sorted(message["To"].addresses[0].addr_spec.partition("@")[0] for message in self.sent)
