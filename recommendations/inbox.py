@@ -13,25 +13,27 @@ from recommendations.models import Weighing
 from survey.models import Answer, Invitation, Reading, Response, Suppression
 
 AT_LEAST_EVERY = timedelta(hours=6)
+STALE_AT_ONCE = 1000
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def due(session: Session, now: datetime) -> Sequence[int]:
+def due(session: Session, now: datetime) -> list[int]:
     """Return the ids of the accounts to weigh, those with news from their contacts first.
 
     An account is due where a reading or a suppression of its contacts has not been weighed, where the CRM changed
-    it after it was weighed, and every six hours, which catches what came in while it was being weighed.
+    it after it was weighed, and every six hours, which catches what came in while it was being weighed. Without
+    news, 1,000 at most are due at once, so that the next answer does not wait long behind them.
     """
     suppressed = select(Contact.account_id).join(Suppression, Suppression.email == func.lower(Contact.email))
-    news = union(_of_readings(Contact.account_id), suppressed.where(Suppression.weighed_at.is_(None))).subquery()
-    has_news = Account.id.in_(select(news.c.account_id))
+    news = union(_of_readings(Contact.account_id), suppressed.where(Suppression.weighed_at.is_(None)))
     is_stale = or_(
         Weighing.account_id.is_(None),
         Weighing.weighed_at <= now - AT_LEAST_EVERY,
         Account.changed_at > Weighing.weighed_at,
     )
-    wanted = select(Account.id).outerjoin(Weighing, Weighing.account_id == Account.id)
-    return session.scalars(wanted.where(or_(has_news, is_stale)).order_by(has_news.desc(), Account.id)).all()
+    stale = select(Account.id).outerjoin(Weighing, Weighing.account_id == Account.id).where(is_stale)
+    oldest_first = stale.order_by(Weighing.weighed_at.nulls_first(), Account.id).limit(STALE_AT_ONCE)
+    return list(dict.fromkeys([*sorted(session.scalars(news)), *session.scalars(oldest_first)]))
 
 
 def new_suppressions(session: Session) -> Sequence[int]:
