@@ -1,0 +1,111 @@
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+
+from accounts.models import CustomerSuccessManager
+from reports.monthly.figures import LISTED
+from tests.pages import Page
+from tests.reports.monthly.conftest import AFTER, MONTHLY, Told, on
+from tests.world import World
+
+SignIn = Callable[[CustomerSuccessManager], FlaskClient]
+HOSTILE = "<script>alert('x')</script> #panic(1) {{ 7 * 7 }} \u202eabc"
+
+
+@pytest.fixture(autouse=True)
+def in_december() -> Iterator[None]:
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+@pytest.fixture
+def told_of_november(told: Told) -> World:
+    world = told.world
+    for account in (world.acme, world.globe):
+        told.recommend(account, MONTHLY, on(11, 3), reason=HOSTILE)
+        told.touch(account, 12, on(11, 30))
+    told.comment(world.ada, HOSTILE, on(11, 3), ["support"], ["churn_risk"], "negative")
+    told.comment(world.gus, "Globe is content.", on(11, 4), ["value"], [], "positive")
+    return world
+
+
+def test_the_archive_lists_the_months_newest_first(told_of_november: World, sign_in: SignIn) -> None:
+    page = Page(sign_in(told_of_november.dana).get("/reports/"))
+    assert page.all(".months .month") == ["December 2026", "November 2026"]
+
+
+def test_an_empty_archive_says_what_will_be_there(world: World, sign_in: SignIn) -> None:
+    assert "The reports will stand here." in Page(sign_in(world.sam).get("/reports/")).text
+
+
+def test_the_page_has_the_questions_of_a_director_and_their_findings(told_of_november: World, sign_in: SignIn) -> None:
+    page = Page(sign_in(told_of_november.dana).get("/reports/2026-11"))
+    assert (page.status, page.heading) == (200, "How we kept in touch")
+    assert page.all("h2") == [
+        "Do they answer?", "Do we keep the rhythm they want?", "Who is at risk?", "What do they say?",
+    ]  # fmt: skip
+    assert "All of the accounts want less contact than they get" in page.all("h3")
+    assert "In November 2026, 2 of the 2 people" in page.text
+    assert [strip["aria-label"].partition(";")[0] for strip in page.soup.select("svg.rhythm")] == [
+        "Asked for once a month"
+    ] * 2
+    assert len(page.soup.select("figure.chart svg")) == len(page.soup.select("figure.chart details table")) == 3
+
+
+def test_a_csm_sees_their_own_accounts_and_a_manager_all(told_of_november: World, sign_in: SignIn) -> None:
+    client = sign_in(told_of_november.kim)
+    page, paper = Page(client.get("/reports/2026-11")).text, client.get("/reports/2026-11.pdf").data
+    assert "Globe" in page
+    assert "Acme" not in page
+    text = PdfReader(BytesIO(paper)).pages[0].extract_text()
+    assert "accounts of Kim Roe" in text
+    everything = Page(sign_in(told_of_november.dana).get("/reports/2026-11")).text
+    assert "Globe" in everything
+    assert "Acme" in everything
+
+
+def test_what_a_customer_writes_is_text_on_the_page(told_of_november: World, sign_in: SignIn) -> None:
+    response = sign_in(told_of_november.dana).get("/reports/2026-11")
+    assert "<script" not in response.text.partition("<body>")[2]
+    assert f"“{HOSTILE}”" in Page(response).text
+    assert "style=" not in response.text, "the content security policy knows no inline styles"
+
+
+def test_the_pdf_is_shown_under_a_name_of_its_own(told_of_november: World, sign_in: SignIn) -> None:
+    response = sign_in(told_of_november.dana).get("/reports/2026-11.pdf")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    assert response.headers["Content-Disposition"] == 'inline; filename="contact-rhythm-2026-11.pdf"'
+    reader = PdfReader(BytesIO(response.data))
+    assert reader.metadata
+    assert reader.metadata.author == "Nord & Co"
+
+
+@pytest.mark.parametrize("month", ["2027-01", "2026-13", "0001-01", "9999-12", "november", "2026-11-01", "%00"])
+@pytest.mark.parametrize("ending", ["", ".pdf"])
+def test_a_month_that_is_none_or_not_yet_is_not_found(world: World, sign_in: SignIn, month: str, ending: str) -> None:
+    assert sign_in(world.dana).get(f"/reports/{month}{ending}").status_code == 404
+
+
+def test_a_month_without_anything_has_a_page(world: World, sign_in: SignIn) -> None:
+    page = Page(sign_in(world.dana).get("/reports/2020-02"))
+    assert "nobody was asked" in page.text
+    assert not page.soup.select("figure.chart svg")
+
+
+def test_what_is_too_long_for_the_eye_is_folded_away(told: Told, sign_in: SignIn) -> None:
+    from accounts.models import Account, Stage
+
+    for number in range(LISTED + 3):
+        account = Account(
+            crm_id=f"a{number}", name=f"Account {number}", segment="small", stage=Stage.STEADY, time_zone="UTC",
+            csm=told.world.kim, changed_at=on(11, 1),
+        )  # fmt: skip
+        told.session.add(account)
+        told.recommend(account, MONTHLY, on(11, 3))
+    page = Page(sign_in(told.world.dana).get("/reports/2026-11"))
+    assert len(page.soup.select("svg.rhythm")) == LISTED
+    assert page.all("summary")[-2:] == ["3 more changes", "3 more accounts"]
