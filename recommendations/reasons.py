@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from cadence import Cadence
 from recommendations.norms import DEFAULT, Norm
+from recommendations.quoting import quote
 from recommendations.voices import OwnWish
 from recommendations.votes import Vote
 
 QUOTED = 2
 NAMED = 3
-LONGEST_QUOTE = 120
 DURING = {
     "onboarding": " during onboarding",
     "renewal": " around the renewal",
@@ -81,13 +81,8 @@ def _contradiction(wish: OwnWish) -> str:
 
 
 def _quoted(wish: OwnWish) -> str:
-    """The deciding words as they were typed, on one line and not too long."""
-    verbatim = wish.voice.verbatim or wish.words()
-    start, end = wish.span if wish.span and wish.voice.verbatim else (0, len(verbatim))
-    words = " ".join(verbatim[start:end].split())
-    if len(words) > LONGEST_QUOTE:
-        words = words[: LONGEST_QUOTE - 1].rstrip() + "…"
-    return f'"{words}"'
+    verbatim = wish.voice.verbatim
+    return quote(verbatim, wish.span) if verbatim else quote(wish.words(), None)
 
 
 def _others(wishes: Sequence[OwnWish]) -> list[str]:

@@ -132,19 +132,6 @@ def test_the_default_norm_is_not_named_as_a_segment() -> None:
     assert "where a segment has no norm of its own" in reason(norm=replace(NORM, segment="default"))
 
 
-def test_only_the_deciding_words_are_quoted_on_one_line() -> None:
-    verbatim = "Well, hello!\nonce a\n month   please, {and} thanks"
-    start, end = verbatim.index("once"), verbatim.index(",", 6)
-    own = own_wish(voice(reading(wish("1/P1M", span=[start, end])), verbatim=verbatim), Stage.STEADY, NORM)
-    assert reason(own) == 'Contact 1 (champion) asked for "once a month please".'
-
-
-def test_a_long_quote_is_cut() -> None:
-    told = reason(says("Ada Lane", "monthly " * 40, wish("1/P1M")))
-    assert len(told) < 170
-    assert told.endswith('monthly…".')
-
-
 @given(st.text(), st.text(), st.integers(0, 50), st.integers(0, 50))
 def test_any_words_and_names_make_a_reason(name: str, verbatim: str, start: int, end: int) -> None:
     said = wish("1/P1M", span=[min(start, end), max(start, end)])
