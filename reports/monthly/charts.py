@@ -77,9 +77,8 @@ def _balance(figures: MonthFigures) -> Chart:
         "wish not known": Verdict.UNKNOWN,
     }
     counts = {name: len(figures.with_verdict(verdict)) for name, verdict in names.items()}
-    rows: list[Row] = (
-        [{"verdict": name, "accounts": count} for name, count in counts.items()] if figures.accounts else []
-    )
+    is_known = any(account.wished for account in figures.accounts)
+    rows: list[Row] = [{"verdict": name, "accounts": count} for name, count in counts.items()] if is_known else []
     table = [(name, f"{count:,}") for name, count in counts.items()]
     return Chart(findings.balance(figures), _drawn("balance", rows), ("Contact", "Accounts"), table)
 

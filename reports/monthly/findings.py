@@ -24,13 +24,14 @@ def summary(figures: MonthFigures) -> list[str]:
 def _answered(figures: MonthFigures) -> str:
     asked = figures.response
     when = f"{'So far in' if figures.is_running else 'In'} {figures.month.name}"
+    question = "how often they would like to hear from us"
     if asked.invited == 0:
-        return f"{when}, nobody was asked how often they would like to hear from us."
-    return (
-        f"{when}, {asked.answered:,} of the {asked.invited:,} {noun(asked.invited, 'person', 'people')} we asked how"
-        f" often they would like to hear from us {'has' if asked.answered == 1 else 'have'} answered"
-        f" ({asked.share:.0%})."
-    )
+        return f"{when}, nobody was asked {question}."
+    if asked.invited == 1:
+        return f"{when}, the one person we asked {question} has {'answered' if asked.answered else 'not answered'}."
+    some = f"{asked.answered:,}" if asked.answered else "none"
+    verb = "has" if asked.answered == 1 else "have"
+    return f"{when}, {some} of the {asked.invited:,} people we asked {question} {verb} answered ({asked.share:.0%})."
 
 
 def _kept(figures: MonthFigures) -> str:
