@@ -7,6 +7,8 @@ from classifier.items import Item
 
 # Cues that open a clause of their own even without a mark before them.
 OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
+# The most tokens of a clause in which a single word is a whole wish.
+BRIEF = 3
 CONTENT = frozenset(["rate", "vague", "relative", "factor", "delegated", "stop", "event"])
 
 
@@ -42,7 +44,8 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
     sentence = 0
     for item in items:
         if item.kind == "break":
-            sentence += item.value == "sentence"
+            new = item.value == "sentence" and (bool(found[-1].items) or found[-1].sentence != sentence)
+            sentence += new
             _open(found, sentence, item.rule, item.start, item.end)
             continue
         if item.kind in OPENERS and found[-1].items:
@@ -50,6 +53,18 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
         found[-1].items.append(item)
     found[-1].end = end
     return [clause for clause in found if clause.items]
+
+
+def settle_brief(clauses: list[Clause]) -> None:
+    """Words such as "more" and "often" are wishes in a clause of few words, and otherwise only words."""
+    whole = sum(clause.end - clause.start for clause in clauses)
+    for clause in clauses:
+        for item in clause.items:
+            if item.kind == "brief":
+                short = clause.end - clause.start <= BRIEF
+                item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
+            elif item.kind == "never":
+                item.kind, item.value = ("stop", "optout") if whole <= BRIEF else ("not", "")
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

@@ -45,9 +45,10 @@ def _with_rate(draft: Draft, clause: Clause) -> bool:
 
 def _triggers(draft: Draft, at: int) -> list[str]:
     clause = draft.clauses[at]
-    if clause.has("rate", "stop") or clause.has("past", "too_much", "elsewhere"):
-        return []
     marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
+    told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
+    if clause.has("rate") or told:
+        return []
     named = [trigger for item in clause.items if (trigger := _trigger(item))]
     if not named or (marker is None and not _listed(draft, at)):
         return []
@@ -66,11 +67,12 @@ def _trigger(item: Item) -> str:
 
 
 def _listed(draft: Draft, at: int) -> bool:
-    """One of a row of reasons after a clause that named the first."""
+    """One of a row of reasons after a clause that opened it."""
     sentence = draft.clauses[at].sentence
-    before = [wish for wish in draft.wishes if wish.kind == "event"]
-    named = any(c.sentence == sentence and c.has("marker", "contact") for c in draft.clauses[:at])
-    return bool(before) and named
+    return any(
+        clause.sentence == sentence and clause.has("contact") and any(i.value == "when" for i in clause.of("marker"))
+        for clause in draft.clauses[:at]
+    )
 
 
 def _lends_stage(draft: Draft, at: int) -> bool:

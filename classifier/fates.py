@@ -4,14 +4,21 @@ from classifier.clauses import Clause
 from classifier.items import Item
 
 WISHED = ""
+# A judgement belongs to the rate before it where it comes within so many tokens of its clause.
+CLOSE = 5
 
 
 def settle(clauses: list[Clause]) -> None:
     """Set the status of every rate; the empty status is a wish."""
+    _quoted(clauses)
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     for number, (at, rate) in enumerate(rates):
+        if rate.status:
+            continue
         following = rates[number + 1] if number + 1 < len(rates) else None
-        rate.status = _within(clauses[at], rate) or _judged_later(clauses, at, rate, following)
+        rate.status = _within(clauses[at], rate)
+        if rate.status in ("", "present", "past"):
+            rate.status = _judged_later(clauses, at, rate, following) or rate.status
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
     _bring_back(clauses, [rate for _, rate in rates])
@@ -46,8 +53,11 @@ def _turned(before: list[Item], kind: str, wanted: bool) -> bool:
 
 
 def _refused(before: list[Item]) -> bool:
-    for item in reversed(before):
+    for at in range(len(before) - 1, -1, -1):
+        item = before[at]
         if item.kind == "not":
+            return True
+        if item.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == item.start:
             return True
         if item.kind in ("want", "rate", "bound", "correct", "steady", "otherwise", "enough"):
             return False
@@ -55,17 +65,19 @@ def _refused(before: list[Item]) -> bool:
 
 
 def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[int, Item] | None) -> str:
-    """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
-    sentence = clauses[at].sentence
+    """"Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
+    clause = clauses[at]
     end = following[0] if following else len(clauses)
-    if rate is not clauses[at].of("rate")[-1]:
+    if rate is not clause.of("rate")[-1] or clause.has("want", "enough", "bound"):
         return ""
-    for clause in clauses[at + 1 : end]:
-        if clause.sentence > sentence + 1:
+    for later in clauses[at + 1 : end]:
+        if later.sentence > clause.sentence + 1:
             break
-        judged = clause.of("too_much", "too_little")
-        if judged and not clause.has("relative", "vague"):
+        judged = later.of("too_much", "too_little")
+        if judged and judged[0].start - later.start <= CLOSE and not later.has("vague"):
             return judged[0].kind
+        if later.lead == "?" and later.items[0].kind in ("correct", "not") and later.items[0].start == later.start:
+            return "refused"
     return ""
 
 
@@ -73,8 +85,10 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     to, other = following
     between = [item for clause in clauses[at : to + 1] for item in clause.items]
     inside = between[between.index(rate) + 1 : between.index(other)]
-    close = clauses[to].sentence - clauses[at].sentence <= 2
-    return close and any(item.kind == "correct" for item in inside)
+    near = clauses[to].sentence - clauses[at].sentence
+    firm = any(item.kind == "correct" and item.value == "firm" for item in inside)
+    soft = any(item.kind == "correct" for item in inside) and clauses[at].when == clauses[to].when
+    return (firm and near <= 2) or (soft and near == 0)
 
 
 def _bring_back(clauses: list[Clause], rates: list[Item]) -> None:
@@ -82,12 +96,24 @@ def _bring_back(clauses: list[Clause], rates: list[Item]) -> None:
     if any(not rate.status for rate in rates):
         return
     cues = {item.kind for clause in clauses for item in clause.items}
+    cues |= {"adopt" for clause in clauses if clause.items[-1].kind == "marker" and clause.items[-1].rule == "condition"}
     order = [("restore", ("past", "present", "supposed")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:
         chosen = [rate for rate in rates if rate.status in statuses]
         if cue in cues and chosen:
-            chosen[-1].status = WISHED
+            first = any(item.value == "before" for clause in clauses for item in clause.of(cue))
+            chosen[0 if first else -1].status = WISHED
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
     if supposed and len(rates) == len(supposed):
         supposed[-1].status = WISHED
+
+
+def _quoted(clauses: list[Clause]) -> None:
+    """Rates in a quoted line of a mail, in quotation marks after what was proposed, or in mockery."""
+    for at, clause in enumerate(clauses):
+        proposed = clause.lead.endswith('"') and at > 0 and clauses[at - 1].has("past", "supposed")
+        mocked = any(other.has("sarcasm") for other in clauses if other.sentence == clause.sentence)
+        for rate in clause.of("rate"):
+            if ">" in clause.lead or proposed or mocked:
+                rate.status = "mocked" if mocked else "past"

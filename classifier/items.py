@@ -10,7 +10,7 @@ from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 SENTENCE_MARKS = frozenset(".!?;\n")
-CLAUSE_MARKS = frozenset(',:—()"/&=')
+CLAUSE_MARKS = frozenset(',:—()"/&=>')
 CONJUNCTIONS = frozenset(
     ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"]
 )
@@ -94,7 +94,7 @@ def _read_days(item: Item, read: rates.Read) -> None:
 
 def _count_moments(item: Item, read: rates.Read) -> None:
     """How many months or seasons are named; a stretch from one to another is not a moment."""
-    count = sum(symbol in ("MONTHNAME", "SEASON", "MONTHWORD") for symbol, _ in read)
+    count = sum(symbol in ("MONTHNAME", "SEASON", "MONTHWORD", "q") for symbol, _ in read)
     item.number = (count, count)
     item.either = count > 1 and bool({token.lexeme.form for _, token in read} & STRETCH)
     item.plural = any(symbol == "EVERY" for symbol, _ in read)

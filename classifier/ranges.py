@@ -12,7 +12,7 @@ RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
-    """The items with ranges, rows of days and lone counts settled."""
+    """The items with repetitions, ranges, rows of days and lone counts settled."""
     return _lone_numbers(_days_in_a_row(_ranges(items, tokens), tokens), len(tokens))
 
 
@@ -25,7 +25,9 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     found: list[Item] = []
     for item in items:
         before = next((other for other in reversed(found) if other.kind != "break"), None)
-        if before and before.cadence and item.cadence and _make_range(before, item, tokens):
+        if before and item.kind == before.kind == "rate" and item.cadence == before.cadence and not item.days:
+            before.end = item.end
+        elif before and before.cadence and item.cadence and _make_range(before, item, tokens):
             del found[found.index(before) + 1 :]
             before.cadence = Cadence.between(before.cadence, item.cadence)
             before.kind, before.end, before.days = "rate", item.end, ()
@@ -70,7 +72,7 @@ def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     for item in alone:
         if item.value == "interval" and said == 1 and length <= item.end - item.start + 4:
             item.kind = "rate"
-        elif item.value == "count":
+        elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
     return items
 
@@ -83,3 +85,5 @@ def _count_like(item: Item, before: list[Item]) -> None:
         bound = Bound.RANGE if low < high else Bound.EXACT
         if period.unit is not Unit.WORKING_DAY and not period.weekdays:
             item.cadence = replace(period, low=low, high=high, bound=bound)
+            if item.value == "instead":
+                item.kind, before[-1].status = "rate", "corrected"

@@ -9,12 +9,14 @@ from classifier.tokens import Token
 Numbers = tuple[int, int]
 Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
+# "A 30 minute call" counts one call.
+LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
 
 
 def counted(read: Read) -> Cadence:
     """Times before the word that opens the period ("a", "per", "every", "/"), the period after it."""
     opening = [at for at, (symbol, _) in enumerate(read) if symbol in ("PER", "EVERY")]
-    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ"))
+    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ", "PERUNIT"))
     if opening:
         cut = opening[-1]
     else:
@@ -78,8 +80,9 @@ def weekdays(read: Read) -> list[str]:
 def numbers(read: Read) -> Numbers:
     """Low and high of the numbers named, 1 where there is none."""
     found: list[Numbers] = []
-    for symbol, token in read:
-        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD"):
+    forms = [token.lexeme.form for _, token in read]
+    for at, (symbol, token) in enumerate(read):
+        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD") and not LENGTHS & set(forms[at + 1 : at + 3]):
             first, _, last = token.lexeme.classes[symbol].partition("-")
             found.append((int(first), int(last or first)))
     if not found:

@@ -21,16 +21,15 @@ def relatives_of(draft: Draft, rated: bool) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("relative", "factor"):
             limited = clause.when not in (None, "steady")
-            if (rated and not limited) or clause.has("rate", "elsewhere") or _negated(clause, item):
+            if (rated and not limited) or _wished_rate(clause):
                 continue
             _add(draft, at, item)
     if not draft.wishes and not rated:
         _judged(draft)
 
 
-def _negated(clause: Clause, item: Item) -> bool:
-    at = clause.items.index(item)
-    return at > 0 and clause.items[at - 1].kind == "not"
+def _wished_rate(clause: Clause) -> bool:
+    return any(not rate.status for rate in clause.of("rate"))
 
 
 def _add(draft: Draft, at: int, item: Item) -> None:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from classifier.clauses import clauses_of
+from classifier.clauses import clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
+from classifier.negations import turn_refused
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
@@ -21,7 +22,9 @@ TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "even
 def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     """The reading of a parsed answer, and the draft that shows how it came about."""
     items = combine(parsed.items, parsed.tokens)
+    turn_refused(items)
     clauses = clauses_of(items, len(parsed.tokens))
+    settle_brief(clauses)
     mark_refused_contact(clauses)
     mark_stages(clauses)
     settle(clauses)

@@ -86,24 +86,20 @@ def _vague(draft: Draft, rated: bool) -> None:
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
-            if any(wish.kind == "vague" for wish in draft.wishes) or _negated(clause, item):
+            if any(wish.kind == "vague" for wish in draft.wishes):
                 continue
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
 
 
-def _negated(clause: Clause, item: Item) -> bool:
-    at = clause.items.index(item)
-    return at > 0 and clause.items[at - 1].kind == "not"
-
-
 def _stops(draft: Draft) -> None:
-    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague")]
+    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague", "delegated")]
     for clause in draft.clauses:
         for item in clause.of("stop"):
-            firm = any(draft.tokens[n].lexeme.form in FIRM for n in range(item.start, item.end))
-            if _negated(clause, item) or clause.has("rate") or (others and not firm):
+            forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
+            firm = bool(forms & FIRM) and not clause.has("rate")
+            if (others and not firm) or clause.has("bound"):
                 continue
             draft.add(Wish("stop", draft.span(item), rule=item.rule))
             draft.opt_out = True
@@ -115,7 +111,7 @@ def _stops(draft: Draft) -> None:
         draft.opt_out = True
 
 
-FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "me", "us", "gdpr", "opt", "again"])
+FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
 
 
 def _seasonal_stop(draft: Draft, clause: Clause) -> None:
@@ -128,7 +124,7 @@ def _delegated(draft: Draft, rated: bool) -> None:
     stronger = any(wish.kind in ("event", "vague", "relative") or wish.when is None for wish in draft.wishes)
     for clause in draft.clauses:
         for item in clause.of("delegated"):
-            if rated or stronger or _negated(clause, item):
+            if rated or stronger:
                 continue
             draft.add(Wish("delegated", draft.span(item), when=clause.when, rule=item.rule))
             return
