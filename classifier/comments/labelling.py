@@ -1,10 +1,9 @@
 """From a comment to its labels."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from classifier.comments.codebook import SIGNAL, TOPIC, Codebook, Entry, load
+from classifier.comments.codebook import SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
 from classifier.comments.matching import Firing, Matcher
 from classifier.comments.sentiment import mood_of, sentiment_of, valences
 from classifier.comments.tokens import Tokens, tokens_of
@@ -59,9 +58,9 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     return Labels(topics, signals, sentiment_of(mood, tokens), unsure)
 
 
-def _labels(tokens: Tokens, firings: Iterable[Firing], kind: str) -> tuple[Label, ...]:
+def _labels(tokens: Tokens, firings: list[Firing], kind: str) -> tuple[Label, ...]:
     mine = [f for f in firings if f.entry.kind == kind]
-    firm = {f.entry.label for f in mine if not f.entry.yields_to}
+    firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
     found: dict[str, Label] = {}
     for firing in mine:
         entry = firing.entry

@@ -55,11 +55,12 @@ class Mood:
 
 
 def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
-    """Weigh a comment: each entry counts once, then the words that no entry has spoken for."""
-    mood, covered, counted = Mood(), set[int](), set[str]()
+    """Weigh a comment: each entry counts once, the longest phrase speaks for those inside it, then single words."""
+    mood, covered, counted, reached = Mood(), set[int](), set[str](), 0
     for firing in firings:
-        if firing.entry.tone is None:
+        if firing.entry.tone is None or firing.last <= reached:
             continue
+        reached = firing.last
         _weigh(mood, firing, tokens, firing.entry.name in counted)
         counted.add(firing.entry.name)
         covered.update(range(firing.first, firing.last))
