@@ -14,6 +14,7 @@ _BOOST = 1.3
 _NEGATED = 0.75
 _SHORT = 3
 _FAINT = 0.9
+_JUDGING = ("positive", "negative", "mixed")
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
 
@@ -39,28 +40,41 @@ class Mood:
     negative: float = 0.0
     hinted: float = 0.0
     contrast: bool = False
+    clauses: dict[str, set[int]] = field(default_factory=lambda: {"positive": set(), "negative": set()})
     decided: str | None = None
     requests: set[int] = field(default_factory=set)
     facts: bool = False
 
-    def add(self, tone: str, weight: float) -> None:
+    def add(self, tone: str, weight: float, clause: int) -> None:
         """Let one piece of evidence count; "mixed" counts on both sides, faint blame only as a hint."""
         if tone == "negative" and weight < _FAINT:
             self.hinted += weight
             return
         if tone != "negative":
             self.positive += weight
+            self.clauses["positive"].add(clause)
         if tone != "positive":
             self.negative += weight
+            self.clauses["negative"].add(clause)
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether praise and blame stand apart; in one clause they are one thought ("saved us from disaster")."""
+        return self.contrast or len(self.clauses["positive"] | self.clauses["negative"]) > 1
 
 
 def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
-    """Weigh a comment: each entry counts once, the longest phrase speaks for those inside it, then single words."""
-    mood, covered, counted, reached = Mood(), set[int](), set[str](), 0
+    """Weigh a comment: each entry counts once, the longest phrase speaks for those inside it, then single words.
+
+    `firings` come in the order of their first word, of two that begin alike the longer first.
+    """
+    mood, covered, counted, longest = Mood(), set[int](), set[str](), (0, 0)
     for firing in firings:
-        if firing.entry.tone is None or firing.last <= reached:
+        span = firing.first, firing.last
+        if firing.entry.tone is None or (firing.last <= longest[1] and span != longest):
             continue
-        reached = firing.last
+        if firing.entry.tone in _JUDGING:
+            longest = span
         _weigh(mood, firing, tokens, firing.entry.name in counted)
         counted.add(firing.entry.name)
         covered.update(range(firing.first, firing.last))
@@ -83,7 +97,7 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
     elif tone == "neutral":
         mood.facts = True
     elif not again:
-        mood.add(tone, entry.weight)
+        mood.add(tone, entry.weight, tokens.clauses[firing.first])
 
 
 def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
@@ -94,7 +108,7 @@ def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
         valence *= -_NEGATED
     if valence > 0 and tokens.sentences[place] in mood.requests:
         return
-    mood.add("positive" if valence > 0 else "negative", abs(valence))
+    mood.add("positive" if valence > 0 else "negative", abs(valence), tokens.clauses[place])
 
 
 def sentiment_of(mood: Mood, tokens: Tokens) -> str:
@@ -105,7 +119,7 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
     if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not (mood.requests or mood.facts))):
         blame += mood.hinted
     more, less = max(mood.positive, blame), min(mood.positive, blame)
-    if less >= _HEARD and less >= _BALANCE * more:
+    if less >= _HEARD and less >= _BALANCE * more and mood.two_sided:
         return "mixed"
     if more >= _HEARD:
         return "positive" if mood.positive > blame else "negative"
