@@ -13,6 +13,7 @@ from recommendations.voices import OwnWish
 from tests.recommendations.said import NORM, asks, voice, wants, wish
 
 SPONSOR, CHAMPION, ADMIN, USER = Level
+few = settings(max_examples=40)
 
 
 def decide(policy: str, *wishes: OwnWish) -> Result:
@@ -166,6 +167,7 @@ def groups(draw: st.DrawFn) -> list[OwnWish]:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+@few
 @given(group=groups())
 def test_the_result_lies_within_the_range_asked(policy: str, group: list[OwnWish]) -> None:
     result = decide(policy, *group)
@@ -177,12 +179,14 @@ def test_the_result_lies_within_the_range_asked(policy: str, group: list[OwnWish
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+@few
 @given(group=groups(), seed=st.integers())
 def test_the_order_of_answers_changes_nothing(policy: str, group: list[OwnWish], seed: int) -> None:
     shuffled = random.Random(seed).sample(group, len(group))
     assert decide(policy, *group) == decide(policy, *shuffled)
 
 
+@few
 @given(group=groups())
 def test_cautious_never_recommends_more_than_another_policy(group: list[OwnWish]) -> None:
     rates = {policy: decide(policy, *group).cadence.per_year[0] for policy in POLICIES}
@@ -190,6 +194,7 @@ def test_cautious_never_recommends_more_than_another_policy(group: list[OwnWish]
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+@few
 @given(cadence=cadences(), count=st.integers(1, 5))
 def test_who_all_want_the_same_get_it_and_agree(policy: str, cadence: Cadence, count: int) -> None:
     result = decide(policy, *(OwnWish(voice(number=n), "periodic", cadence) for n in range(count)))
@@ -198,12 +203,14 @@ def test_who_all_want_the_same_get_it_and_agree(policy: str, cadence: Cadence, c
     assert result.agreement == 1.0
 
 
+@few
 @given(group=groups())
 def test_balanced_is_a_usual_cadence_or_one_that_somebody_named(group: list[OwnWish]) -> None:
     named = {end for one in group if one.cadence for end in ends(one.cadence)}
     assert decide("balanced", *group).cadence.bounded(Bound.EXACT) in named | set(LADDER)
 
 
+@few
 @given(group=groups(), faster=cadences())
 def test_a_wish_for_more_never_makes_balanced_recommend_less(group: list[OwnWish], faster: Cadence) -> None:
     before = decide("balanced", *group)
@@ -215,7 +222,7 @@ def test_a_wish_for_more_never_makes_balanced_recommend_less(group: list[OwnWish
     assert after.cadence.per_year[0] >= rate * 0.999
 
 
-@settings(max_examples=50)
+@few
 @given(group=groups())
 def test_agreement_is_a_share(group: list[OwnWish]) -> None:
     for policy in POLICIES:

@@ -24,11 +24,9 @@ from tests.world import World
 SECRET_WORDS = "our merger is still a secret"
 BROKEN: list[Any] = [
     {"wishes": SECRET_WORDS},
-    {},
     [SECRET_WORDS],
     content(wish("1/P1M") | {"cadence": SECRET_WORDS}),
     content(wish("1/P1M"), main=5),
-    content(wish("1/P1M"), confidence=SECRET_WORDS),
 ]
 
 
@@ -158,7 +156,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_accounts(
     session: Session, world: World, weigh: Weigh
 ) -> None:
     numbers = []
-    for start, count in ((0, 3), (3, 40)):
+    for start, count in ((0, 3), (3, 12)):
         many(session, world, start, count)
         with counted(session) as statements:
             assert weigh(minutes=start) >= count
@@ -170,7 +168,7 @@ def test_weighing_without_a_change_takes_a_fixed_number_of_statements(
     session: Session, world: World, weigh: Weigh
 ) -> None:
     numbers = []
-    for start, count in ((0, 3), (3, 40)):
+    for start, count in ((0, 3), (3, 12)):
         many(session, world, start, count)
         weigh(minutes=start)
         with counted(session) as statements:
