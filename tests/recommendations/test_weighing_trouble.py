@@ -1,6 +1,7 @@
 """Rows that cannot be weighed, two processes at once, and the number of queries."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -215,3 +216,21 @@ def test_news_is_weighed_whole_and_the_rest_by_and_by(
 def _answers_of(world: World) -> Any:
     people = [world.ada.id, world.gus.id]
     return select(Answer.id).join(Response).join(Invitation).where(Invitation.contact_id.in_(people))
+
+
+def test_processes_at_once_store_one_recommendation_an_account(
+    engine: Engine, session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "BATCH", 4)
+    many(session, world, 0, 12)
+    session.commit()
+
+    def work(number: int) -> int:
+        with make_sessions(engine)() as own:
+            return recommend_changed_accounts(own, "balanced", NORMS, wish_of_choice, NOW)
+
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(work, range(3)))
+    assert sum(done) >= 14
+    stored = session.execute(select(Recommendation.account_id, Recommendation.superseded_at)).all()
+    assert len(stored) == len({account_id for account_id, _ in stored}) == 14
