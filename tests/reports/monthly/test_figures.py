@@ -127,6 +127,18 @@ def test_comments_are_those_of_the_month_as_they_stood(told: Told, figures: Figu
     assert {theme.topic: theme.comments for theme in found.themes} == {"performance": 1, "support": 1}
 
 
+def test_what_happened_the_month_before_is_not_told_again(told: Told, session: Session, figures: Figures) -> None:
+    last_moment = NOVEMBER.before().ends_at
+    told.decide(told.recommend(told.world.acme, MONTHLY, on(10, 3)), WEEKLY, last_moment)
+    told.comment(told.world.ada, "Too slow.", last_moment, ["performance"], ["churn_risk"])
+    session.add(Suppression(email="ada@acme.example.com", source="link", created_at=last_moment))
+    session.commit()
+    found, october = figures(), figures(month=NOVEMBER.before())
+    for name in ("changes", "decisions", "opt_outs", "themes", "risks"):
+        assert list(getattr(found, name)) == [], name
+        assert len(getattr(october, name)) == 1, name
+
+
 def test_an_answer_that_could_not_be_read_is_a_comment_of_no_theme(
     told: Told, session: Session, figures: Figures
 ) -> None:
