@@ -68,16 +68,19 @@ def _count(near: int, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
 
 def _says(wish: OwnWish) -> str:
     person = f"{wish.voice.name} ({wish.voice.level})"
-    if wish.is_picked:
-        return f'{person} picked "{wish.words()}"' + _contradiction(wish)
-    quote = f"{person} asked for {_quoted(wish)}{DURING.get(wish.stage or '', '')}"
+    if wish.is_picked and isinstance(wish.voice.choice, Cadence):
+        return f"{person} picked {quote(wish.voice.choice.words(), None)}{_beside(wish, wish.voice.choice)}"
+    said = f"{person} asked for {_quoted(wish)}{DURING.get(wish.stage or '', '')}"
     if wish.measured_against is None:
-        return quote
-    return f"{quote}, which makes {wish.words()}, {AGAINST[wish.measured_against]}"
+        return said
+    return f"{said}, which makes {wish.words()}, {AGAINST[wish.measured_against]}"
 
 
-def _contradiction(wish: OwnWish) -> str:
-    return f", though the words {_quoted(wish)} say otherwise" if wish.is_contradicted else ""
+def _beside(wish: OwnWish, choice: Cadence) -> str:
+    """What own words do to the picked choice, where they touch its rate."""
+    if wish.is_contradicted:
+        return f", though the words {_quoted(wish)} say otherwise"
+    return f" and added {_quoted(wish)}" if wish.cadence != choice else ""
 
 
 def _quoted(wish: OwnWish) -> str:

@@ -68,6 +68,11 @@ def test_a_picked_choice_is_told_as_picked() -> None:
     assert reason(says("Ada Lane", None, choice="1/P1M")) == 'Ada Lane (champion) picked "once a month".'
 
 
+def test_words_that_limit_a_picked_choice_are_told_beside_it() -> None:
+    limited = says("Ada Lane", "not more than that", wish("<=1/P1M"), choice="1/P1M")
+    assert reason(limited) == 'Ada Lane (champion) picked "once a month" and added "not more than that".'
+
+
 def test_a_contradiction_is_told_with_both_sides() -> None:
     torn = says("Ada Lane", "weekly please", wish("1/P1W"), choice="1/P3M")
     assert reason(torn) == (

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+import classifier
 from accounts.models import Account, Stage
 from recommendations.models import Recommendation, Weighing
 from survey import suppressions
@@ -36,6 +37,17 @@ def test_answers_become_one_recommendation_with_its_reason(
     assert str(found.cadence) == "1/P3M"
     ada = next(voice for voice in found.voices if voice["name"] == "Ada Lane")
     assert (ada["cadence"], ada["span"], ada["verbatim"]) == ("<=1/P1M", [0, 14], "once a month max")
+
+
+def test_words_as_the_rule_book_reads_them_become_a_recommendation(
+    session: Session, world: World, weigh: Weigh
+) -> None:
+    words = "Hi there! Once a month max."
+    read(session, world.answer(world.ada, words), classifier.read(words).to_json(), NOW)
+    weigh()
+    found = current(session, world.acme)
+    assert (str(found.cadence), found.source) == ("<=1/P1M", "asked")
+    assert found.reason == 'Ada Lane (champion) asked for "Once a month max".'
 
 
 def test_the_setting_chooses_the_policy(session: Session, world: World, says: Says, weigh: Weigh) -> None:
