@@ -31,22 +31,38 @@ def _within(clause: Clause, rate: Item) -> str:
     after = after[:stop]
     if _refused(before):
         return "refused"
-    if any(item.kind in ("too_much", "too_little") for item in after):
-        return next(item.kind for item in after if item.kind in ("too_much", "too_little"))
-    wanted = any(item.kind in ("want", "restore") for item in before)
-    for kind in ("supposed", "past", "present", "elsewhere"):
-        if any(item.kind == kind for item in before) and not _turned(before, kind, wanted):
-            return kind
-        if kind in ("past", "present") and any(item.kind == kind for item in after):
-            return kind
+    judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
+    if judged:
+        return "" if _compared(before) else judged[0]
+    return _told(clause, rate, before, after)
+
+
+def _compared(before: list[Item]) -> bool:
+    """"More than monthly would be too much" is a limit, no refusal."""
+    return any(item.kind == "bound" and item.length <= 2 for item in before[-2:])
+
+
+def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> str:
     lonely = not any(item.kind == "contact" for item in clause.items) and not rate.channel
-    return "elsewhere" if lonely and any(item.kind == "elsewhere" for item in after) else ""
+    approved = any(item.kind in ("want", "enough", "restore") for item in clause.items)
+    for kind in ("supposed", "past", "present", "elsewhere"):
+        if kind == "elsewhere" and not lonely:
+            continue
+        wanted = any(item.kind in ("want", "restore") for item in before)
+        if any(item.kind == kind for item in before) and not _turned(before, kind, wanted):
+            if not (kind == "present" and approved):
+                return kind
+        if any(item.kind == kind for item in after) and (kind == "elsewhere" or not approved):
+            return kind
+    return ""
 
 
 def _turned(before: list[Item], kind: str, wanted: bool) -> bool:
     """Whether a wish follows the cue: "it was monthly, I would like" within one clause."""
     if not wanted:
         return False
+    if kind == "present":
+        return True
     last_cue = max(n for n, item in enumerate(before) if item.kind == kind)
     last_want = max(n for n, item in enumerate(before) if item.kind in ("want", "restore"))
     return last_want > last_cue
@@ -74,11 +90,17 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
         if later.sentence > clause.sentence + 1:
             break
         judged = later.of("too_much", "too_little")
-        if judged and judged[0].start - later.start <= CLOSE and not later.has("vague"):
+        if judged and judged[0].start - later.start <= CLOSE and not later.has("vague") and not _of_another(later):
             return judged[0].kind
-        if later.lead == "?" and later.items[0].kind in ("correct", "not") and later.items[0].start == later.start:
+        if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
             return "refused"
+        if later.lead == "," and later.items[0].kind == "supposed":
+            return "supposed"
     return ""
+
+
+def _of_another(clause: Clause) -> bool:
+    return any(item.value == "other" for item in clause.items)
 
 
 def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int, Item]) -> bool:
@@ -100,7 +122,8 @@ def _bring_back(clauses: list[Clause], rates: list[Item]) -> None:
     order = [("restore", ("past", "present", "supposed")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:
         chosen = [rate for rate in rates if rate.status in statuses]
-        if cue in cues and chosen:
+        kept = cue == "restore" and any(i.value == "same" for c in clauses for i in c.of("relative"))
+        if (cue in cues or kept) and chosen:
             first = any(item.value == "before" for clause in clauses for item in clause.of(cue))
             chosen[0 if first else -1].status = WISHED
             return
@@ -110,10 +133,29 @@ def _bring_back(clauses: list[Clause], rates: list[Item]) -> None:
 
 
 def _quoted(clauses: list[Clause]) -> None:
-    """Rates in a quoted line of a mail, in quotation marks after what was proposed, or in mockery."""
+    """Rates that are quoted, mocked, listed, or opened by a cue before a colon."""
     for at, clause in enumerate(clauses):
-        proposed = clause.lead.endswith('"') and at > 0 and clauses[at - 1].has("past", "supposed")
+        before = clauses[at - 1] if at else None
         mocked = any(other.has("sarcasm") for other in clauses if other.sentence == clause.sentence)
         for rate in clause.of("rate"):
-            if ">" in clause.lead or proposed or mocked:
-                rate.status = "mocked" if mocked else "past"
+            if mocked:
+                rate.status = "mocked"
+            elif ">" in clause.lead or _introduced(before, clause):
+                rate.status = "past"
+    _listed(clauses)
+
+
+def _introduced(before: Clause | None, clause: Clause) -> bool:
+    """"Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
+    if before is None or before.content or before.has("want"):
+        return False
+    return clause.lead[-1:] in (":", '"') and before.has("past", "supposed")
+
+
+def _listed(clauses: list[Clause]) -> None:
+    """"Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
+    for sentence in {clause.sentence for clause in clauses}:
+        bare = [c for c in clauses if c.sentence == sentence and c.has("rate") and len(c.items) == 1 and c.when is None]
+        if len(bare) >= 3:
+            for clause in bare:
+                clause.items[0].status = "supposed"

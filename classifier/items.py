@@ -35,6 +35,11 @@ class Item:
     either: bool = False
     plural: bool = False
 
+    @property
+    def length(self) -> int:
+        """The number of tokens."""
+        return self.end - self.start
+
 
 def items_of(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Item]:
     """Items and breaks, in the order of the tokens."""
@@ -75,10 +80,10 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
         item.number = rates.numbers(read)
         if rule.value == "interval":
             item.cadence = rates.interval(read)
-    if rule.kind in ("rate", "contact", "alone"):
-        item.channel = _channel(read)
+    item.channel = _channel(read)
     if rule.kind == "occasion":
         item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
+        item.classes |= {f"TRIG:{rule.value}"} if rule.value else set()
     return item
 
 

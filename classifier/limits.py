@@ -5,6 +5,8 @@ from classifier.clauses import CONTENT, Clause
 from classifier.items import Item
 from classifier.tokens import Token
 
+# Kinds of item whose words of contact say how a mention beside them is meant.
+SAID = frozenset(["contact", "want", "present", "restore"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -20,6 +22,7 @@ def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) ->
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
+    denied = denied or any(item.kind in ("too_much", "too_little") for item in clause.items)
     than = tokens[found.end - 1].lexeme.form == "than" and found.end - found.start == 2
     return TURNED[bound] if denied and than else bound
 
@@ -52,7 +55,7 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     if mention.channel and mention.channel != "any":
         return _sharpened(clauses[at], mention, mention.channel)
     before, after = _stretch(clauses[at], mention)
-    near = [item for item in (*reversed(before), *after) if item.kind == "contact" and not item.status]
+    near = [item for item in (*reversed(before), *after) if item.channel and not item.status and item.kind in SAID]
     special = [item.channel for item in near if item.channel != "any"]
     if special:
         return "video" if "video" in special and "phone" in special else special[0]
@@ -93,7 +96,7 @@ def mark_refused_contact(clauses: list[Clause]) -> None:
 
 def _denied(before: list[Item], item: Item) -> bool:
     for other in reversed(before):
-        if other.kind == "not":
+        if other.kind == "not" or (other.rule == "upper-limit" and other.end == item.start and other.length == 2):
             return True
         passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):

@@ -19,14 +19,15 @@ def settle_moments(clauses: list[Clause]) -> None:
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:
     """Whether a weekday stands beside a rate of the same stage."""
-    return any(other.when == clause.when for other in plain)
+    return any(clause.when in (None, other.when) or other.sentence == clause.sentence for other in plain)
 
 
 def _months_a_year(clauses: list[Clause]) -> None:
     """ "In January and July" is twice a year, "each spring" once."""
     if any(clause.has("vague", "relative", "stop", "defer") for clause in clauses):
         return
-    named = [(clause, i) for clause in clauses for i in clause.of("season") if not i.status and not i.either]
+    sentences = {clause.sentence for clause in clauses if clause.has("past", "elsewhere", "not")}
+    named = [(c, i) for c in clauses for i in c.of("season") if not (i.status or i.either or c.sentence in sentences)]
     count = sum(item.number[0] for _, item in named)
     if count > 1 or (count == 1 and named[0][1].plural):
         item = named[0][1]

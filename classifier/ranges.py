@@ -13,6 +13,7 @@ RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
+    _rhythm_of_an_occasion(items)
     return _lone_numbers(_days_in_a_row(_ranges(items, tokens), tokens), len(tokens))
 
 
@@ -45,6 +46,13 @@ def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     plain = kinds == ("rate", "rate") and before.cadence.per_year != item.cadence.per_year
     words = set(between)
     return plain and bool(words) and words <= BETWEEN_RATES and (opened or bool(words & RANGE_WORDS))
+
+
+def _rhythm_of_an_occasion(items: list[Item]) -> None:
+    """"Before our annual budget meeting" names an occasion, not how often."""
+    for marker, rate, occasion in zip(items, items[1:], items[2:], strict=False):
+        if marker.kind == "marker" and rate.rule == "rate-word" and occasion.kind == "occasion":
+            rate.kind = "noise"
 
 
 def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:

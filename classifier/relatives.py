@@ -70,16 +70,20 @@ def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:
 
 
 def _judged(draft: Draft) -> None:
-    """A rate, or contact as such, that is called too much or not enough."""
+    """A rate, or contact by one channel or as such, that is called too much or not enough."""
     for at, clause in enumerate(draft.clauses):
         for rate in clause.of("rate"):
             if rate.status in JUDGED:
                 return _judge(draft, at, rate, JUDGED[rate.status])
+    for at, clause in enumerate(draft.clauses):
         for item in clause.of("too_much", "too_little"):
-            return _judge(draft, at, item, JUDGED[item.kind])
+            earlier = [wish for wish in draft.wishes if wish.kind == "relative"]
+            if not earlier or (earlier[-1].channel and earlier[-1].direction != JUDGED[item.kind]):
+                _judge(draft, at, item, JUDGED[item.kind])
     return None
 
 
 def _judge(draft: Draft, at: int, item: Item, direction: str) -> None:
-    channel = channel_of(draft.clauses, at, item) if item.kind == "rate" else None
+    named = [other.channel for other in draft.clauses[at].items if other.channel not in ("", "any")]
+    channel = channel_of(draft.clauses, at, item) or (named[0] if named else None)
     draft.add(Wish("relative", draft.span(item), direction=direction, channel=channel, rule=item.rule))

@@ -31,6 +31,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
     _only_where_set_against(draft)
+    _season_alone(draft)
     wishes = tuple(draft.wishes)
     confidence = confidence_of(draft)
     reading = Reading(
@@ -53,6 +54,14 @@ def _only_where_set_against(draft: Draft) -> None:
     for at, wish in enumerate(draft.wishes):
         if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
             draft.wishes[at] = replace(wish, when=None)
+
+
+def _season_alone(draft: Draft) -> None:
+    """A month beside a lone rate dates it ("until the summer"); only a named season limits it."""
+    if len(draft.wishes) == 1 and draft.wishes[0].when == "season" and draft.wishes[0].kind != "stop":
+        named = any("STAGE:season" in item.classes for clause in draft.clauses for item in clause.items)
+        if not named:
+            draft.wishes[0] = replace(draft.wishes[0], when=None)
 
 
 def main_of(wishes: tuple[Wish, ...]) -> int | None:
