@@ -41,6 +41,7 @@ class Codebook:
     entries: tuple[Entry, ...]
     groups: dict[str, str]
     spelling: dict[str, str]
+    compounds: dict[str, str]
     misleading: frozenset[str]
 
 
@@ -53,7 +54,8 @@ def load(folder: Path = FOLDER) -> Codebook:
         for path in sorted((folder / kind).glob("*.toml"))
         for entry in _entries(path, kind)
     ]
-    return Codebook(tuple(entries), words["groups"], words["spelling"], frozenset(words["misleading"]["words"].split()))
+    misleading = frozenset(words["misleading"]["words"].split())
+    return Codebook(tuple(entries), words["groups"], words["spelling"], words["compounds"], misleading)
 
 
 def _entries(path: Path, kind: str) -> list[Entry]:

@@ -28,6 +28,14 @@ class Tokens:
     sentences: list[int] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
 
+    def join(self, typed: str, end: int, vocabulary: Vocabulary) -> bool:
+        """Make one word of the last one and `typed`, which ends at `end`, when the two mean one ("no one")."""
+        meant = vocabulary.compounds.get((self.words[-1].text, typed.lower())) if self.words else None
+        if meant is None:
+            return False
+        self.words[-1], self.ends[-1] = vocabulary[meant], end
+        return True
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The character span from the word `first` to the word before `last`."""
         return self.starts[first], self.ends[last - 1]
@@ -39,6 +47,8 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> Tokens:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
+        if kind is None and tokens.join(match[0], match.end(), vocabulary):
+            continue
         if kind is None:
             tokens.words.append(vocabulary[match[0]])
             tokens.starts.append(match.start())

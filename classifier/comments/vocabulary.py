@@ -25,9 +25,11 @@ class Vocabulary(dict[str, Word]):
         keys: Iterable[str],
         groups: Mapping[str, str],
         spelling: Mapping[str, str],
+        compounds: Mapping[str, str],
         valences: Mapping[str, float],
     ) -> None:
         super().__init__()
+        self.compounds = {tuple(pair.split()): meant for pair, meant in compounds.items()}
         self._spelling = spelling
         self._valences = valences
         self._exact: dict[str, set[str]] = {}
