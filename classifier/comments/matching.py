@@ -1,6 +1,7 @@
 """Which entries of the codebook a comment fires, and where."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from classifier.comments.codebook import Codebook, Entry
 from classifier.comments.phrases import Phrase, keys_of
@@ -20,51 +21,71 @@ class Firing:
     negated: bool
 
 
+@dataclass(slots=True)
+class _Text:
+    """A comment prepared for looking phrases up: which keys it holds, and where (found out when asked)."""
+
+    tokens: Tokens
+    keys: list[frozenset[str]]
+    present: set[str]
+    anchors: set[str]
+    places: dict[str, list[int]] = field(default_factory=dict)
+    exceptions: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def find(self, phrase: Phrase) -> tuple[int, int] | None:
+        """The first stretch of words (first, one past last) that says `phrase`, or None."""
+        key = phrase.steps[0].key
+        if key not in self.places:
+            self.places[key] = [place for place, known in enumerate(self.keys) if key in known]
+        return phrase.find(self.places[key], self.keys, self.tokens.sentences)
+
+
+class _Index:
+    """Phrases by their rarest word, so that a comment tries only those whose words it holds."""
+
+    def __init__(self, pairs: Iterable[tuple[Entry, Phrase]]) -> None:
+        self.by_anchor: dict[str, list[tuple[Entry, Phrase]]] = {}
+        for entry, phrase in pairs:
+            self.by_anchor.setdefault(phrase.anchor, []).append((entry, phrase))
+
+    def said(self, text: _Text) -> Iterator[tuple[Entry, Phrase, tuple[int, int]]]:
+        for key in text.anchors & self.by_anchor.keys():
+            for entry, phrase in self.by_anchor[key]:
+                if phrase.needs <= text.present:
+                    found = text.find(phrase)
+                    if found:
+                        yield entry, phrase, found
+
+
 class Matcher:
-    """The phrases of a codebook, indexed by their rarest word."""
+    """The phrases of a codebook, and per entry the phrases that except it."""
 
     def __init__(self, codebook: Codebook) -> None:
-        pairs = [(entry, phrase) for entry in codebook.entries for phrase in entry.phrases]
-        unless = [phrase for entry in codebook.entries for phrase in entry.unless]
-        self.keys = keys_of([phrase for _, phrase in pairs] + unless) | {"@never", "@only"}
-        self._by_anchor: dict[str, list[tuple[Entry, Phrase]]] = {}
-        for entry, phrase in pairs:
-            self._by_anchor.setdefault(phrase.anchor, []).append((entry, phrase))
+        self._said = _Index((entry, phrase) for entry in codebook.entries for phrase in entry.phrases)
+        self._unless = {e.name: _Index((e, phrase) for phrase in e.unless) for e in codebook.entries}
+        phrases = [phrase for entry in codebook.entries for phrase in entry.phrases + entry.unless]
+        self.keys = keys_of(phrases) | {"@never", "@only"}
+        self.anchors = frozenset(phrase.anchor for phrase in phrases)
 
     def find(self, tokens: Tokens) -> list[Firing]:
-        """Every phrase that is said, at its first place, in the order of the codebook's index."""
-        keys = [word.keys for word in tokens.words]
-        positions: dict[str, list[int]] = {}
-        for place, known in enumerate(keys):
-            for key in known:
-                positions.setdefault(key, []).append(place)
-        present = positions.keys()
-        firings = []
-        for key in present & self._by_anchor.keys():
-            for entry, phrase in self._by_anchor[key]:
-                if phrase.needs <= present:
-                    found = phrase.find(keys, positions, tokens.sentences)
-                    if found and not _excepted(entry, found, keys, positions, tokens):
-                        firings.append(Firing(entry, phrase, *found, negated(tokens, found[0])))
+        """Every phrase that is said, at its first place, in the order of the words."""
+        words = tokens.words
+        present = set().union(*(word.keys for word in words))
+        text = _Text(tokens, [word.keys for word in words], present, set().union(*(word.anchors for word in words)))
+        firings = [
+            Firing(entry, phrase, *found, negated(tokens, found[0]))
+            for entry, phrase, found in self._said.said(text)
+            if not self._excepted(entry, found, text)
+        ]
         return sorted(
             (f for f in firings if not (f.negated and f.entry.negated == "drop")),
             key=lambda f: (f.first, -f.last, f.entry.name, f.phrase.text),
         )
 
-
-def _excepted(
-    entry: Entry,
-    found: tuple[int, int],
-    keys: list[frozenset[str]],
-    positions: dict[str, list[int]],
-    tokens: Tokens,
-) -> bool:
-    for phrase in entry.unless:
-        if phrase.needs <= positions.keys():
-            other = phrase.find(keys, positions, tokens.sentences)
-            if other and other[0] < found[1] and found[0] < other[1]:
-                return True
-    return False
+    def _excepted(self, entry: Entry, found: tuple[int, int], text: _Text) -> bool:
+        if entry.name not in text.exceptions:
+            text.exceptions[entry.name] = [other for _, _, other in self._unless[entry.name].said(text)]
+        return any(other[0] < found[1] and found[0] < other[1] for other in text.exceptions[entry.name])
 
 
 def negated(tokens: Tokens, place: int) -> bool:

@@ -12,14 +12,12 @@
 | `...`        | up to thirty other words, also of the sentences that follow    |
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 ANY = "_"
 _REACH = {"..": 5, "...": 30}
-
-Positions = Mapping[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,9 @@ class Phrase:
         """The key to look the phrase up by: the longest, since long words are rare."""
         return max(sorted(self.needs), key=lambda key: min(map(len, key.split("|"))) * (key[0] != "@"))
 
-    def find(self, keys: list[frozenset[str]], positions: Positions, sentences: list[int]) -> tuple[int, int] | None:
-        """The first stretch of words (first, one past last) that says this phrase, or None."""
-        for first in positions[self.steps[0].key]:
+    def find(self, places: list[int], keys: list[frozenset[str]], sentences: list[int]) -> tuple[int, int] | None:
+        """The first stretch of words (first, one past last) that says this phrase, begun at one of `places`."""
+        for first in places:
             end = _follow(self.steps, 1, first + 1, keys, sentences)
             if end:
                 return first, end

@@ -10,10 +10,14 @@ _TYPO_LENGTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as read: `keys` are the phrase words it can stand for; `valence` is from -4 to 4, 0 when unknown."""
+    """A word as read: `keys` are the phrase words it can stand for, `anchors` those by which phrases are looked up.
+
+    `valence` is from -4 to 4, 0 when unknown.
+    """
 
     text: str
     keys: frozenset[str]
+    anchors: frozenset[str]
     valence: float
 
 
@@ -23,6 +27,7 @@ class Vocabulary(dict[str, Word]):
     def __init__(
         self,
         keys: Iterable[str],
+        anchors: frozenset[str],
         groups: Mapping[str, str],
         spelling: Mapping[str, str],
         compounds: Mapping[str, str],
@@ -30,6 +35,7 @@ class Vocabulary(dict[str, Word]):
     ) -> None:
         super().__init__()
         self.compounds = {tuple(pair.split()): meant for pair, meant in compounds.items()}
+        self._anchors = anchors
         self._spelling = spelling
         self._valences = valences
         self._exact: dict[str, set[str]] = {}
@@ -55,7 +61,7 @@ class Vocabulary(dict[str, Word]):
         if not keys and not valence and len(text) >= _TYPO_LENGTH:
             text = self._corrected(text)
             keys, valence = self._keys(text), self._valences.get(text, 0.0)
-        return Word(text, frozenset(keys), valence)
+        return Word(text, frozenset(keys), self._anchors & keys, valence)
 
     def _keys(self, text: str) -> set[str]:
         plain = text.removesuffix("'s")
