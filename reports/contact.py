@@ -27,9 +27,10 @@ def delivered_per_year(touchpoints: int) -> float:
 def verdict(cadence: Cadence | None, delivered: float) -> Verdict:
     """Compare `delivered` (contacts a year over the last 180 days) with the wished `cadence`.
 
-    Counted in touchpoints of 180 days. A single rate leaves a third either way, and always one touchpoint, so
-    that one call more or less is never a finding. A named limit ("at most", "at least", both ends of a range)
-    is kept to the letter, in whole touchpoints; "at most" is never too little and "at least" never too much.
+    Counted in touchpoints of 180 days. A single rate leaves a third above and a quarter below, and always one
+    touchpoint, so that one call more or less is never a finding. A named limit ("at most", "at least", both ends
+    of a range) is kept to the letter, in whole touchpoints; "at most" is never too little and "at least" never too
+    much.
     """
     if cadence is None:
         return Verdict.UNKNOWN

@@ -142,4 +142,6 @@ def nobody_at_risk(figures: MonthFigures) -> str:
     listed = any(figures.with_verdict(side) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
     if listed or figures.risks or figures.opt_outs:
         return ""
+    if not any(account.wished for account in figures.accounts):
+        return "There are no signs of it: nobody opted out or spoke of leaving. No wish is known yet."
     return "Nobody that we know of: no account is far from its wish, and nobody opted out or spoke of leaving."

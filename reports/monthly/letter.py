@@ -29,15 +29,21 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         },
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),
-        "changes": _list(headings["changes"], tables.CHANGE_HEADINGS, tables.changes(figures)),
-        "decisions": _list(headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures)),
+        "changes": _list(
+            headings["changes"], tables.CHANGE_HEADINGS, tables.changes(figures, LISTED), len(figures.changes)
+        ),
+        "decisions": _list(
+            headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures, LISTED), len(figures.overridden)
+        ),
         "decided": len(figures.decisions),
         "at-risk": findings.nobody_at_risk(figures),
         "much": _rhythms(figures, Verdict.TOO_MUCH, headings["much"]),
         "little": _rhythms(figures, Verdict.TOO_LITTLE, headings["little"]),
         "legend": words.LEGEND,
         "risks": [_quote(quote) for quote in figures.risks[:LISTED]],
-        "opt-outs": _list(headings["opt_outs"], tables.OPT_OUT_HEADINGS, tables.opt_outs(figures)),
+        "opt-outs": _list(
+            headings["opt_outs"], tables.OPT_OUT_HEADINGS, tables.opt_outs(figures, LISTED), len(figures.opt_outs)
+        ),
         "themes": {
             "chart": _chart(drawn["themes"]),
             "quotes": [_theme(theme) for theme in figures.themes[:QUOTED_THEMES] if theme.quotes],
@@ -68,9 +74,8 @@ def _chart(chart: Chart) -> Data:
     }
 
 
-def _list(finding: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Data:
-    more = max(0, len(rows) - LISTED)
-    return {"finding": finding, "headings": headings, "rows": rows[:LISTED], "more": more}
+def _list(finding: str, headings: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> Data:
+    return {"finding": finding, "headings": headings, "rows": rows, "more": total - len(rows)}
 
 
 def _rhythms(figures: MonthFigures, verdict: Verdict, finding: str) -> Data:

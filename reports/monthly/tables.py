@@ -18,24 +18,25 @@ def asked(figures: MonthFigures) -> Rows:
     ]
 
 
-def changes(figures: MonthFigures) -> Rows:
-    """Return the recommendations that changed, with their reasons."""
+def changes(figures: MonthFigures, most: int) -> Rows:
+    """Return up to `most` recommendations that changed, with their reasons."""
     return [
         [change.account, words.cadence(change.before), change.after.words(), words.quoted(change.reason)]
-        for change in figures.changes
+        for change in figures.changes[:most]
     ]
 
 
-def overrides(figures: MonthFigures) -> Rows:
-    """Return the recommendations that were overridden, with the reasons given."""
+def overrides(figures: MonthFigures, most: int) -> Rows:
+    """Return up to `most` recommendations that were overridden, with the reasons given."""
     return [
         [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
-        for made in figures.overridden
+        for made in figures.overridden[:most]
     ]
 
 
-def opt_outs(figures: MonthFigures) -> Rows:
-    """Return who is not written to any more, and how that came."""
+def opt_outs(figures: MonthFigures, most: int) -> Rows:
+    """Return up to `most` of those who are not written to any more, and how that came."""
     return [
-        [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)] for row in figures.opt_outs
+        [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)]
+        for row in figures.opt_outs[:most]
     ]

@@ -16,6 +16,8 @@ from reports.monthly.months import Month
 from reports.monthly.pdf import render
 from reports.rhythm import draw
 
+# Rows of a list that are folded away below those that stand open; beyond them, the list says how many there are.
+FOLDED = 200
 pages = Blueprint("monthly", __name__, url_prefix="/reports")
 
 
@@ -44,6 +46,7 @@ def show(month: str) -> str:
         words=words,
         strips=strips,
         listed=LISTED,
+        most=LISTED + FOLDED,
         sides={"much": Verdict.TOO_MUCH, "little": Verdict.TOO_LITTLE},
     )
 

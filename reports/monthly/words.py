@@ -1,6 +1,6 @@
 """The words of the monthly report: numbers, rates, quotes and their sources."""
 
-import unicodedata
+import re
 
 from cadence import Cadence
 from reports.contact import rate_words
@@ -30,10 +30,13 @@ LEGEND = (
 METHOD = (
     "How to read this. All numbers stand as they were at the end of the month, or on the day of this report while the"
     " month runs. Asked and answered count the people invited in waves that were open in the month. “Delivered” counts"
-    " the touchpoints of the last 180 days, as contacts a year. An account gets too much or too little where that"
-    " differs from the wish by more than a third and more than one touchpoint; “at most”, “at least” and ranges are"
-    " taken to the letter. Themes come from the comments of the month, as the rule book reads them."
+    " the touchpoints of the last 180 days, as contacts a year. An account gets too much where that is more than a"
+    " third above the wish, too little where it is more than a quarter below, and by more than one touchpoint; “at"
+    " most”, “at least” and ranges are taken to the letter. Themes come from the comments of the month, as the rule"
+    " book reads them."
 )
+# Control characters, line and paragraph separators, and halves of surrogate pairs.
+UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def number(count: int) -> str:
@@ -81,12 +84,8 @@ def cadence(value: Cadence | None) -> str:
 
 def quoted(verbatim: str) -> str:
     """Return a customer's words on one line, cut where they go on for longer than is read in a report."""
-    line = " ".join("".join(_shown(letter) for letter in verbatim).split())
+    line = " ".join(UNPRINTED.sub(" ", verbatim).split())
     return line if len(line) <= QUOTED_LENGTH else f"{line[:QUOTED_LENGTH].rsplit(' ', 1)[0]} …"
-
-
-def _shown(letter: str) -> str:
-    return " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
 
 
 def source(quote: Quote) -> str:

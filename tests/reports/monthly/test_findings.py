@@ -102,6 +102,13 @@ def test_the_finding_of_the_themes_names_the_most_frequent() -> None:
     assert findings.themes(figures()) == "Nobody wrote a comment this month"
 
 
+def test_nobody_is_at_risk_only_where_that_is_known() -> None:
+    assert findings.nobody_at_risk(figures(accounts=accounts(too_much=1))) == ""
+    assert findings.nobody_at_risk(figures(risks=[quote("bye", signals=("churn_risk",))])) == ""
+    assert findings.nobody_at_risk(figures(accounts=accounts(as_wished=1))).startswith("Nobody that we know of")
+    assert findings.nobody_at_risk(figures(accounts=accounts(unknown=1))).endswith("No wish is known yet.")
+
+
 @given(st.text())
 def test_a_quote_is_one_line_of_bounded_length_and_keeps_its_words(verbatim: str) -> None:
     line = quoted(verbatim)

@@ -6,7 +6,7 @@ import time_machine
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from accounts.models import CustomerSuccessManager
+from accounts.models import Account, CustomerSuccessManager, Stage
 from reports.monthly.figures import LISTED
 from tests.pages import Page
 from tests.reports.monthly.conftest import AFTER, MONTHLY, Told, on
@@ -96,9 +96,9 @@ def test_a_month_without_anything_has_a_page(world: World, sign_in: SignIn) -> N
     assert not page.soup.select("figure.chart svg")
 
 
-def test_what_is_too_long_for_the_eye_is_folded_away(told: Told, sign_in: SignIn) -> None:
-    from accounts.models import Account, Stage
-
+def test_what_is_too_long_for_the_eye_is_folded_away(
+    told: Told, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(LISTED + 3):
         account = Account(
             crm_id=f"a{number}", name=f"Account {number}", segment="small", stage=Stage.STEADY, time_zone="UTC",
@@ -109,3 +109,7 @@ def test_what_is_too_long_for_the_eye_is_folded_away(told: Told, sign_in: SignIn
     page = Page(sign_in(told.world.dana).get("/reports/2026-11"))
     assert len(page.soup.select("svg.rhythm")) == LISTED
     assert page.all("summary")[-2:] == ["3 more changes", "3 more accounts"]
+    assert "are shown." not in page.text
+    monkeypatch.setattr("reports.monthly.views.FOLDED", 1)
+    page = Page(sign_in(told.world.dana).get("/reports/2026-11"))
+    assert page.text.count(f"The first {LISTED + 1} of {LISTED + 3} are shown.") == 2
