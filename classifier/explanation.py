@@ -22,6 +22,8 @@ DROPPED = {
     "supposed": "it is supposed, not wished",
     "elsewhere": "it is not about contact with us",
     "corrected": "it is corrected by the rate after it",
+    "listed": "it is one of a list of options",
+    "mocked": "it is said in mockery",
     "told": "it is told of, not wished",
 }
 

@@ -21,7 +21,7 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = _judged_later(clauses, at, rate, following) or rate.status
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
-    _bring_back(clauses, [rate for _, rate in rates])
+    _bring_back(clauses, rates)
 
 
 def _within(clause: Clause, rate: Item) -> str:
@@ -31,6 +31,8 @@ def _within(clause: Clause, rate: Item) -> str:
     after = after[:stop]
     if _refused(before):
         return "refused"
+    if after and after[0].kind == "not" and after[0].length > 1 and rate.days:
+        return "refused"
     judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
     if judged:
         return "" if _compared(before) else judged[0]
@@ -39,10 +41,14 @@ def _within(clause: Clause, rate: Item) -> str:
 
 def _compared(before: list[Item]) -> bool:
     """"More than monthly would be too much" is a limit, no refusal."""
-    return any(item.kind == "bound" and item.length <= 2 for item in before[-2:])
+    return any(item.kind == "bound" and item.length <= 3 for item in before[-2:])
 
 
 def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> str:
+    condition = next((n for n, item in enumerate(after) if item.kind == "marker" and item.value == "when"), len(after))
+    after = after[:condition]
+    if rate.rule == "occasions-per-period":
+        return "elsewhere"
     lonely = not any(item.kind == "contact" for item in clause.items) and not rate.channel
     approved = any(item.kind in ("want", "enough", "restore") for item in clause.items)
     for kind in ("supposed", "past", "present", "elsewhere"):
@@ -113,23 +119,33 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     return (firm and near <= 2) or (soft and near == 0)
 
 
-def _bring_back(clauses: list[Clause], rates: list[Item]) -> None:
+def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """Where nothing is left as wished, the last rate that is asked for again, joined, or merely supposed."""
+    rates = [rate for _, rate in placed]
     if any(not rate.status for rate in rates):
         return
-    cues = {item.kind for clause in clauses for item in clause.items}
-    cues |= {"adopt" for clause in clauses if clause.items[-1].kind == "marker" and clause.items[-1].rule == "condition"}
     order = [("restore", ("past", "present", "supposed")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:
         chosen = [rate for rate in rates if rate.status in statuses]
-        kept = cue == "restore" and any(i.value == "same" for c in clauses for i in c.of("relative"))
-        if (cue in cues or kept) and chosen:
-            first = any(item.value == "before" for clause in clauses for item in clause.of(cue))
-            chosen[0 if first else -1].status = WISHED
+        cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
+        if cues and chosen:
+            _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
-    if supposed and len(rates) == len(supposed):
+    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated") for clause in clauses):
         supposed[-1].status = WISHED
+
+
+def _calls_back(item: Item, cue: str) -> bool:
+    return item.kind == cue or (cue == "restore" and item.kind == "relative" and item.value == "same")
+
+
+def _wish(clauses: list[Clause], placed: list[tuple[int, Item]], rate: Item) -> None:
+    """What is asked for again is no longer bound to the stage that it was told of."""
+    rate.status = WISHED
+    for at, other in placed:
+        if other is rate:
+            clauses[at].when = None
 
 
 def _quoted(clauses: list[Clause]) -> None:
@@ -155,7 +171,7 @@ def _introduced(before: Clause | None, clause: Clause) -> bool:
 def _listed(clauses: list[Clause]) -> None:
     """"Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
     for sentence in {clause.sentence for clause in clauses}:
-        bare = [c for c in clauses if c.sentence == sentence and c.has("rate") and len(c.items) == 1 and c.when is None]
+        bare = [c for c in clauses if c.sentence == sentence and c.has("rate") and len(c.items) <= 2 and c.when is None]
         if len(bare) >= 3:
             for clause in bare:
-                clause.items[0].status = "supposed"
+                clause.of("rate")[0].status = "listed"

@@ -5,6 +5,8 @@ from classifier.clauses import CONTENT, Clause
 from classifier.items import Item
 from classifier.tokens import Token
 
+# A limit in the next sentence must open it: "Those two are enough".
+CLOSE = 3
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "want", "present", "restore"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
@@ -14,7 +16,7 @@ def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) ->
     """The bound of a rate from its own stretch of the clause, or from a clause after it that holds no mention."""
     clause = clauses[at]
     mine = _stretch(clause, rate)
-    found = next((item for item in reversed(mine[0]) if item.kind == "bound"), None)
+    found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
     found = found or next((item for item in mine[1] if item.kind in ("bound", "enough")), None)
     if found is None:
         found = _trailing(clauses, at, rate)
@@ -23,7 +25,7 @@ def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) ->
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little") for item in clause.items)
-    than = tokens[found.end - 1].lexeme.form == "than" and found.end - found.start == 2
+    than = tokens[found.end - 1].lexeme.form == "than" and found.length <= 3
     return TURNED[bound] if denied and than else bound
 
 
@@ -42,12 +44,18 @@ def _trailing(clauses: list[Clause], at: int, rate: Item) -> Item | None:
         return None
     for later in clauses[at + 1 : at + 3]:
         same = later.sentence == clause.sentence
-        found = later.of("bound") or (later.of("enough") if same else [])
-        if later.content or not (same or (found and later.items[0] is found[0])):
+        if later.content:
             return None
-        if found:
+        found = [item for item in later.of("bound", "enough") if not _of_a_length(later, item)]
+        if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
     return None
+
+
+def _of_a_length(clause: Clause, item: Item) -> bool:
+    """"Keep it to half an hour" limits the length of a meeting."""
+    at = clause.items.index(item)
+    return item.kind == "bound" and at + 1 < len(clause.items) and clause.items[at + 1].kind == "noise"
 
 
 def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:

@@ -3,6 +3,8 @@
 from cadence import Cadence, Unit
 from classifier.clauses import Clause
 
+# Without a word of contact, months make a rate only in a sentence of so many tokens.
+SHORT = 10
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
 
@@ -26,7 +28,11 @@ def _months_a_year(clauses: list[Clause]) -> None:
     """ "In January and July" is twice a year, "each spring" once."""
     if any(clause.has("vague", "relative", "stop", "defer") for clause in clauses):
         return
-    sentences = {clause.sentence for clause in clauses if clause.has("past", "elsewhere", "not")}
+    joined = any(clause.has("adopt") for clause in clauses)
+    cues = ("past", "not") if joined else ("past", "not", "elsewhere")
+    sentences = {clause.sentence for clause in clauses if clause.has(*cues)}
+    long = {c.sentence for c in clauses} - {c.sentence for c in clauses if c.has("contact", "want", "enough")}
+    sentences |= {n for n in long if not joined and sum(c.end - c.start for c in clauses if c.sentence == n) > SHORT}
     named = [(c, i) for c in clauses for i in c.of("season") if not (i.status or i.either or c.sentence in sentences)]
     count = sum(item.number[0] for _, item in named)
     if count > 1 or (count == 1 and named[0][1].plural):

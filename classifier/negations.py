@@ -1,4 +1,4 @@
-"""A refusal straight before a mention or a cue turns it round."""
+"""What one item makes of the next: a refusal turns a mention round, "before each" opens an occasion."""
 
 from classifier.items import Item
 
@@ -8,6 +8,7 @@ TURNED = {
     "too_much": "noise",
     "relative": "noise",
     "vague": "noise",
+    "brief": "noise",
     "delegated": "noise",
     "stop": "noise",
     "defer": "noise",
@@ -17,8 +18,10 @@ TURNED = {
 
 
 def turn_refused(items: list[Item]) -> None:
-    """Change the kind of every item that a refusal stands straight before."""
+    """Change the kind of every item that the item straight before it turns."""
     for before, item in zip(items, items[1:], strict=False):
         if before.kind == "not" and before.end == item.start and item.kind in TURNED:
             item.note = f"refused {item.kind}"
             item.kind, item.value = TURNED[item.kind], ""
+        if before.kind == "adopt" and item.kind == "occasion" and item.start - before.end <= 2:
+            before.kind, before.value = "marker", "when"

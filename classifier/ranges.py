@@ -28,6 +28,9 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
         before = next((other for other in reversed(found) if other.kind != "break"), None)
         if before and item.kind == before.kind == "rate" and item.cadence == before.cadence and not item.days:
             before.end = item.end
+        elif before and _from_to(before, item, tokens):
+            before.status = "past"
+            found.append(item)
         elif before and before.cadence and item.cadence and _make_range(before, item, tokens):
             del found[found.index(before) + 1 :]
             before.cadence = Cadence.between(before.cadence, item.cadence)
@@ -35,6 +38,12 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
         else:
             found.append(item)
     return found
+
+
+def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
+    """"From weekly to monthly" is a change, not a range."""
+    opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
+    return opened and before.kind == item.kind == "rate" and _forms(tokens, before.end, item.start) == ["to"]
 
 
 def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:

@@ -78,7 +78,7 @@ def _judged(draft: Draft) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("too_much", "too_little"):
             earlier = [wish for wish in draft.wishes if wish.kind == "relative"]
-            if not earlier or (earlier[-1].channel and earlier[-1].direction != JUDGED[item.kind]):
+            if not earlier or earlier[-1].direction != JUDGED[item.kind]:
                 _judge(draft, at, item, JUDGED[item.kind])
     return None
 

@@ -4,19 +4,27 @@ from classifier.clauses import Clause, neighbours
 from classifier.items import Item
 
 OPEN_STAGES = ("onboarding", "project")
+ENDING_STAGES = ("onboarding", "project", "incident")
+# The most tokens between a marker and the occasion that it opens.
+REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
 def mark_stages(clauses: list[Clause]) -> None:
     """Set ``when`` of each clause: its own, or that of a clause beside it that says nothing else."""
     last_named = "onboarding"
+    followed = any(clause.has("steady", "otherwise") for clause in clauses)
     for clause in clauses:
         clause.when = _own_stage(clause)
-        if clause.when == "until_then":
+        named = _named(clause.items)
+        last_named = named if named in ENDING_STAGES else last_named
+        if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
-        named = stage_of(clause.items)
-        last_named = named if named in OPEN_STAGES else last_named
     _hand_over(clauses)
     _seasons(clauses)
+
+
+def _until(clause: Clause) -> bool:
+    return any(item.kind == "marker" and item.value == "until" for item in clause.items)
 
 
 def _own_stage(clause: Clause) -> str | None:
@@ -30,19 +38,31 @@ def _own_stage(clause: Clause) -> str | None:
             clause.marked = item.kind
             return "steady"
         if item.kind == "marker":
-            stage = _after(clause, at) if item.value == "after" else stage_of(clause.items[at + 1 :])
-            if stage == "onboarding" and item.value == "when" and _is_live(clause.items[at + 1 :]):
-                stage = "steady"
+            stage = _marked_stage(clause, at, item)
             if stage:
                 clause.marked = item.value
                 return stage
     return _bare_stage(clause)
 
 
-def _after(clause: Clause, at: int) -> str | None:
+def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
+    """The stage that a marker opens: the occasion must come soon after it."""
+    near = [item for item in clause.items[at + 1 :] if item.start - marker.end <= REACH[marker.value]]
+    if marker.value == "after":
+        return _after(near)
+    if marker.value == "until":
+        return stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
+    stage = stage_of(near)
+    return "steady" if stage == "onboarding" and marker.value == "when" and _is_live(near) else stage
+
+
+def _named(items: list[Item]) -> str | None:
+    return stage_of(items) or next((item.value for item in items if item.kind == "ended" and item.value), None)
+
+
+def _after(near: list[Item]) -> str | None:
     """After something that ends once, comes steady state; after something that comes again, an event."""
-    rest = clause.items[at + 1 :]
-    ends = stage_of(rest) in OPEN_STAGES or (any(item.kind == "ended" for item in rest) and stage_of(rest) != "season")
+    ends = stage_of(near) in OPEN_STAGES or (any(i.kind == "ended" for i in near) and stage_of(near) != "season")
     return "steady" if ends else None
 
 

@@ -114,7 +114,13 @@ def _stops(draft: Draft) -> None:
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
 
 
+# "Skip August" takes one contact out of a rhythm; it asks for no quiet time.
+LEFT_OUT = frozenset(["drop", "skip", "except", "bar", "minus", "without", "excluding", "cancel"])
+
+
 def _seasonal_stop(draft: Draft, clause: Clause) -> None:
+    if any(draft.tokens[i.start].lexeme.form in LEFT_OUT for i in clause.of("not")):
+        return
     quiet = [i for i in clause.items if i.status == "refused" and (i.kind == "season" or "STAGE:season" in i.classes)]
     if quiet and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
         draft.add(Wish("stop", draft.span(quiet[0]), when="season", rule=quiet[0].rule))
