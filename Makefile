@@ -8,7 +8,7 @@ run: .venv/run
 	@$(BIN)/python -m demo
 
 test: .venv/dev browser
-	$(BIN)/pytest -n auto
+	$(BIN)/python -m pytest -n auto
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -16,14 +16,14 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from recommendations.weighing import recommend_changed_accounts
-from recommendations.writing_back import write_back_changed
-from reports.monthly.sending import send_monthly_reports
 from sqlalchemy.orm import Session
 
 from accounts.pulling import pull_book_if_it_answers
 from app import Parts
 from config import Config, ConfigError
+from recommendations.weighing import recommend_changed_accounts
+from recommendations.writing_back import write_back_changed
+from reports.monthly.sending import send_monthly_reports
 from survey.invitations import invite_contacts, remind_nonrespondents, send_invitations
 from survey.readings import read_new_answers
 

@@ -160,26 +160,41 @@ class SmtpMailer:
                 code, reply = next(iter(error.recipients.values()))
                 raise _refusal(code, f"{code} {reply.decode(errors='replace')}") from error
             except (smtplib.SMTPException, OSError) as error:
-                self._smtp = None
+                self._forget()
                 raise MailError(f"{self.host}:{self.port}: {type(error).__name__}") from error
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
 
     def _connected(self) -> smtplib.SMTP:
         # Asked before each message: a connection found dead only while sending leaves it open whether it arrived.
         if self._smtp is None or not _is_alive(self._smtp):
+            self._forget()
             self._smtp = self._connect()
         return self._smtp
 
     def _connect(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
         if self.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.timeout, context=ssl.create_default_context()
-            )
+            smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
         else:
             smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
-        if self.security == "starttls":
-            smtp.starttls(context=ssl.create_default_context())
-        if self.user:
-            smtp.login(self.user, self.password)
+        try:
+            if self.security == "starttls":
+                smtp.starttls(context=context)
+            if self.user:
+                smtp.login(self.user, self.password)
+        except BaseException:
+            smtp.close()
+            raise
         return smtp
 
 

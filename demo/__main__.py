@@ -8,7 +8,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute
 from tqdm import tqdm
 
 import migrations
@@ -81,23 +81,34 @@ def _ports() -> tuple[int, int]:
 
 def _fill(parts: Parts) -> None:
     """Load, ask and answer, each only where that has not happened yet."""
+    if not _count(parts, Account.id):
+        _load_book(parts)
+    if not _count(parts, Wave.id):
+        _send_wave(parts)
+    if not _count(parts, Response.id):
+        _answer(parts)
+
+
+def _count(parts: Parts, column: InstrumentedAttribute[int]) -> int:
+    with parts.sessions() as session:
+        return session.scalar(select(func.count(func.distinct(column)))) or 0
+
+
+def _load_book(parts: Parts) -> None:
+    book.copy_to(parts.config.crm_folder, date.today())  # noqa: DTZ011  (the day on this machine's wall)
+    with parts.sessions() as session:
+        rows = pull_book(session, parts.crm, datetime.now(UTC))
+    _say(f"Loaded the sample book of business: {rows:,} rows, all invented.")
+
+
+def _send_wave(parts: Parts) -> None:
     now = datetime.now(UTC)
     with parts.sessions() as session:
-        if not session.scalar(select(func.count()).select_from(Account)):
-            book.copy_to(parts.config.crm_folder, date.today())  # noqa: DTZ011  (the day on this machine's wall)
-            _say(f"Loaded the sample book of business: {pull_book(session, parts.crm, now)} rows, all invented.")
-        if not session.scalar(select(func.count()).select_from(Wave)):
-            _send_wave(session, parts, now)
-        if not session.scalar(select(func.count()).select_from(Response)):
-            _answer(parts)
-
-
-def _send_wave(session: Session, parts: Parts, now: datetime) -> None:
-    start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, timedelta(days=parts.config.closes_after))
-    session.commit()
-    invited = invite_contacts(session, parts.config.link_secret, now)
-    with tqdm(total=invited, desc="Sending invitations", unit="") as bar:
-        send_invitations(session, parts.asking, now, bar.update)
+        start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, timedelta(days=parts.config.closes_after))
+        session.commit()
+        invited = invite_contacts(session, parts.config.link_secret, now)
+        with tqdm(total=invited, desc="Sending invitations", unit="") as bar:
+            send_invitations(session, parts.asking, now, bar.update)
 
 
 def _answer(parts: Parts) -> None:
@@ -116,12 +127,9 @@ def _wait_for_recommendations(parts: Parts, processes: Processes) -> None:
 
 
 def _progress(parts: Parts) -> tuple[int, int]:
-    """How many accounts there are, and how many have a recommendation, now that every answer is read."""
-    with parts.sessions() as session:
-        accounts = session.scalar(select(func.count()).select_from(Account)) or 0
-        readings = session.scalar(select(func.count()).select_from(Reading)) or 0
-        current = select(func.count(func.distinct(Recommendation.account_id)))
-        return accounts, (session.scalar(current) or 0) if readings else 0
+    """How many accounts there are, and how many have a recommendation, now that answers are being read."""
+    accounts, read = _count(parts, Account.id), _count(parts, Reading.id)
+    return accounts, _count(parts, Recommendation.account_id) if read else 0
 
 
 def _say_where(parts: Parts) -> None:

@@ -26,7 +26,7 @@ def form_of(questionnaire: Questionnaire) -> type["AnswerForm"]:
     return type("FormOfQuestionnaire", (AnswerForm,), fields)
 
 
-class AnswerForm(Form):
+class AnswerForm(Form):  # type: ignore[misc]
     """What a customer sends. At least one question must be answered."""
 
     questionnaire: Questionnaire

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account, Contact, Touchpoint
-from cadence import Cadence
+from cadence import Cadence, snap
 from recommendations.models import Decision, Recommendation
 from reports import rhythm
 from reports.book import rows
@@ -59,6 +59,15 @@ class AccountFacts:
         """What each contact who answered said, as it was weighed."""
         said = self.recommendation.voices if self.recommendation else []
         return [voice | {"at": _moment(voice["answered_at"])} for voice in said if voice["answered_at"]]
+
+    @property
+    def asked(self) -> str | None:
+        """The range of what was asked for, in words."""
+        found = self.recommendation
+        if found is None or found.asked_low is None or found.asked_high is None:
+            return None
+        low, high = snap(found.asked_low).words(), snap(found.asked_high).words()
+        return low if low == high else f"{low} to {high}"
 
 
 def collect(session: Session, account: Account, now: datetime) -> AccountFacts:

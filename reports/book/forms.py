@@ -13,7 +13,7 @@ from reports.contact import Verdict
 
 Key = Callable[[BookRow], Any]
 ORDERS: dict[str, tuple[str, Key]] = {
-    "overdue": ("Most overdue", lambda row: (-row.overdue_days, row.name.casefold())),
+    "overdue": ("Most overdue", lambda row: (row.next_at is None, row.next_at, row.name.casefold())),
     "name": ("Name", lambda row: row.name.casefold()),
     "much": ("Contacted too much", lambda row: -row.difference),
     "little": ("Contacted too little", lambda row: row.difference),
@@ -23,7 +23,7 @@ ORDERS: dict[str, tuple[str, Key]] = {
 ANY = SelectChoice("", "Any")
 
 
-class FilterForm(Form):
+class FilterForm(Form):  # type: ignore[misc]
     """The filter over the book of business, sent by GET so that a view can be kept as an address."""
 
     search = SearchField("Search", [Length(max=200)], filters=[lambda text: (text or "").strip()])

@@ -109,7 +109,7 @@ def find(session: Session, visible: ColumnElement[bool], now: datetime) -> list[
         .outerjoin(touched, touched.c.account_id == Account.id)
         .where(visible)
     )  # fmt: skip
-    return [_row(_Stored(*stored), now) for stored in session.execute(wanted)]
+    return [_row(_Stored._make(stored), now) for stored in session.execute(wanted)]
 
 
 def _row(stored: _Stored, now: datetime) -> BookRow:

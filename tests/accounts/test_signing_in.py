@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from time_machine import Traveller
 from flask.testing import FlaskClient
+from time_machine import Traveller
 
 from tests.conftest import NOW
 from tests.pages import Page

@@ -1,0 +1,101 @@
+"""The web process is killed while answers come in: what got its redirect is stored, once."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+import migrations
+from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
+from app import Parts
+from demo.processes import Processes
+from survey import links
+from survey.invitations import invite_contacts, start_wave
+from survey.links import Purpose
+from survey.models import Answer, Invitation
+from tests.browser.conftest import as_environment, config_in, serve
+
+MANY = 200
+
+
+def ask_many(parts: Parts) -> list[str]:
+    """Invite 200 contacts, and return their links' paths."""
+    now = datetime.now(UTC)
+    with parts.sessions() as session:
+        sam = CustomerSuccessManager(
+            crm_id="sam", name="Sam", email="sam@example.com", is_manager=False, time_zone="UTC"
+        )
+        acme = Account(
+            crm_id="acme", name="Acme", segment="small", stage=Stage.STEADY, time_zone="UTC", csm=sam, changed_at=now
+        )
+        session.add_all(
+            Contact(crm_id=str(n), account=acme, email=f"c{n}@example.com", name=f"C {n}", level=Level.END_USER)
+            for n in range(MANY)
+        )
+        start_wave(session, "Autumn", "cadence", now, timedelta(days=28))
+        session.commit()
+        invite_contacts(session, parts.config.link_secret, now)
+        nonces = session.scalars(select(Invitation.nonce).order_by(Invitation.id)).all()
+    return [f"/s/{links.token(parts.config.link_secret, Purpose.ANSWER, nonce)}" for nonce in nonces]
+
+
+def post(host: str, number: int, path: str) -> int | None:
+    """Send one answer; return its number where the redirect came back."""
+    try:
+        connection = HTTPConnection(host, timeout=5)
+        connection.request(
+            "POST",
+            path,
+            urlencode({"cadence_words": f"answer {number}"}),
+            {"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        status = connection.getresponse().status
+        connection.close()
+    except OSError:
+        return None
+    return number if status == 303 else None
+
+
+def test_each_answer_that_got_its_redirect_is_stored_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = config_in(tmp_path)
+    for name, value in as_environment(config).items():
+        monkeypatch.setenv(name, value)
+    parts = Parts.assemble(config)
+    migrations.upgrade(parts.engine)
+    paths = ask_many(parts)
+    processes = Processes()
+    serve(processes, config)
+    host = urlsplit(config.base_url).netloc
+    done: list[int] = []
+    killed = threading.Event()
+
+    def kill_in_the_middle() -> None:
+        while len(done) < MANY // 3:
+            time.sleep(0.005)
+        os.killpg(processes.running["web"].pid, signal.SIGKILL)
+        killed.set()
+
+    killer = threading.Thread(target=kill_in_the_middle)
+    killer.start()
+    with ThreadPoolExecutor(8) as pool:
+        for number in pool.map(lambda pair: post(host, *pair), enumerate(paths)):
+            if number is not None:
+                done.append(number)
+    killer.join(30)
+    processes.stop()
+    assert killed.is_set()
+    assert MANY // 3 <= len(done) < MANY
+
+    with parts.sessions() as session:
+        stored = session.scalars(select(Answer.verbatim).where(Answer.superseded_at.is_(None))).all()
+    parts.engine.dispose()
+    assert len(stored) == len(set(stored))
+    assert {f"answer {number}" for number in done} <= set(stored)

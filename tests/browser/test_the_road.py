@@ -1,0 +1,187 @@
+"""One answer travels the whole road: from the invitation that came by SMTP to the report as PDF."""
+
+import csv
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import DESK, PHONE, Product
+
+WITHIN = 10
+
+
+def eventually(found: Callable[[], object], seconds: float = WITHIN) -> object:
+    end = time.monotonic() + seconds
+    while not (value := found()) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert value, f"not within {seconds} seconds"
+    return value
+
+
+def written_back(folder: Path) -> dict[str, dict[str, str]]:
+    path = folder / "recommended_cadences.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["account_crm_id"]: row for row in csv.DictReader(file)}
+
+
+def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE).new_page()
+
+    # The invitation came by SMTP, and lies in the mailbox.
+    eventually(lambda: product.mails("ada@acme.example.com"))
+    page.goto(f"{product.url}/mailbox")
+    page.get_by_role("link", name="ada@acme.example.com").first.click()
+    page.goto(product.mails("ada@acme.example.com")[-1].links("/s/")[0])
+
+    # Ada answers in her own words.
+    expect(page.get_by_role("heading", level=1)).to_have_text("What's the ideal frequency for us to talk to you?")
+    page.get_by_label("Or in your own words").fill("Once a quarter by phone is plenty, just not on Fridays")
+    page.get_by_role("radio", name="8").check(force=True)
+    page.get_by_label("What should we do better?").fill("The export is too slow for our month end")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_text("We understood")).to_be_visible()
+    understood = page.locator(".understood").inner_text().lower()
+    assert "once a quarter" in understood
+    assert "friday" in understood
+
+    # Within ten seconds the recommendation is written back to the CRM ...
+    row = eventually(
+        lambda: (
+            written_back(product.config.crm_folder).get("acme")
+            if "asked" in str(written_back(product.config.crm_folder).get("acme"))
+            else None
+        )
+    )
+    assert row["cadence"] == "P3M"
+    assert "Ada Lane" in row["reason"]
+
+    # ... and stands on the account page, with the deciding words marked.
+    desk = browser.new_context(viewport=DESK).new_page()
+    desk.goto(product.sign_in_link("sam@example.com"))
+    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("link", name="Acme").click()
+    expect(desk.locator(".lead-cadence")).to_contain_text("nce a quarter")
+    expect(desk.locator("mark").first).to_contain_text("Once a quarter")
+    expect(desk.get_by_text("The export is too slow")).to_be_visible()
+    expect(desk.get_by_text("Too much").first).to_be_visible()
+
+    # The CSM decides otherwise, for a reason, and the CRM gets it.
+    desk.get_by_text("Override with a reason").click()
+    desk.get_by_label("Contact them instead").select_option("every two months")
+    desk.get_by_label("Why").fill("Their budget round is under way")
+    desk.get_by_role("button", name="Override").click()
+    expect(desk.locator(".lead-cadence")).to_have_text("Every two months")
+    eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "override")
+    desk.get_by_role("button", name="Undo").click()
+    eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "asked")
+
+    # The month's report holds it, as a page and as PDF.
+    month = f"{datetime.now(UTC):%Y-%m}"
+    desk.goto(f"{product.url}/reports/{month}")
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    assert "The export is too slow" in desk.locator("main").inner_text()
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in desk.context.cookies())
+    with urlopen(Request(f"{product.url}/reports/{month}.pdf", headers={"Cookie": cookies})) as answer:
+        assert answer.headers["Content-Type"] == "application/pdf"
+        text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.read())).pages).split())
+    assert re.search(r"The export is too\s+slow", text)
+
+
+def test_the_jobs_log_neither_links_nor_words(product: Product, capfd: pytest.CaptureFixture[str]) -> None:
+    said = "".join(capfd.readouterr())
+    assert "/s/" not in said
+    assert "plenty" not in said
+
+
+PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")
+SIGNED_IN = ("accounts", "account", "reports", "report")
+
+
+def addresses(product: Product) -> dict[str, str]:
+    mail = eventually(lambda: product.mails("olga@acme.example.com"))[-1]
+    link, stop = mail.links("/s/")[0], mail.links("/stop/")[0]
+    return {
+        "answer": link,
+        "thanks": f"{link}/thanks",
+        "stop": stop,
+        "unknown": f"{product.url}/s/nothing",
+        "sign-in": f"{product.url}/sign-in",
+        "mailbox": f"{product.url}/mailbox",
+        "accounts": f"{product.url}/accounts",
+        "account": f"{product.url}/accounts/1",
+        "reports": f"{product.url}/reports/",
+        "report": f"{product.url}/reports/{datetime.now(UTC):%Y-%m}",
+    }
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
+    """axe-core (WCAG 2.2 and good practice) finds nothing, and nothing has to be scrolled sideways."""
+    page.emulate_media(color_scheme=scheme)
+    places = addresses(product)
+    page.goto(places["answer"])
+    page.get_by_label("Or in your own words").fill("once a month")
+    page.get_by_role("button", name="Send my answer").click()
+    page.goto(product.sign_in_link("dana@example.com"))
+    assert violations(page) == []
+    page.get_by_role("button", name="Sign in").click()
+    for name in PUBLIC + SIGNED_IN:
+        page.goto(places[name])
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
+
+
+def test_a_mistake_is_told_and_leads_to_the_field(product: Product, page: Page) -> None:
+    page.goto(addresses(product)["answer"])
+    page.get_by_label("Or in your own words").fill("x" * 5100)
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert violations(page) == []
+    page.get_by_role("link", name="Shorten this by 100 characters").click()
+    expect(page.get_by_label("Or in your own words")).to_be_focused()
+    expect(page.get_by_label("Or in your own words")).to_have_value("x" * 5100)
+
+
+def test_the_page_can_be_answered_by_keyboard_alone(product: Product, browser: Browser) -> None:
+    page = browser.new_context(viewport=DESK).new_page()
+    page.goto(addresses(product)["answer"])
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            break
+    page.keyboard.press("Control+a")
+    page.keyboard.type("twice a year")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "BUTTON":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".understood")).to_contain_text("wice a year")
+
+
+def test_the_customers_page_needs_no_script_and_nobody_elses_server(product: Product, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(addresses(product)["answer"])
+    page.get_by_label("Once a month").check()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.locator(".understood")).to_contain_text("Once a month.")
+    assert [url for url in asked if not url.startswith((product.url, "data:"))] == []

@@ -1,0 +1,244 @@
+"""The steps together: run twice they do their work once, and one poisoned row stops nothing."""
+
+import csv
+import logging
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import func, select, update
+
+from accounts.models import Account
+from app import Parts
+from config import HERE, Config
+from database import Base
+from jobs import Job, all_jobs, run, schedule
+from recommendations.models import Recommendation
+from survey.models import Answer, Reading, Suppression, Wave
+from survey.suppressions import find
+from tests.conftest import NOW
+from tests.post import FakeMailer
+from tests.world import World
+
+CSV = {
+    "csms.csv": "crm_id,name,email,is_manager,time_zone\ncsm-sam,Sam Hill,sam@example.com,no,Europe/Berlin\ncsm-kim,Kim Roe,kim@example.com,no,UTC\n",
+    "accounts.csv": "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id\nacme,Acme,mid-market,steady,2027-03-01,Europe/Berlin,csm-sam\n",
+    "contacts.csv": "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.com,Ada Lane,champion\n",
+    "touchpoints.csv": "crm_id,account_crm_id,contact_crm_id,happened_at,channel\n",
+}
+
+
+@pytest.fixture
+def parts(config: Config, mailer: FakeMailer) -> Iterator[Parts]:
+    for name, content in CSV.items():
+        (config.crm_folder / name).write_text(content, "utf-8")
+    made = Parts.assemble(config)
+    outbox = replace(made.outbox, mailer=mailer)
+    yield replace(made, outbox=outbox, asking=replace(made.asking, outbox=outbox))
+    made.engine.dispose()
+
+
+def round_of_all(parts: Parts, now: datetime) -> dict[str, int]:
+    return {job.name: run(job, parts, now) for job in all_jobs(parts)}
+
+
+def everything(parts: Parts) -> dict[str, list[object]]:
+    with parts.engine.connect() as connection:
+        return {table.name: connection.execute(table.select()).fetchall() for table in Base.metadata.sorted_tables}
+
+
+def test_every_job_run_twice_does_its_work_once(parts: Parts, world: World, mailer: FakeMailer) -> None:
+    world.session.execute(update(Wave).values(invited_at=None))
+    world.session.commit()
+    world.answer(world.ada, "once a quarter, please")
+    first = round_of_all(parts, NOW)
+    assert first["read_new_answers"] == 1
+    assert first["recommend_changed_accounts"] == 2
+    assert first["write_back_changed"] == 2
+    assert first["send_invitations"] == 3
+    after, mails = everything(parts), len(mailer.sent)
+    written = (parts.config.crm_folder / "recommended_cadences.csv").read_bytes()
+
+    assert set(round_of_all(parts, NOW + timedelta(minutes=1)).values()) == {0}
+    assert everything(parts) == after
+    assert len(mailer.sent) == mails
+    assert (parts.config.crm_folder / "recommended_cadences.csv").read_bytes() == written
+
+
+def test_an_answer_reaches_the_account_and_the_crm(parts: Parts, world: World) -> None:
+    world.answer(world.ada, "once a quarter, please")
+    round_of_all(parts, NOW)
+    world.session.expire_all()
+    assert str(world.acme.cadence) == "1/P3M"
+    with (parts.config.crm_folder / "recommended_cadences.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["account_crm_id"]: row for row in csv.DictReader(file)}
+    assert (rows["acme"]["cadence"], rows["acme"]["source"]) == ("P3M", "asked")
+    assert rows["globe"]["source"] == "norm"
+
+
+def test_an_answer_that_asks_for_no_more_contact_suppresses_its_contact(parts: Parts, world: World) -> None:
+    world.answer(world.ada, "Please take me off your list and never contact me again")
+    world.answer(world.olga, choice="never")
+    round_of_all(parts, NOW)
+    world.session.rollback()
+    assert find(world.session, world.ada.email) is not None
+    assert find(world.session, world.olga.email) is not None
+    assert world.session.scalar(select(func.count()).select_from(Suppression)) == 2
+
+
+def test_one_poisoned_answer_is_logged_by_its_id_and_stops_nothing(
+    parts: Parts, world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import classifier
+
+    real = classifier.read
+
+    def poisoned(text: str, question: str = "cadence") -> classifier.Reading:
+        if "poison" in text:
+            raise RuntimeError(text)
+        return real(text, question)
+
+    monkeypatch.setattr(classifier, "read", poisoned)
+    bad = world.answer(world.ada, "poison, said the customer")
+    world.answer(world.olga, "monthly")
+    caplog.set_level(logging.INFO)
+    done = round_of_all(parts, NOW)
+    assert done["read_new_answers"] == 1
+    assert done["recommend_changed_accounts"] == 2
+    assert f"answer {bad.id} could not be read: RuntimeError" in caplog.text
+    assert "said the customer" not in caplog.text
+    assert "example.com" not in caplog.text
+    world.session.rollback()
+    assert world.session.scalar(select(Reading.failure).where(Reading.answer_id == bad.id)) == "RuntimeError"
+
+
+def test_a_new_rule_book_reads_old_answers_again(parts: Parts, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.answer(world.ada, "monthly")
+    round_of_all(parts, NOW)
+    monkeypatch.setattr("classifier.rule_book_version", lambda: "the next one")
+    assert round_of_all(parts, NOW + timedelta(hours=1))["read_new_answers"] == 1
+    world.session.rollback()
+    assert world.session.scalars(select(Reading.rule_book)).all() == ["the next one"]
+    assert (
+        world.session.scalar(
+            select(func.count()).select_from(Recommendation).where(Recommendation.account_id == world.acme.id)
+        )
+        == 1
+    )
+
+
+def test_a_changed_answer_changes_the_recommendation_and_keeps_its_history(parts: Parts, world: World) -> None:
+    answer = world.answer(world.ada, "monthly")
+    round_of_all(parts, NOW)
+    later = NOW + timedelta(days=1)
+    answer.superseded_at = later
+    world.session.flush()
+    world.session.add(
+        Answer(
+            response_id=answer.response_id,
+            question="cadence",
+            kind="cadence",
+            verbatim="once a year",
+            answered_at=later,
+        )
+    )
+    world.session.commit()
+    round_of_all(parts, later)
+    world.session.expire_all()
+    history = world.session.scalars(
+        select(Recommendation).where(Recommendation.account_id == world.acme.id).order_by(Recommendation.id)
+    ).all()
+    assert [(str(one.cadence), one.superseded_at, one.written_back_at) for one in history] == [
+        ("1/P1M", later, NOW),
+        ("1/P1Y", None, later),
+    ]
+
+
+def test_a_step_that_fails_is_logged_and_the_scheduler_goes_on(parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_session: object, _now: datetime) -> int:
+        raise ZeroDivisionError
+
+    assert run(Job("broken", 1, broken), parts, NOW) == 0
+    assert "broken failed: ZeroDivisionError" in caplog.text
+
+
+def test_what_the_database_refuses_is_logged_without_the_values(
+    parts: Parts, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def clashing(session: object, _now: datetime) -> int:
+        session.add(
+            Account(
+                crm_id="acme",
+                name="a secret name",
+                segment="x",
+                stage="steady",
+                time_zone="UTC",
+                csm_id=world.sam.id,
+                changed_at=NOW,
+            )
+        )
+        session.commit()
+        return 1
+
+    world.session.rollback()
+    assert run(Job("clashing", 1, clashing), parts, NOW) == 0
+    assert "clashing failed: IntegrityError" in caplog.text
+    assert "a secret name" not in caplog.text
+
+
+def test_all_steps_are_scheduled_once_each_and_at_once(parts: Parts) -> None:
+    scheduler = BackgroundScheduler(timezone=UTC)
+    with time_machine.travel(NOW, tick=False):
+        schedule(parts, scheduler)
+    jobs = {job.id: job for job in scheduler.get_jobs()}
+    assert list(jobs) == [job.name for job in all_jobs(parts)]
+    assert all(job.max_instances == 1 and job.coalesce and job.next_run_time == NOW for job in jobs.values())
+
+
+def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -> None:
+    assert [job.name for job in all_jobs(parts)] == [
+        "pull_book",
+        "invite_contacts",
+        "send_invitations",
+        "remind_nonrespondents",
+        "read_new_answers",
+        "recommend_changed_accounts",
+        "write_back_changed",
+        "send_monthly_reports",
+    ]
+
+
+def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 32, "LINK_SECRET": "short"}
+    result = subprocess.run(
+        [sys.executable, str(HERE / "jobs.py")],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "LINK_SECRET" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_jobs_process_ends_on_sigterm(parts: Parts) -> None:
+    from tests.browser.conftest import as_environment
+
+    environment = {"PATH": "/usr/bin:/bin", **as_environment(parts.config)}
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "jobs.py")], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert "pull_book" in process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    process.stdout.close()
