@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import Engine
 
 from accounts.models import Account, CustomerSuccessManager, Stage
 from reports.monthly.figures import LISTED
@@ -14,6 +15,12 @@ from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 HOSTILE = "<script>alert('x')</script> #panic(1) {{ 7 * 7 }} \u202eabc"
+
+
+@pytest.fixture
+def engine(one_engine: Engine) -> Engine:
+    """One kind of database: what both must do alike is tested on the figures."""
+    return one_engine
 
 
 @pytest.fixture(autouse=True)
