@@ -40,9 +40,8 @@ class Labeller:
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
         keys = self._matcher.keys | {"@very", "@contrast"}
-        self._vocabulary = Vocabulary(
-            keys, self._matcher.anchors, codebook.groups, codebook.spelling, codebook.compounds, known
-        )
+        words = codebook.groups, codebook.spelling, codebook.compounds
+        self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""

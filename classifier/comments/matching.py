@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from classifier.comments.codebook import Codebook, Entry
 from classifier.comments.phrases import Phrase, keys_of
 from classifier.comments.tokens import Tokens
+from classifier.comments.vocabulary import Roles
 
 _NEGATION_REACH = 4
+# How many of a phrase's words, besides its rarest, a comment must hold before the phrase is followed word by word.
+_SIEVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +26,44 @@ class Firing:
 
 @dataclass(slots=True)
 class _Text:
-    """A comment prepared for looking phrases up: which keys it holds, and where (found out when asked)."""
+    """A comment prepared for looking phrases up: which keys it holds, and where phrases may begin."""
 
     tokens: Tokens
     keys: list[frozenset[str]]
     present: set[str]
     anchors: set[str]
-    places: dict[str, list[int]] = field(default_factory=dict)
+    places: dict[str, list[int]]
     exceptions: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> "_Text":
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(tokens.words):
+            for key in word.starts:
+                places.setdefault(key, []).append(place)
+        words = tokens.words
+        present = set[str]().union(*(word.sieved for word in words))
+        anchors = set[str]().union(*(word.anchors for word in words))
+        return cls(tokens, [word.keys for word in words], present, anchors, places)
 
     def find(self, phrase: Phrase) -> tuple[int, int] | None:
         """The first stretch of words (first, one past last) that says `phrase`, or None."""
-        key = phrase.steps[0].key
-        if key not in self.places:
-            self.places[key] = [place for place, known in enumerate(self.keys) if key in known]
-        return phrase.find(self.places[key], self.keys, self.tokens.sentences)
+        return phrase.find(self.places.get(phrase.steps[0].key, []), self.keys, self.tokens.sentences)
 
 
 class _Index:
     """Phrases by their rarest word, so that a comment tries only those whose words it holds."""
 
     def __init__(self, pairs: Iterable[tuple[Entry, Phrase]]) -> None:
-        self.by_anchor: dict[str, list[tuple[Entry, Phrase]]] = {}
+        self.by_anchor: dict[str, list[tuple[Entry, Phrase, frozenset[str]]]] = {}
         for entry, phrase in pairs:
-            self.by_anchor.setdefault(phrase.anchor, []).append((entry, phrase))
+            anchor, *others = phrase.needs
+            self.by_anchor.setdefault(anchor, []).append((entry, phrase, frozenset(others[:_SIEVE])))
 
     def said(self, text: _Text) -> Iterator[tuple[Entry, Phrase, tuple[int, int]]]:
         for key in text.anchors & self.by_anchor.keys():
-            for entry, phrase in self.by_anchor[key]:
-                if phrase.needs <= text.present:
+            for entry, phrase, others in self.by_anchor[key]:
+                if others <= text.present:
                     found = text.find(phrase)
                     if found:
                         yield entry, phrase, found
@@ -65,13 +77,15 @@ class Matcher:
         self._unless = {e.name: _Index((e, phrase) for phrase in e.unless) for e in codebook.entries}
         phrases = [phrase for entry in codebook.entries for phrase in entry.phrases + entry.unless]
         self.keys = keys_of(phrases) | {"@never", "@only"}
-        self.anchors = frozenset(phrase.anchor for phrase in phrases)
+        self.roles = Roles(
+            anchors=frozenset(phrase.needs[0] for phrase in phrases),
+            sieved=frozenset(key for phrase in phrases for key in phrase.needs[1 : 1 + _SIEVE]),
+            starts=frozenset(phrase.steps[0].key for phrase in phrases),
+        )
 
     def find(self, tokens: Tokens) -> list[Firing]:
         """Every phrase that is said, at its first place, in the order of the words."""
-        words = tokens.words
-        present = set().union(*(word.keys for word in words))
-        text = _Text(tokens, [word.keys for word in words], present, set().union(*(word.anchors for word in words)))
+        text = _Text.of(tokens)
         firings = [
             Firing(entry, phrase, *found, negated(tokens, found[0]))
             for entry, phrase, found in self._said.said(text)

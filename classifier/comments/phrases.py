@@ -38,14 +38,10 @@ class Phrase:
     steps: tuple[Step, ...]
 
     @cached_property
-    def needs(self) -> frozenset[str]:
-        """The keys that a comment must hold for this phrase to be there at all."""
-        return frozenset(s.key for s in self.steps if not s.optional and s.key != ANY)
-
-    @cached_property
-    def anchor(self) -> str:
-        """The key to look the phrase up by: the longest, since long words are rare."""
-        return max(sorted(self.needs), key=lambda key: min(map(len, key.split("|"))) * (key[0] != "@"))
+    def needs(self) -> tuple[str, ...]:
+        """The keys that a comment must hold for this phrase to be there at all, the rarest (longest) first."""
+        keys = {s.key for s in self.steps if not s.optional and s.key != ANY}
+        return tuple(sorted(keys, key=lambda key: (key[0] == "@", -min(map(len, key.split("|"))), key)))
 
     def find(self, places: list[int], keys: list[frozenset[str]], sentences: list[int]) -> tuple[int, int] | None:
         """The first stretch of words (first, one past last) that says this phrase, begun at one of `places`."""

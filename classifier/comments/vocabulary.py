@@ -9,8 +9,17 @@ _TYPO_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Roles:
+    """Which phrase words are looked up by, which must be there besides, and with which phrases begin."""
+
+    anchors: frozenset[str]
+    sieved: frozenset[str]
+    starts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word as read: `keys` are the phrase words it can stand for, `anchors` those by which phrases are looked up.
+    """A word as read: `keys` are the phrase words it can stand for, then the parts of them in each role.
 
     `valence` is from -4 to 4, 0 when unknown.
     """
@@ -18,6 +27,8 @@ class Word:
     text: str
     keys: frozenset[str]
     anchors: frozenset[str]
+    sieved: frozenset[str]
+    starts: frozenset[str]
     valence: float
 
 
@@ -27,7 +38,7 @@ class Vocabulary(dict[str, Word]):
     def __init__(
         self,
         keys: Iterable[str],
-        anchors: frozenset[str],
+        roles: Roles,
         groups: Mapping[str, str],
         spelling: Mapping[str, str],
         compounds: Mapping[str, str],
@@ -35,7 +46,7 @@ class Vocabulary(dict[str, Word]):
     ) -> None:
         super().__init__()
         self.compounds = {tuple(pair.split()): meant for pair, meant in compounds.items()}
-        self._anchors = anchors
+        self._roles = roles
         self._spelling = spelling
         self._valences = valences
         self._exact: dict[str, set[str]] = {}
@@ -61,7 +72,9 @@ class Vocabulary(dict[str, Word]):
         if not keys and not valence and len(text) >= _TYPO_LENGTH:
             text = self._corrected(text)
             keys, valence = self._keys(text), self._valences.get(text, 0.0)
-        return Word(text, frozenset(keys), self._anchors & keys, valence)
+        roles = self._roles
+        parts = roles.anchors & keys, roles.sieved & keys, roles.starts & keys
+        return Word(text, frozenset(keys), *parts, valence)
 
     def _keys(self, text: str) -> set[str]:
         plain = text.removesuffix("'s")
