@@ -87,9 +87,7 @@ def test_a_range_between_two_cadences_keeps_both_rates(one: Cadence, other: Cade
         (Cadence.times(20, 1, Unit.YEAR), "20 times a year", "20/P1Y"),
     ],
 )
-def test_a_cadence_is_said_in_plain_words_and_kept_in_short(
-    cadence: Cadence, words: str, canonical: str
-) -> None:
+def test_a_cadence_is_said_in_plain_words_and_kept_in_short(cadence: Cadence, words: str, canonical: str) -> None:
     assert cadence.words() == words
     assert str(cadence) == canonical
 

@@ -49,7 +49,9 @@ def test_a_missing_secret_stops_the_start_and_is_named() -> None:
         ("CLOSES_AFTER", "0", "greater"),
     ],
 )
-def test_a_bad_value_stops_the_start_and_names_the_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
+def test_a_bad_value_stops_the_start_and_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
     with pytest.raises(ConfigError, match=says) as caught:
         with_settings(monkeypatch, **{name: value})
     assert f"{name}:" in str(caught.value)
@@ -57,13 +59,18 @@ def test_a_bad_value_stops_the_start_and_names_the_setting(monkeypatch: pytest.M
 
 def test_settings_come_from_a_file_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("\n".join(f"{name}={value}" for name, value in GOOD.items()) + "\nCOMPANY_NAME=Café Nord\n", "utf-8")
+    file.write_text(
+        "\n".join(f"{name}={value}" for name, value in GOOD.items()) + "\nCOMPANY_NAME=Café Nord\n", "utf-8"
+    )
     monkeypatch.setitem(Config.model_config, "env_file", file)
     assert Config.from_env().company_name == "Café Nord"
 
 
 def test_recipients_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert with_settings(monkeypatch, REPORT_RECIPIENTS="a@example.com, b@example.com,").report_recipients == ("a@example.com", "b@example.com")
+    assert with_settings(monkeypatch, REPORT_RECIPIENTS="a@example.com, b@example.com,").report_recipients == (
+        "a@example.com",
+        "b@example.com",
+    )
 
 
 def test_settings_cannot_be_changed_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +80,9 @@ def test_settings_cannot_be_changed_later(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = repr(with_settings(monkeypatch, SMTP_PASSWORD="open sesame", DATABASE_URL="postgresql+psycopg://u:hush@h/d"))
+    shown = repr(
+        with_settings(monkeypatch, SMTP_PASSWORD="open sesame", DATABASE_URL="postgresql+psycopg://u:hush@h/d")
+    )
     assert "open sesame" not in shown
     assert "hush" not in shown
     assert "k" * 32 not in shown

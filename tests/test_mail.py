@@ -22,7 +22,7 @@ VALUES = {"name": "Ada <b>", "url": "https://ask.example.com/sign-in/abc", "comp
 class Picky(KeepAsFile):
     """Refuses some recipients for good, others for now."""
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, _server: object, _session: object, envelope: object, address: str, _options: object
     ) -> str:
         if address.startswith("gone@"):

@@ -100,9 +100,14 @@ class World:
     def invite(self, contact: Contact, sent: bool = True) -> Invitation:
         """An invitation to the wave; its personal link's token is `token(contact)`."""
         row = Invitation(
-            wave=self.wave, contact=contact, nonce=f"nonce-{contact.crm_id}", created_at=self.now,
-            claimed_at=self.now if sent else None, sent_at=self.now if sent else None,
-            answer_hash=token_hash(self.token(contact)), stop_hash=token_hash(self.token(contact, Purpose.STOP)),
+            wave=self.wave,
+            contact=contact,
+            nonce=f"nonce-{contact.crm_id}",
+            created_at=self.now,
+            claimed_at=self.now if sent else None,
+            sent_at=self.now if sent else None,
+            answer_hash=token_hash(self.token(contact)),
+            stop_hash=token_hash(self.token(contact, Purpose.STOP)),
         )
         self.session.add(row)
         self.session.commit()
