@@ -15,7 +15,7 @@ _SIEVE = 2
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """An entry said in the words `first` to `last` (one past); `negated` when a "not" stands before it."""
+    """An entry said in the words `first` to `last` (one past); `negated` when a "not" stands before or in it."""
 
     entry: Entry
     phrase: Phrase
@@ -87,7 +87,7 @@ class Matcher:
         """Every phrase that is said, at its first place, in the order of the words."""
         text = _Text.of(tokens)
         firings = [
-            Firing(entry, phrase, *found, negated(tokens, found[0]))
+            Firing(entry, phrase, *found, negated(tokens, found[0]) or _broken(tokens, phrase, found))
             for entry, phrase, found in self._said.said(text)
             if not self._excepted(entry, found, text)
         ]
@@ -111,3 +111,10 @@ def negated(tokens: Tokens, place: int) -> bool:
         if "@never" in tokens.words[before].keys:
             return "@only" not in tokens.words[before + 1].keys
     return False
+
+
+def _broken(tokens: Tokens, phrase: Phrase, found: tuple[int, int]) -> bool:
+    """Whether a "not" stands in a gap of the phrase."""
+    own = {step.key for step in phrase.steps}
+    inside = (tokens.words[place].keys for place in range(found[0] + 1, found[1]))
+    return any("@never" in keys and own.isdisjoint(keys) for keys in inside)

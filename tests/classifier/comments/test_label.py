@@ -1,0 +1,58 @@
+"""What a comment's labels are, on plain comments and on those that turn a word round."""
+
+import pytest
+
+from classifier.comments import label
+
+
+def names(labels):
+    return {item.name for item in labels}
+
+
+def test_a_label_carries_its_span_and_the_rule_that_fired():
+    text = "Well: your HELPDESK is kind."
+    (topic,) = label(text).topics
+    assert (topic.name, text[topic.start : topic.end], topic.rule) == ("support", "HELPDESK", "support.desk")
+
+
+@pytest.mark.parametrize(
+    ("text", "topics", "sentiment"),
+    [
+        ("No complaints about support.", {"support"}, "positive"),
+        ("It hasn't crashed once.", {"reliability"}, "positive"),
+        ("Friendly account team, terribly slow system.", {"relationship", "performance"}, "mixed"),
+        ("Please add a dark mode.", {"product"}, "neutral"),
+        ("can't complain", set(), "positive"),
+        ("Nine days for a reply.", {"support"}, "negative"),
+        ("n/a", set(), "neutral"),
+        ("", set(), "neutral"),
+    ],
+)
+def test_negation_contrast_and_requests_are_heard(text, topics, sentiment):
+    labels = label(text)
+    assert (names(labels.topics), labels.sentiment) == (topics, sentiment)
+
+
+@pytest.mark.parametrize(
+    ("text", "signals"),
+    [
+        ("We are leaving you.", {"churn_risk"}),
+        ("We are not leaving you.", set()),
+        ("Our account manager is leaving the company.", {"turnover"}),
+        ("I would recommend you.", {"advocate"}),
+        ("I would not recommend you.", set()),
+        ("Nobody called us back.", set()),
+    ],
+)
+def test_a_signal_denied_is_no_signal(text, signals):
+    assert names(label(text).signals) == signals
+
+
+def test_irony_asks_for_a_look():
+    labels = label("Oh the outage page is lovely, I get to see it so often.")
+    assert (labels.sentiment, labels.needs_review) == ("negative", True)
+
+
+def test_a_long_comment_without_a_known_word_asks_for_a_look():
+    assert label("zu viele fremde Wörter in diesem Satz hier drin").needs_review
+    assert not label("asdf").needs_review
