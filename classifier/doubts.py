@@ -4,43 +4,98 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from classifier.items import Item
+from classifier.reading import Wish
+
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
+# How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {
     "rate word left over": 0.45,
-    "several rates wished": 0.25,
+    "count left over": 0.45,
+    "unknown word beside the rate": 0.45,
+    "several rates side by side": 0.3,
+    "several rates in several sentences": 0.45,
     "rate dropped": 0.15,
+    "rate dropped beside a wish without one": 0.45,
     "both less and more": 0.5,
     "mockery": 0.45,
     "nothing understood": 0.5,
+    "only a limited wish": 0.3,
+    "unnamed event": 0.3,
+    "both readings of biweekly": 0.45,
     "long answer": 0.1,
+    "very long answer": 0.2,
 }
+LONG, VERY_LONG = 25, 45
+SHORTEST_MEANING = 3
 
 
 def confidence_of(draft: Draft) -> float:
     """Between 0 and 1; the reasons are kept in the draft."""
-    draft.doubts += _reasons(draft)
+    draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
     sure = 1.0
     for reason in draft.doubts:
         sure *= 1 - WEIGHTS[reason]
     return round(sure, 2)
 
 
-def _reasons(draft: Draft) -> list[str]:
-    rates = [rate for clause in draft.clauses for rate in clause.of("rate")]
-    reasons = []
-    covered = {n for clause in draft.clauses for item in clause.items for n in range(item.start, item.end)}
-    left = [t for n, t in enumerate(draft.tokens) if n not in covered and {"UNIT", "FREQ"} & set(t.lexeme.classes)]
-    if left:
-        reasons.append("rate word left over")
-    wished = [w for w in draft.wishes if w.kind == "periodic"]
-    if len({(w.when, w.channel) for w in wished}) < len(wished):
-        reasons.append("several rates wished")
-    if any(rate.status for rate in rates):
-        reasons.append("rate dropped")
-    if any(clause.has("sarcasm") for clause in draft.clauses) and not any(c.has("correct") for c in draft.clauses):
-        reasons.append("mockery")
-    if not draft.wishes and len(draft.tokens) > 4 and not any(c.has("contact", "days", "defer") for c in draft.clauses):
-        reasons.append("nothing understood")
-    return reasons
+def _reasons(draft: Draft) -> list[tuple[str, bool]]:
+    items = [item for clause in draft.clauses for item in clause.items]
+    rates = [item for item in items if item.kind == "rate"]
+    dropped = [rate for rate in rates if rate.status]
+    periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
+    kinds = {item.kind for item in items}
+    count = len(draft.tokens)
+    return [
+        ("rate word left over", bool(_left_over(draft, items))),
+        ("count left over", not periodic and "alone" in kinds),
+        ("unknown word beside the rate", _unknown_beside(draft, items)),
+        ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
+        ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
+        ("rate dropped", bool(dropped)),
+        ("rate dropped beside a wish without one", bool(dropped) and not periodic),
+        ("mockery", "sarcasm" in kinds and "correct" not in kinds),
+        ("nothing understood", not draft.wishes and _should_mean(count, kinds)),
+        ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
+        ("both readings of biweekly", _biweekly_alone(draft, rates)),
+        ("long answer", LONG < count <= VERY_LONG),
+        ("very long answer", count > VERY_LONG),
+    ]
+
+
+def _left_over(draft: Draft, items: list[Item]) -> list[int]:
+    covered = {n for item in items for n in range(item.start, item.end)}
+    classes = ({"UNIT", "FREQ"} & set(token.lexeme.classes) for token in draft.tokens)
+    return [n for n, found in enumerate(classes) if found and n not in covered]
+
+
+def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
+    """A rate as an adjective of a word that is not known: "monthly widgets"."""
+    starts = {item.start for item in items}
+    for item in items:
+        if item.rule == "rate-word" and not item.status and item.end < len(draft.tokens):
+            following = draft.tokens[item.end].lexeme
+            if following.form[:1].isalpha() and not following.classes and item.end not in starts:
+                return True
+    return False
+
+
+def _rivals(periodic: list[Wish]) -> bool:
+    """More rates than stages and channels tell apart."""
+    return len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+
+
+def _apart(draft: Draft, periodic: list[Wish]) -> bool:
+    between = draft.text[periodic[0].span[1] : periodic[-1].span[0]]
+    return any(mark in between for mark in ".!?\n")
+
+
+def _should_mean(count: int, kinds: set[str]) -> bool:
+    """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
+    return count > SHORTEST_MEANING and not kinds & {"defer"} and not (count < LONG and kinds & {"days", "contact"})
+
+
+def _biweekly_alone(draft: Draft, rates: list[Item]) -> bool:
+    return len(rates) == 1 and draft.tokens[rates[0].start].lexeme.form in ("biweekly", "bi - weekly", "bi weekly")

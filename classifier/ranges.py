@@ -7,6 +7,8 @@ from cadence import Bound, Cadence, Unit
 from classifier.items import Item
 from classifier.tokens import Token
 
+# A length of time is a rate in an answer of hardly more words: "three months would be good".
+MOST_AROUND = 6
 BETWEEN_RATES = frozenset(["or", "to", "-", "—", "and", "maybe", "perhaps", "/", ",", "even", "possibly", "or maybe"])
 RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 
@@ -87,7 +89,7 @@ def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
-        if item.value == "interval" and said == 1 and length <= item.end - item.start + 4:
+        if item.value == "interval" and said == 1 and length <= item.length + MOST_AROUND:
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from cadence import Bound, Cadence
 from classifier.clauses import Clause
-from classifier.events import events_of
+from classifier.events import events_of, unnamed_event
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
@@ -51,6 +51,8 @@ def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
     relatives_of(draft, rated)
     _stops(draft)
     _delegated(draft, rated)
+    if not draft.wishes:
+        unnamed_event(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
     return draft
 
