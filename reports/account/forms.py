@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from cadence import LADDER
 
@@ -19,7 +19,7 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(
         "Why",
         [
-            InputRequired("Say why, so that your colleagues and the report can tell it"),
+            DataRequired("Say why, so that your colleagues and the report can tell it"),
             Length(max=1000, message="Say it in at most 1,000 characters"),
         ],
         filters=[lambda text: (text or "").strip()],

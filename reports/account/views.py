@@ -1,11 +1,13 @@
 """The pages of one account."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import account_or_404, current_csm
+from accounts.models import Account
 from cadence import Cadence
 from database import db
 from recommendations import deciding
@@ -33,10 +35,7 @@ def accept(account_id: int) -> ResponseReturnValue:
     account = account_or_404(account_id)
     if not PlainForm().validate_on_submit():
         abort(400)
-    deciding.accept(db, account, current_csm(), datetime.now(UTC))
-    db.commit()
-    flash("Accepted.", "done")
-    return redirect(url_for("account.show", account_id=account.id), 303)
+    return _decided(account, "Accepted.", lambda now: deciding.accept(db, account, current_csm(), now))
 
 
 @pages.post("/override")
@@ -46,10 +45,9 @@ def override(account_id: int) -> ResponseReturnValue:
     form = OverrideForm()
     if not form.validate_on_submit():
         return _page(account_id, form), 422
-    deciding.override(db, account, current_csm(), Cadence.parse(form.cadence.data), form.reason.data, datetime.now(UTC))
-    db.commit()
-    flash("Overridden. The CRM gets it within seconds.", "done")
-    return redirect(url_for("account.show", account_id=account.id), 303)
+    cadence, reason = Cadence.parse(form.cadence.data), form.reason.data
+    said = "Overridden. The CRM gets it within seconds."
+    return _decided(account, said, lambda now: deciding.override(db, account, current_csm(), cadence, reason, now))
 
 
 @pages.post("/undo")
@@ -58,7 +56,15 @@ def undo(account_id: int) -> ResponseReturnValue:
     account = account_or_404(account_id)
     if not PlainForm().validate_on_submit():
         abort(400)
-    deciding.revoke(db, account, datetime.now(UTC))
-    db.commit()
-    flash("Taken back. The recommended cadence holds again.", "done")
+    said = "Taken back. The recommended cadence holds again."
+    return _decided(account, said, lambda now: deciding.revoke(db, account, now))
+
+
+def _decided(account: Account, said: str, decide: Callable[[datetime], object]) -> ResponseReturnValue:
+    try:
+        decide(datetime.now(UTC))
+        db.commit()
+        flash(said, "done")
+    except deciding.NothingRecommendedError:
+        flash("There is nothing to decide yet: the first recommendation is still to come.", "error")
     return redirect(url_for("account.show", account_id=account.id), 303)

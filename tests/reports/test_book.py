@@ -1,0 +1,188 @@
+"""The book of business: whom to talk to, at a glance."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from accounts.models import Account, CustomerSuccessManager, Stage
+from cadence import Cadence
+from recommendations.models import Decision, Recommendation
+from reports.book.rows import find
+from tests.conftest import NOW
+from tests.pages import Page
+from tests.world import World
+
+SignIn = Callable[[CustomerSuccessManager], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _today() -> object:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def recommend(world: World, account: Account, cadence: str, **more: object) -> Recommendation:
+    values = {
+        "source": "asked",
+        "reason": "Ada asked",
+        "policy": "balanced",
+        "agreement": 0.75,
+        "respondents": 3,
+        "invited": 4,
+        "voices": [],
+        "created_at": NOW,
+    }
+    row = Recommendation(account=account, cadence=Cadence.parse(cadence), **(values | more))
+    world.session.add(row)
+    world.session.commit()
+    return row
+
+
+def row(world: World, account: Account) -> object:
+    world.session.rollback()
+    return next(one for one in find(world.session, Account.id == account.id, NOW))
+
+
+def test_a_row_sets_delivered_against_wished(world: World) -> None:
+    recommend(world, world.acme, "1/P1M")
+    for days in (5, 20, 35, 200):
+        world.touch(world.acme, days)
+    found = row(world, world.acme)
+    assert (found.delivered, round(found.wished), found.verdict) == (3, 6, "too little")
+    assert found.next_at == NOW - timedelta(days=5) + timedelta(days=found.cadence.interval_days)
+
+
+def test_touchpoints_of_the_future_do_not_count_yet(world: World) -> None:
+    world.touch(world.acme, -3)
+    assert row(world, world.acme).delivered == 0
+
+
+def test_an_override_in_force_is_what_is_followed(world: World) -> None:
+    recommendation = recommend(world, world.acme, "1/P1M")
+    decision = Decision(
+        account_id=world.acme.id,
+        recommendation=recommendation,
+        cadence=Cadence.parse("1/P3M"),
+        reason="Budget",
+        decided_by=world.sam.id,
+        decided_at=NOW,
+    )
+    world.session.add(decision)
+    world.session.commit()
+    assert (str(row(world, world.acme).cadence), row(world, world.acme).source) == ("1/P3M", "override")
+    decision.revoked_at = NOW
+    world.session.commit()
+    assert (str(row(world, world.acme).cadence), row(world, world.acme).source) == ("1/P1M", "asked")
+
+
+def test_an_account_nobody_ever_talked_to_is_due_now(world: World) -> None:
+    recommend(world, world.acme, "1/P1M")
+    assert row(world, world.acme).next_at == NOW
+
+
+def test_an_account_without_a_recommendation_has_nothing_to_compare(world: World) -> None:
+    world.touch(world.acme, 3)
+    found = row(world, world.acme)
+    assert (found.verdict, found.next_at, found.overdue_days) == ("unknown", None, 0)
+
+
+def test_a_csm_sees_their_own_accounts_and_a_manager_all(world: World, sign_in: SignIn) -> None:
+    assert Page(sign_in(world.sam).get("/accounts")).all(".name")[1:] == ["Acme"]
+    assert set(Page(sign_in(world.dana).get("/accounts")).all("a.name")) == {"Acme", "Globe"}
+
+
+def test_the_page_says_it_in_words(world: World, sign_in: SignIn) -> None:
+    recommend(world, world.acme, "1/P2W")
+    world.touch(world.acme, 40)
+    page = Page(sign_in(world.sam).get("/accounts"))
+    assert "every two weeks" in page.text
+    assert "26 days overdue" in page.text
+    assert "Too little" in page.text
+    assert "3 of 4" in page.text
+    assert page.soup.select_one("svg.rhythm")["role"] == "img"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"Acme", "Globe"}),
+        ("search=ACM", {"Acme"}),
+        ("segment=small", {"Globe"}),
+        ("stage=renewal", set()),
+        ("csm=Kim+Roe", {"Globe"}),
+        ("contact=too+much", {"Acme"}),
+        ("search=%00&order=nonsense&page=99999999999999999999", set()),
+        ("page=-3", {"Acme", "Globe"}),
+        ("page=x&order=much", {"Acme", "Globe"}),
+        ("order=agreement", {"Acme", "Globe"}),
+        ("order=next", {"Acme", "Globe"}),
+    ],
+)
+def test_the_book_is_narrowed_and_ordered(world: World, sign_in: SignIn, query: str, names: set[str]) -> None:
+    recommend(world, world.acme, "1/P1Y")
+    for days in range(1, 30):
+        world.touch(world.acme, days)
+    page = Page(sign_in(world.dana).get(f"/accounts?{query}"))
+    assert (page.status, set(page.all("a.name"))) == (200, names)
+
+
+def test_an_empty_result_says_how_to_get_out_of_it(world: World, sign_in: SignIn) -> None:
+    page = Page(sign_in(world.sam).get("/accounts?search=nothing"))
+    assert "No account fits" in page.text
+    assert "show all 1" in page.text
+
+
+def test_an_empty_book_says_what_will_be_here_and_how_to_begin(world: World, sign_in: SignIn) -> None:
+    world.acme.csm = world.kim
+    world.session.commit()
+    assert "flask book pull" in Page(sign_in(world.sam).get("/accounts")).text
+
+
+def add_accounts(world: World, count: int) -> None:
+    world.session.add_all(
+        Account(
+            crm_id=f"x{number}",
+            name=f"X {number:03}",
+            segment="small",
+            stage=Stage.STEADY,
+            time_zone="UTC",
+            csm=world.sam,
+            changed_at=NOW,
+        )
+        for number in range(count)
+    )
+    world.session.commit()
+
+
+def test_the_book_comes_in_pages_of_fifty(world: World, sign_in: SignIn) -> None:
+    add_accounts(world, 119)
+    client = sign_in(world.sam)
+    assert len(Page(client.get("/accounts")).all("a.name")) == 50
+    last = Page(client.get("/accounts?page=3&order=name&search="))
+    assert len(last.all("a.name")) == 20
+    assert "Page 3 of 3" in last.text
+    assert "order=name" in last.soup.select_one("a[rel=prev]")["href"]
+
+
+def queries(session: Session, act: Callable[[], object]) -> int:
+    seen: list[str] = []
+    engine = session.get_bind()
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    act()
+    event.remove(engine, "before_cursor_execute", count)
+    return len(seen)
+
+
+def test_more_accounts_make_no_more_queries(world: World) -> None:
+    few = queries(world.session, lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
+    add_accounts(world, 30)
+    assert queries(world.session, lambda: find(world.session, Account.csm_id == world.sam.id, NOW)) == few
