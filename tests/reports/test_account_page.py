@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
 from app import Parts
@@ -140,11 +141,8 @@ def test_an_override_needs_a_cadence_and_a_reason_and_keeps_what_was_typed(
 
 
 def followed(world: World) -> str:
-    world.session.rollback()
-    world.session.expire_all()
-    cadence = str(world.acme.cadence)
-    world.session.rollback()
-    return cadence
+    with Session(world.session.get_bind()) as fresh:
+        return str(fresh.scalar(select(Account.cadence).where(Account.crm_id == "acme")))
 
 
 def test_an_override_is_followed_written_back_and_undone(
