@@ -115,7 +115,7 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
     """The contract's word for a mood: "positive", "negative", "mixed" or "neutral"."""
     if mood.decided:
         return mood.decided
-    blame = mood.negative
+    blame = mood.negative + (_HEARD if tokens.shouted and mood.positive < _HEARD else 0)
     if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not (mood.requests or mood.facts))):
         blame += mood.hinted
     more, less = max(mood.positive, blame), min(mood.positive, blame)

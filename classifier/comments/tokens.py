@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<pause>[,:()–—\"“”]|(?<=\s)-+(?=\s))"
     r"|[%€$£+]|[:;]-?[)(D]|❤|[☀-➿🌀-🫿]"
 )
+_SHOUT = re.compile(r"[!?]{2}")
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class Tokens:
     """A comment in words; the lists run in parallel, one entry a word.
 
     `starts` and `ends` are character offsets into the original text; `clauses` and `sentences` are counts from 0.
+    `questions` holds the sentences that ask; `shouted` tells of doubled marks ("!!").
     """
 
     words: list[Word] = field(default_factory=list)
@@ -27,6 +29,7 @@ class Tokens:
     clauses: list[int] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
+    shouted: bool = False
 
     def join(self, typed: str, end: int, vocabulary: Vocabulary) -> bool:
         """Make one word of the last one and `typed`, which ends at `end`, when the two mean one ("no one")."""
@@ -60,5 +63,6 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> Tokens:
         if kind == "end":
             if "?" in match[0]:
                 tokens.questions.add(sentence)
+            tokens.shouted |= _SHOUT.search(match[0]) is not None
             sentence += 1
     return tokens
