@@ -63,6 +63,8 @@ def settle_brief(clauses: list[Clause]) -> None:
             if item.kind == "brief":
                 short = clause.end - clause.start <= BRIEF
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
+            elif item.rule == "at-any-time" and whole <= BRIEF:
+                item.kind, item.value = "delegated", ""
             elif item.kind == "never":
                 item.kind, item.value = ("stop", "optout") if whole <= BRIEF else ("not", "")
 

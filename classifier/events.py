@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from classifier.wishes import Draft
 
 
+# The most tokens of an answer that is an event by naming an occasion alone.
+BARE = 5
+
+
 def events_of(draft: Draft) -> None:
     """Add the events of all clauses; the triggers of a list belong to one wish."""
     open_event = -1
@@ -39,6 +43,18 @@ def unnamed_event(draft: Draft) -> None:
             channel = channel_of(draft.clauses, at, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=("need",), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event")
+            return
+
+
+def bare_event(draft: Draft) -> None:
+    """"Emergencies only": an answer of few words that only names an occasion."""
+    if len(draft.tokens) > BARE:
+        return
+    for clause in draft.clauses:
+        named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
+        if named and not clause.has("not", "past", "rate", "relative", "vague"):
+            item, trigger = named[0]
+            draft.add(Wish("event", draft.span(item), trigger=(trigger,), rule=item.rule))
             return
 
 

@@ -77,7 +77,7 @@ def _turned(before: list[Item], kind: str, wanted: bool) -> bool:
 def _refused(before: list[Item]) -> bool:
     for at in range(len(before) - 1, -1, -1):
         item = before[at]
-        if item.kind == "not":
+        if item.kind in ("not", "stop"):
             return True
         if item.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == item.start:
             return True

@@ -14,15 +14,18 @@ LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", 
 
 
 def counted(read: Read) -> Cadence:
-    """Times before the word that opens the period ("a", "per", "every", "/"), the period after it."""
+    """Times before the word that opens the period ("a", "per", "every", "/"), or after the unit; the period between."""
     opening = [at for at, (symbol, _) in enumerate(read) if symbol in ("PER", "EVERY")]
-    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ", "PERUNIT"))
-    if opening:
-        cut = opening[-1]
-    else:
-        last = read[unit - 1][0] == "NUM" and unit > 1 and read[unit - 2][0] == "TIMESWORD"
-        cut = unit - 1 if last else unit
-    return _build(numbers(read[:cut]), numbers(read[cut:]), _base(read[unit]))
+    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ", "PERUNIT", "AMPM"))
+    cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
+    times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])
+    return _build(times, numbers(read[cut:unit]), _base(read[unit]))
+
+
+def _end_of_counts(read: Read, unit: int) -> int:
+    """Without a word between them, "once 6 weeks" has its last number in the period."""
+    last = unit > 1 and read[unit - 1][0] == "NUM" and read[unit - 2][0] == "TIMESWORD"
+    return unit - 1 if last else unit
 
 
 def interval(read: Read) -> Cadence:
@@ -82,7 +85,7 @@ def numbers(read: Read) -> Numbers:
     found: list[Numbers] = []
     forms = [token.lexeme.form for _, token in read]
     for at, (symbol, token) in enumerate(read):
-        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD") and not LENGTHS & set(forms[at + 1 : at + 3]):
+        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD", "ALTERNATE") and not LENGTHS & set(forms[at + 1 : at + 3]):
             first, _, last = token.lexeme.classes[symbol].partition("-")
             found.append((int(first), int(last or first)))
     if not found:

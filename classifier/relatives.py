@@ -12,6 +12,7 @@ from classifier.reading import Wish
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
+SHORT_APPROVAL = 8
 JUDGED = {"too_much": "less", "refused": "less", "too_little": "more"}
 MORE_WORDS = {"double": 2.0, "doubling": 2.0, "twice": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
 
@@ -26,6 +27,15 @@ def relatives_of(draft: Draft, rated: bool) -> None:
             _add(draft, at, item)
     if not draft.wishes and not rated:
         _judged(draft)
+
+
+def approved(draft: Draft) -> None:
+    """"Keep it up": approval of what is, where nothing else is said."""
+    for clause in draft.clauses:
+        for item in clause.of("restore"):
+            if len(draft.tokens) <= SHORT_APPROVAL:
+                draft.add(Wish("relative", draft.span(item), direction="same", rule=item.rule))
+                return
 
 
 def _wished_rate(clause: Clause) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from cadence import Bound, Cadence
 from classifier.clauses import Clause
-from classifier.events import events_of, unnamed_event
+from classifier.events import bare_event, events_of, unnamed_event
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
-from classifier.relatives import relatives_of
+from classifier.relatives import approved, relatives_of
 from classifier.tokens import Token
 
 
@@ -51,8 +51,9 @@ def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
     relatives_of(draft, rated)
     _stops(draft)
     _delegated(draft, rated)
-    if not draft.wishes:
-        unnamed_event(draft)
+    for fallback in (bare_event, unnamed_event, approved):
+        if not draft.wishes:
+            fallback(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
     return draft
 
