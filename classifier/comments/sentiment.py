@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from classifier.comments.codebook import TOPIC
 from classifier.comments.matching import Firing, negated
 from classifier.comments.tokens import Tokens
 
@@ -14,6 +15,8 @@ _BOOST = 1.3
 _NEGATED = 0.75
 _SHORT = 3
 _FAINT = 0.9
+# "Could the list open faster?" names a matter without judging it.
+_ASKED = 0.4
 _JUDGING = ("positive", "negative", "mixed")
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
@@ -69,6 +72,13 @@ def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
     `firings` come in the order of their first word, of two that begin alike the longer first.
     """
     mood, covered, counted, longest = Mood(), set[int](), set[str](), (0, 0)
+    firings = list(firings)
+    mood.requests = {
+        sentence
+        for firing in firings
+        if firing.entry.tone == "request"
+        for sentence in range(tokens.sentences[firing.first], tokens.sentences[firing.last - 1] + 1)
+    }
     for firing in firings:
         span = firing.first, firing.last
         if firing.entry.tone is None or (firing.last <= longest[1] and span != longest):
@@ -92,12 +102,11 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
         tone = _FLIPPED.get(tone, tone)
     if entry.decides:
         mood.decided = mood.decided or tone
-    elif tone == "request":
-        mood.requests.update(range(tokens.sentences[firing.first], tokens.sentences[firing.last - 1] + 1))
     elif tone == "neutral":
         mood.facts = True
-    elif not again:
-        mood.add(tone, entry.weight, tokens.clauses[firing.first])
+    elif not again and tone != "request":
+        asked = entry.kind == TOPIC and tokens.sentences[firing.first] in mood.requests
+        mood.add(tone, entry.weight * (_ASKED if asked else 1), tokens.clauses[firing.first])
 
 
 def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
