@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports.contact import Verdict
 from reports.monthly import findings, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
-from reports.rhythm_marks import PAPER
+from reports.rhythm.marks import PAPER
 
 SPECS = Path(__file__).parent / "specs"
 # Themes beyond these are in the table alone.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from accounts.models import Channel
 from cadence import LADDER, Bound, Cadence, Unit
 from reports.rhythm import draw
-from reports.rhythm_marks import NAMES, SHAPES
+from reports.rhythm.marks import NAMES, SHAPES
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from cadence import Cadence
 from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-from reports.rhythm_beats import Beats, Step, days_from, periods
-from reports.rhythm_frame import AHEAD_DAYS, FRAMES, Frame, rect
-from reports.rhythm_large import Stage, labels, stage_grounds
-from reports.rhythm_marks import TONES, Palette, mark
-from reports.rhythm_words import sentence
+from reports.rhythm.beats import Beats, Step, days_from, periods
+from reports.rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect
+from reports.rhythm.large import Stage, labels, stage_grounds
+from reports.rhythm.marks import TONES, Palette, mark
+from reports.rhythm.words import sentence
 
 CROWDED_DAYS = 3.0
 Touch = tuple[datetime, str]
