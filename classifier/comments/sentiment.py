@@ -17,6 +17,7 @@ _SHORT = 3
 _FAINT = 0.9
 # "Could the list open faster?" names a matter without judging it.
 _ASKED = 0.4
+_HARSH = -1.0
 _JUDGING = ("positive", "negative", "mixed")
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
@@ -115,7 +116,7 @@ def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
         valence *= _BOOST
     if negated(tokens, place):
         valence *= -_NEGATED
-    if valence > 0 and tokens.sentences[place] in mood.requests:
+    if valence > _HARSH and tokens.sentences[place] in mood.requests:
         return
     mood.add("positive" if valence > 0 else "negative", abs(valence), tokens.clauses[place])
 
