@@ -115,7 +115,9 @@ class Cadence:
 
     def bounded(self, bound: Bound) -> "Cadence":
         """The same rate with another bound; a range stays a range."""
-        return self if self.bound is Bound.RANGE else replace(self, bound=bound)
+        if bound is self.bound or self.bound is Bound.RANGE:
+            return self
+        return Cadence(self.low, self.high, self.every, self.unit, bound, self.weekdays)
 
     @property
     def per_year(self) -> tuple[float, float]:

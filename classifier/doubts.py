@@ -28,6 +28,7 @@ WEIGHTS = {
     "long answer": 0.1,
     "very long answer": 0.2,
 }
+TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
 
@@ -66,9 +67,9 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
 
 
 def _left_over(draft: Draft, items: list[Item]) -> list[int]:
-    covered = {n for item in items for n in range(item.start, item.end)}
-    classes = ({"UNIT", "FREQ"} & set(token.lexeme.classes) for token in draft.tokens)
-    return [n for n, found in enumerate(classes) if found and n not in covered]
+    """Places of words of time that no rule has read."""
+    timely = [n for n, token in enumerate(draft.tokens) if not TIMELY.isdisjoint(token.lexeme.classes)]
+    return [n for n in timely if not any(item.start <= n < item.end for item in items)]
 
 
 def _unknown_beside(draft: Draft, items: list[Item]) -> bool:

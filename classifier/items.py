@@ -9,11 +9,8 @@ from classifier.matching import Match
 from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
-SENTENCE_MARKS = frozenset(".!?;\n")
-CLAUSE_MARKS = frozenset(',:—()"/&=>')
-CONJUNCTIONS = frozenset(
-    ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"]
-)
+# What is read off the tokens of a match, by the kind of its rule.
+MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
 
 
 @dataclass(slots=True)
@@ -53,38 +50,37 @@ def items_of(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Item]:
 
 
 def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
-    found = []
-    for at in range(start, end):
-        form = tokens[at].lexeme.form
-        if form in SENTENCE_MARKS:
-            found.append(Item("break", "sentence", at, at + 1, form))
-        elif form in CLAUSE_MARKS:
-            found.append(Item("break", "clause", at, at + 1, form))
-        elif form in CONJUNCTIONS:
-            found.append(Item("break", "joint", at, at + 1, form))
-    return found
+    return [
+        Item("break", mark, at, at + 1, tokens[at].lexeme.form)
+        for at in range(start, end)
+        if (mark := tokens[at].lexeme.mark)
+    ]
 
 
 def _item(tokens: Sequence[Token], match: Match) -> Item:
     rule = match.rule
     item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
-    read = list(zip(match.symbols, tokens[match.start : match.end], strict=True))
-    if rule.kind == "rate":
-        item.cadence = rates.PRODUCTIONS[rule.value](read)
-        item.days = tuple(rates.weekdays(read))
-    if rule.kind == "days":
-        _read_days(item, read)
-    if rule.kind == "season":
-        _count_moments(item, read)
-    if rule.kind == "alone":
-        item.number = rates.numbers(read)
-        if rule.value == "interval":
-            item.cadence = rates.interval(read)
-    item.channel = _channel(read)
-    if rule.kind == "occasion":
-        item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
-        item.classes |= {f"TRIG:{rule.value}"} if rule.value else set()
+    if rule.kind in MEASURED:
+        _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
+    if "CONTACT" in match.symbols:
+        item.channel = _channel(match, tokens)
     return item
+
+
+def _measure(item: Item, read: rates.Read) -> None:
+    if item.kind == "rate":
+        item.cadence = rates.PRODUCTIONS[item.value](read)
+        item.days = tuple(rates.weekdays(read))
+    elif item.kind == "days":
+        _read_days(item, read)
+    elif item.kind == "season":
+        _count_moments(item, read)
+    elif item.kind == "alone":
+        item.number = rates.numbers(read)
+        item.cadence = rates.interval(read) if item.value == "interval" else None
+    else:
+        item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
+        item.classes |= {f"TRIG:{item.value}"} if item.value else set()
 
 
 def _read_days(item: Item, read: rates.Read) -> None:
@@ -105,8 +101,8 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     item.plural = any(symbol == "EVERY" for symbol, _ in read)
 
 
-def _channel(read: rates.Read) -> str:
-    """The channel named among the tokens; video says more than a call, any other more than contact as such."""
-    named = [token.lexeme.classes["CONTACT"] for symbol, token in read if symbol == "CONTACT"]
-    special = [channel for channel in named if channel != "any"]
-    return special[0] if special else (named[0] if named else "")
+def _channel(match: Match, tokens: Sequence[Token]) -> str:
+    """The channel named among the tokens; any other says more than contact as such."""
+    places = [match.start + at for at, symbol in enumerate(match.symbols) if symbol == "CONTACT"]
+    named = [tokens[place].lexeme.classes["CONTACT"] for place in places]
+    return next((channel for channel in named if channel != "any"), "any")

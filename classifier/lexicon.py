@@ -17,17 +17,26 @@ DATA = Path(__file__).parent / "data"
 # A number, a word with its apostrophes, line breaks, or one sign; hyphens stand alone so that "2-3" is a range.
 TOKENIZER = RegexpTokenizer(r"(?:b4|gr8|l8r|m8|1ce|2ce)\b|\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\n+|[^\w\s]|_")
 ANY = "_"
+MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
+MARKS |= dict.fromkeys(
+    ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
+    "joint",
+)
 NO_CLASSES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """One spelling; ``classes`` maps the name of a word class to the value in it."""
+    """One spelling; ``classes`` maps the name of a word class to the value in it.
+
+    ``symbols`` are what patterns may call it; ``mark`` is the kind of break that it makes between clauses.
+    """
 
     form: str
     classes: Mapping[str, str]
     symbols: tuple[str, ...]
     corrected: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,14 @@ class Lexicon:
     """All lexemes of a language: single words, and several words by their first one, the longest first."""
 
     words: Mapping[str, Lexeme]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Lexeme], ...]]
+    phrases: Mapping[str, tuple[tuple[list[str], Lexeme], ...]]
     spelling: Mapping[str, str]
 
 
 def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool = False) -> Lexeme:
     """A lexeme whose symbols are its own form, its classes and, unless it is a mark, the wild card."""
     wild = (ANY,) if form[:1].isalnum() else ()
-    return Lexeme(form, classes, (form, *classes, *wild), corrected)
+    return Lexeme(form, classes, (form, *classes, *wild), corrected, MARKS.get(form, ""))
 
 
 @cache
@@ -73,9 +82,9 @@ def _add_class(classes: dict[str, dict[str, str]], word_class: str, values: Mapp
 
 def _arrange(classes: Mapping[str, dict[str, str]], spelling: Mapping[str, str]) -> Lexicon:
     words: dict[str, Lexeme] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
+    phrases: dict[str, list[tuple[list[str], Lexeme]]] = {}
     for form, of_form in classes.items():
-        parts = tuple(TOKENIZER.tokenize(form))
+        parts: list[str] = TOKENIZER.tokenize(form)
         if len(parts) == 1:
             words[form] = lexeme(form, of_form)
         else:

@@ -15,6 +15,10 @@ from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
 REVIEW_BELOW = 0.6
+BRIEF_KINDS = frozenset(["brief", "never", "marker"])
+REFUSING = frozenset(["not", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
+STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
+MOMENTS = frozenset(["rate", "days", "season"])
 ONE_WAY = frozenset(["email", "report", "sms"])
 TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
 
@@ -24,11 +28,18 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     items = combine(parsed.items, parsed.tokens)
     turn_refused(items)
     clauses = clauses_of(items, len(parsed.tokens))
-    settle_brief(clauses)
-    mark_refused_contact(clauses)
-    mark_stages(clauses)
-    settle(clauses)
-    settle_moments(clauses)
+    # A stage that has nothing to work on in this answer is passed over: most answers are short.
+    kinds = {item.kind for item in items}
+    if kinds & BRIEF_KINDS:
+        settle_brief(clauses)
+    if kinds & REFUSING:
+        mark_refused_contact(clauses)
+    if kinds & STAGING:
+        mark_stages(clauses)
+    if "rate" in kinds:
+        settle(clauses)
+    if kinds & MOMENTS:
+        settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
     _only_where_set_against(draft)
     _season_alone(draft)

@@ -95,7 +95,7 @@ def _as_tokens(symbols: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     while at < len(words):
         size, form = 1, words[at]
         for parts, found in lexicon.phrases.get(form, ()):
-            if tuple(words[at : at + len(parts)]) == parts:
+            if words[at : at + len(parts)] == parts:
                 size, form = len(parts), found.form
                 break
         yield form

@@ -38,33 +38,34 @@ def tokenise(text: str, lexicon: Lexicon, tagger: UnigramTagger) -> list[Token]:
     """The tokens of a text, in order, those of several words merged."""
     plain = normalise(text[:LONGEST_TEXT])
     spans = list(TOKENIZER.span_tokenize(plain))
-    tagged = tagger.tag([plain[start:end] for start, end in spans])
-    tokens = [Token(found, start, end) for (_, found), (start, end) in zip(tagged, spans, strict=True)]
-    return _merge(_mark_dashes(tokens), lexicon)
+    found = [tag for _, tag in tagger.tag([plain[start:end] for start, end in spans])]
+    if " -" in plain or "- " in plain:
+        _mark_dashes(found, spans)
+    return _merge(found, spans, lexicon)
 
 
-def _mark_dashes(tokens: list[Token]) -> list[Token]:
+def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
     """A hyphen with space on a side is a dash between clauses, unless numbers stand around it."""
-    for at, (found, start, end) in enumerate(tokens):
-        if found.form == "-" and 0 < at < len(tokens) - 1:
-            spaced = tokens[at - 1].end < start or end < tokens[at + 1].start
-            digits = "NUM" in tokens[at - 1].lexeme.classes and "NUM" in tokens[at + 1].lexeme.classes
+    for at in range(1, len(found) - 1):
+        if found[at].form == "-":
+            spaced = spans[at - 1][1] < spans[at][0] or spans[at][1] < spans[at + 1][0]
+            digits = "NUM" in found[at - 1].classes and "NUM" in found[at + 1].classes
             if spaced and not digits:
-                tokens[at] = Token(DASH, start, end)
-    return tokens
+                found[at] = DASH
 
 
-def _merge(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+def _merge(found: list[Lexeme], spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Token]:
+    forms = [lexeme.form for lexeme in found]
     merged: list[Token] = []
-    at, count, phrases = 0, len(tokens), lexicon.phrases
+    phrases = lexicon.phrases
+    at, count = 0, len(forms)
     while at < count:
-        token = tokens[at]
-        length = 1
-        for parts, found in phrases.get(token.lexeme.form, ()):
-            size = len(parts)
-            if at + size <= count and all(tokens[at + i].lexeme.form == parts[i] for i in range(1, size)):
-                token, length = Token(found, token.start, tokens[at + size - 1].end), size
-                break
-        merged.append(token)
-        at += length
+        chosen, end = found[at], at + 1
+        if forms[at] in phrases:
+            for parts, several in phrases[forms[at]]:
+                if forms[at : at + len(parts)] == parts:
+                    chosen, end = several, at + len(parts)
+                    break
+        merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
+        at = end
     return merged

@@ -43,14 +43,21 @@ def _same(one: Wish, other: Wish) -> bool:
 def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
-    _periodic(draft)
-    _limits_to_range(draft)
-    events_of(draft)
+    kinds = {item.kind for clause in clauses for item in clause.items}
+    if "rate" in kinds:
+        _periodic(draft)
+        _limits_to_range(draft)
+    if kinds & {"occasion", "event"}:
+        events_of(draft)
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
-    _vague(draft, rated)
-    relatives_of(draft, rated)
-    _stops(draft)
-    _delegated(draft, rated)
+    if "vague" in kinds:
+        _vague(draft, rated)
+    if kinds & {"relative", "factor", "too_much", "too_little", "rate"}:
+        relatives_of(draft, rated)
+    if kinds & {"stop", "not", "left"}:
+        _stops(draft)
+    if "delegated" in kinds:
+        _delegated(draft, rated)
     for fallback in (bare_event, unnamed_event, approved):
         if not draft.wishes:
             fallback(draft)
