@@ -27,7 +27,8 @@ from survey.models import Reading, Response, Wave
 
 def main() -> None:
     """Run until Ctrl-C or SIGTERM; every process is stopped at the end."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell may have started this with it ignored
+        signal.signal(number, _interrupt)
     processes = Processes()
     try:
         _run(processes)
