@@ -68,11 +68,11 @@ def _follow(steps: tuple[Step, ...], at: int, place: int, keys: list[frozenset[s
 
 
 def phrases_of(written: str) -> list[Phrase]:
-    """The phrases of a codebook field: separated by commas or line ends.
+    """The phrases of a codebook field, separated by commas or line ends; a line that ends in "|" goes on.
 
     Raises ValueError for a phrase that begins or ends with a gap, or with a word that may be left out.
     """
-    parts = (" ".join(part.split()) for line in written.splitlines() for part in line.split(","))
+    parts = (" ".join(part.split()) for line in written.replace("|\n", "|").splitlines() for part in line.split(","))
     return [_phrase(part) for part in dict.fromkeys(parts) if part]
 
 
