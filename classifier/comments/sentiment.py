@@ -1,6 +1,6 @@
 """The mood of a comment, weighed from the tones of the entries it fires and the valences of its single words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,15 +9,15 @@ from classifier.comments.codebook import TOPIC
 from classifier.comments.matching import Firing, negated
 from classifier.comments.tokens import Tokens
 
-_HEARD = 0.7
-_BALANCE = 0.3
+# Weights are in adjectives: a plain one ("good") is about 1. Set by hand on the cases that are not put aside.
+_HEARD = 0.7  # what speaks for one side at all
+_BALANCE = 0.3  # what the weaker side must reach of the stronger to make a mixed comment
 _BOOST = 1.3
-_NEGATED = 0.75
-_SHORT = 3
-_FAINT = 0.9
-# "Could the list open faster?" names a matter without judging it.
-_ASKED = 0.4
-_HARSH = -1.0
+_NEGATED = 0.75  # "not bad" praises less than "bad" blames
+_FAINT = 0.9  # blame below this is a hint
+_ASKED = 0.4  # "Could the list open faster?" names a matter without judging it
+_HARSH = -1.0  # only words beyond this blame inside a request
+_SHORT = 3  # so few words without any mood state nothing
 _JUDGING = ("positive", "negative", "mixed")
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
@@ -68,24 +68,14 @@ class Mood:
 
 
 def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
-    """Weigh a comment: each entry counts once, the longest phrase speaks for those inside it, then single words.
+    """Weigh a comment: phrases first, then the single words that no phrase has spoken for.
 
     `firings` come in the order of their first word, of two that begin alike the longer first.
     """
-    mood, covered, counted, longest = Mood(), set[int](), set[str](), (0, 0)
-    firings = list(firings)
-    mood.requests = {
-        sentence
-        for firing in firings
-        if firing.entry.tone == "request"
-        for sentence in range(tokens.sentences[firing.first], tokens.sentences[firing.last - 1] + 1)
-    }
-    for firing in firings:
-        span = firing.first, firing.last
-        if firing.entry.tone is None or (firing.last <= longest[1] and span != longest):
-            continue
-        if firing.entry.tone in _JUDGING:
-            longest = span
+    toned = [firing for firing in firings if firing.entry.tone]
+    mood = Mood(requests=_requests(tokens, toned))
+    covered, counted = set[int](), set[str]()
+    for firing in _outermost(toned):
         _weigh(mood, firing, tokens, firing.entry.name in counted)
         counted.add(firing.entry.name)
         covered.update(range(firing.first, firing.last))
@@ -94,6 +84,24 @@ def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
         if word.valence and place not in covered:
             _weigh_word(mood, tokens, place)
     return mood
+
+
+def _requests(tokens: Tokens, toned: list[Firing]) -> set[int]:
+    """The sentences that ask for something."""
+    asked = [firing for firing in toned if firing.entry.tone == "request"]
+    spans = ((tokens.sentences[firing.first], tokens.sentences[firing.last - 1]) for firing in asked)
+    return {sentence for first, last in spans for sentence in range(first, last + 1)}
+
+
+def _outermost(toned: list[Firing]) -> Iterator[Firing]:
+    """Of phrases that judge, the longest speaks for those inside it ("no more waiting" for "waiting")."""
+    longest = (0, 0)
+    for firing in toned:
+        span = firing.first, firing.last
+        if firing.last > longest[1] or span == longest:
+            if firing.entry.tone in _JUDGING:
+                longest = span
+            yield firing
 
 
 def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
@@ -125,15 +133,21 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
     """The contract's word for a mood: "positive", "negative", "mixed" or "neutral"."""
     if mood.decided:
         return mood.decided
-    blame = mood.negative + (_HEARD if tokens.shouted and mood.positive < _HEARD else 0)
-    if mood.contrast or (mood.positive < _HEARD and (mood.hinted >= _FAINT or not (mood.requests or mood.facts))):
-        blame += mood.hinted
+    blame = _blame(mood, tokens)
     more, less = max(mood.positive, blame), min(mood.positive, blame)
     if less >= _HEARD and less >= _BALANCE * more and mood.two_sided:
         return "mixed"
     if more >= _HEARD:
         return "positive" if mood.positive > blame else "negative"
     return "neutral" if _asks(mood, tokens) or len(tokens.words) <= _SHORT else "negative"
+
+
+def _blame(mood: Mood, tokens: Tokens) -> float:
+    """All that speaks against: hints count beside praise only after a "but", doubled marks where nothing is praised."""
+    praised = mood.positive >= _HEARD
+    sure = mood.hinted >= _FAINT or not (mood.requests or mood.facts)
+    hints = mood.hinted if mood.contrast or (sure and not praised) else 0
+    return mood.negative + hints + (_HEARD if tokens.shouted and not praised else 0)
 
 
 def _asks(mood: Mood, tokens: Tokens) -> bool:

@@ -31,13 +31,22 @@ class Tokens:
     questions: set[int] = field(default_factory=set)
     shouted: bool = False
 
-    def join(self, typed: str, end: int, vocabulary: Vocabulary) -> bool:
-        """Make one word of the last one and `typed`, which ends at `end`, when the two mean one ("no one")."""
-        meant = vocabulary.compounds.get((self.words[-1].text, typed.lower())) if self.words else None
-        if meant is None:
+    def add(self, word: Word, match: re.Match[str], clause: int, sentence: int) -> None:
+        """Append one word."""
+        self.words.append(word)
+        self.starts.append(match.start())
+        self.ends.append(match.end())
+        self.clauses.append(clause)
+        self.sentences.append(sentence)
+
+    def join(self, match: re.Match[str], clause: int, vocabulary: Vocabulary) -> bool:
+        """Make one word of the last one and the next, when the two mean one ("no one"); False when they do not."""
+        if not self.words or self.clauses[-1] != clause:
             return False
-        self.words[-1], self.ends[-1] = vocabulary[meant], end
-        return True
+        meant = vocabulary.compounds.get((self.words[-1].text, match[0].lower()))
+        if meant is not None:
+            self.words[-1], self.ends[-1] = vocabulary[meant], match.end()
+        return meant is not None
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The character span from the word `first` to the word before `last`."""
@@ -50,14 +59,9 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> Tokens:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        if kind is None and tokens.join(match[0], match.end(), vocabulary):
-            continue
         if kind is None:
-            tokens.words.append(vocabulary[match[0]])
-            tokens.starts.append(match.start())
-            tokens.ends.append(match.end())
-            tokens.clauses.append(clause)
-            tokens.sentences.append(sentence)
+            if not tokens.join(match, clause, vocabulary):
+                tokens.add(vocabulary[match[0]], match, clause, sentence)
             continue
         clause += 1
         if kind == "end":
