@@ -56,7 +56,7 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     mood = mood_of(tokens, firings)
     silent = not (topics or signals or firings or mood.positive or mood.negative)
     unsure = mood.decided is not None or (silent and len(tokens.words) >= _LONG)
-    return Labels(topics, signals, sentiment_of(mood, tokens), unsure)
+    return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
 
 
 def _labels(tokens: Tokens, firings: list[Firing], kind: str) -> tuple[Label, ...]:

@@ -129,8 +129,11 @@ def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
     mood.add("positive" if valence > 0 else "negative", abs(valence), tokens.clauses[place])
 
 
-def sentiment_of(mood: Mood, tokens: Tokens) -> str:
-    """The contract's word for a mood: "positive", "negative", "mixed" or "neutral"."""
+def sentiment_of(mood: Mood, tokens: Tokens, has_subject: bool) -> str:
+    """The contract's word for a mood: "positive", "negative", "mixed" or "neutral".
+
+    `has_subject`: whether any topic or signal was found; what is said about none of them is no complaint.
+    """
     if mood.decided:
         return mood.decided
     blame = _blame(mood, tokens)
@@ -139,7 +142,8 @@ def sentiment_of(mood: Mood, tokens: Tokens) -> str:
         return "mixed"
     if more >= _HEARD:
         return "positive" if mood.positive > blame else "negative"
-    return "neutral" if _asks(mood, tokens) or len(tokens.words) <= _SHORT else "negative"
+    neutral = _asks(mood, tokens) or not has_subject or len(tokens.words) <= _SHORT
+    return "neutral" if neutral else "negative"
 
 
 def _blame(mood: Mood, tokens: Tokens) -> float:

@@ -25,10 +25,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_comment_is_read_quickly(text):
-    label(text)
+    assert min(seconds(text) for _ in range(3)) < 0.04
+
+
+def seconds(text):
     before = time.process_time()
     label(text)
-    assert time.process_time() - before < 0.1
+    return time.process_time() - before
 
 
 @given(st.text(st.characters(), max_size=300) | st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
