@@ -114,6 +114,7 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
     elif tone == "neutral":
         mood.facts = True
     elif not again and tone != "request":
+        mood.contrast = mood.contrast or tone == "mixed"
         asked = entry.kind == TOPIC and tokens.sentences[firing.first] in mood.requests
         mood.add(tone, entry.weight * (_ASKED if asked else 1), tokens.clauses[firing.first])
 
