@@ -17,15 +17,15 @@ def answer(line: str, explained: bool) -> dict[str, Any]:
         raise ValueError("not a JSON object")
     text, question = fields.get("text"), fields.get("question", "cadence")
     if not isinstance(text, str):
-        raise MissingText(fields.get("id"))
+        raise MissingTextError(fields.get("id"))
     try:
         result = explain(text, question) if explained else read(text, question)
     except ValueError as error:
-        raise WrongLine(fields.get("id"), str(error)) from error
+        raise LineError(fields.get("id"), str(error)) from error
     return {"id": fields.get("id"), **result.to_json()}
 
 
-class WrongLine(ValueError):
+class LineError(ValueError):
     """A line whose id is known and whose text cannot be read."""
 
     def __init__(self, line_id: object, message: str) -> None:
@@ -33,7 +33,7 @@ class WrongLine(ValueError):
         self.line_id = line_id
 
 
-class MissingText(WrongLine):
+class MissingTextError(LineError):
     """A line without a text."""
 
     def __init__(self, line_id: object) -> None:

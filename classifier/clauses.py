@@ -9,6 +9,10 @@ from classifier.items import Item
 OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
 # The most tokens of a clause in which a single word is a whole wish.
 BRIEF = 3
+# Items on either side of a mention that can say something about it.
+NEAR = 15
+# Characters of the marks before a clause that are kept.
+LONGEST_LEAD = 12
 CONTENT = frozenset(["rate", "vague", "relative", "factor", "delegated", "stop", "event"])
 
 
@@ -73,10 +77,15 @@ def settle_brief(clauses: list[Clause]) -> None:
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:
-    found[-1].end = end
-    if not found[-1].items and found[-1].sentence == sentence and lead:
-        lead = f"{found[-1].lead} {lead}".strip()
-    found.append(Clause(sentence, lead, start))
+    """Begin a clause; one that stayed empty is taken over, with the marks that led to it."""
+    last = found[-1]
+    last.end = end
+    if last.items:
+        found.append(Clause(sentence, lead, start))
+        return
+    if last.sentence == sentence and lead:
+        lead = f"{last.lead[-LONGEST_LEAD:]} {lead}".strip()
+    last.sentence, last.lead, last.start = sentence, lead, start
 
 
 def neighbours(clauses: list[Clause]) -> Iterator[tuple[Clause | None, Clause, Clause | None]]:

@@ -47,7 +47,7 @@ def unnamed_event(draft: Draft) -> None:
 
 
 def bare_event(draft: Draft) -> None:
-    """"Emergencies only": an answer of few words that only names an occasion."""
+    """ "Emergencies only": an answer of few words that only names an occasion."""
     if len(draft.tokens) > BARE:
         return
     for clause in draft.clauses:

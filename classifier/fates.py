@@ -1,6 +1,6 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
-from classifier.clauses import Clause
+from classifier.clauses import NEAR, Clause
 from classifier.items import Item
 
 WISHED = ""
@@ -26,7 +26,7 @@ def settle(clauses: list[Clause]) -> None:
 
 def _within(clause: Clause, rate: Item) -> str:
     at = clause.items.index(rate)
-    before, after = clause.items[:at], clause.items[at + 1 :]
+    before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
     stop = next((n for n, item in enumerate(after) if item.kind == "rate"), len(after))
     after = after[:stop]
     if _refused(before):
@@ -40,7 +40,7 @@ def _within(clause: Clause, rate: Item) -> str:
 
 
 def _compared(before: list[Item]) -> bool:
-    """"More than monthly would be too much" is a limit, no refusal."""
+    """ "More than monthly would be too much" is a limit, no refusal."""
     return any(item.kind == "bound" and item.length <= 3 for item in before[-2:])
 
 
@@ -87,7 +87,7 @@ def _refused(before: list[Item]) -> bool:
 
 
 def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[int, Item] | None) -> str:
-    """"Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
+    """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
     clause = clauses[at]
     end = following[0] if following else len(clauses)
     if rate is not clause.of("rate")[-1] or clause.has("want", "enough", "bound"):
@@ -150,9 +150,10 @@ def _wish(clauses: list[Clause], placed: list[tuple[int, Item]], rate: Item) -> 
 
 def _quoted(clauses: list[Clause]) -> None:
     """Rates that are quoted, mocked, listed, or opened by a cue before a colon."""
+    mocking = {clause.sentence for clause in clauses if clause.has("sarcasm")}
     for at, clause in enumerate(clauses):
         before = clauses[at - 1] if at else None
-        mocked = any(other.has("sarcasm") for other in clauses if other.sentence == clause.sentence)
+        mocked = clause.sentence in mocking
         for rate in clause.of("rate"):
             if mocked:
                 rate.status = "mocked"
@@ -162,16 +163,18 @@ def _quoted(clauses: list[Clause]) -> None:
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
-    """"Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
+    """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
     if before is None or before.content or before.has("want"):
         return False
     return clause.lead[-1:] in (":", '"') and before.has("past", "supposed")
 
 
 def _listed(clauses: list[Clause]) -> None:
-    """"Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
-    for sentence in {clause.sentence for clause in clauses}:
-        bare = [c for c in clauses if c.sentence == sentence and c.has("rate") and len(c.items) <= 2 and c.when is None]
-        if len(bare) >= 3:
-            for clause in bare:
-                clause.of("rate")[0].status = "listed"
+    """ "Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
+    bare: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        if clause.has("rate") and len(clause.items) <= 2 and clause.when is None:
+            bare.setdefault(clause.sentence, []).append(clause)
+    for row in bare.values():
+        for clause in row if len(row) >= 3 else ():
+            clause.of("rate")[0].status = "listed"

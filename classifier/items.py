@@ -13,7 +13,7 @@ STRETCH = frozenset(["to", "-", "—", "until", "through"])
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """One thing found between the tokens ``start`` and ``end``; what it is worth is settled later."""
 

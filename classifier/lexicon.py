@@ -15,7 +15,9 @@ from nltk.tokenize.regexp import RegexpTokenizer
 
 DATA = Path(__file__).parent / "data"
 # A number, a word with its apostrophes, line breaks, or one sign; hyphens stand alone so that "2-3" is a range.
-TOKENIZER = RegexpTokenizer(r"(?:b4|gr8|l8r|m8|1ce|2ce)\b|\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\n+|[^\w\s]|_")
+TOKENIZER = RegexpTokenizer(
+    r"(?:b4|gr8|l8r|m8|1ce|2ce)\b|\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\n+|[^\w\s]|_"
+)
 ANY = "_"
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(

@@ -1,7 +1,7 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
 from cadence import Bound
-from classifier.clauses import CONTENT, Clause
+from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
 from classifier.tokens import Token
 
@@ -32,7 +32,7 @@ def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) ->
 def _stretch(clause: Clause, rate: Item) -> tuple[list[Item], list[Item]]:
     """The items before and after a rate up to the next mention on either side."""
     at = clause.items.index(rate)
-    before, after = clause.items[:at], clause.items[at + 1 :]
+    before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
     start = max((n + 1 for n, item in enumerate(before) if item.kind in CONTENT), default=0)
     stop = next((n for n, item in enumerate(after) if item.kind in CONTENT), len(after))
     return before[start:], after[:stop]
@@ -53,7 +53,7 @@ def _trailing(clauses: list[Clause], at: int, rate: Item) -> Item | None:
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:
-    """"Keep it to half an hour" limits the length of a meeting."""
+    """ "Keep it to half an hour" limits the length of a meeting."""
     at = clause.items.index(item)
     return item.kind == "bound" and at + 1 < len(clause.items) and clause.items[at + 1].kind == "noise"
 

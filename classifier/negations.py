@@ -1,5 +1,7 @@
 """What one item makes of the next: a refusal turns a mention round, "before each" opens an occasion."""
 
+from itertools import pairwise
+
 from classifier.items import Item
 
 # What is left of a mention that is refused by the word before it.
@@ -19,7 +21,7 @@ TURNED = {
 
 def turn_refused(items: list[Item]) -> None:
     """Change the kind of every item that the item straight before it turns."""
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         if before.kind == "not" and before.end == item.start and item.kind in TURNED:
             item.note = f"refused {item.kind}"
             item.kind, item.value = TURNED[item.kind], ""

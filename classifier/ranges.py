@@ -9,6 +9,8 @@ from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
 MOST_AROUND = 6
+# Breaks that may stand between the two ends of a range or a row, and the first end itself.
+MOST_BETWEEN = 6
 BETWEEN_RATES = frozenset(["or", "to", "-", "—", "and", "maybe", "perhaps", "/", ",", "even", "possibly", "or maybe"])
 RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 
@@ -26,24 +28,34 @@ def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
 def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """ "Monthly or every two months", "between every month and every quarter"."""
     found: list[Item] = []
+    before: Item | None = None
     for item in items:
-        before = next((other for other in reversed(found) if other.kind != "break"), None)
-        if before and item.kind == before.kind == "rate" and item.cadence == before.cadence and not item.days:
-            before.end = item.end
-        elif before and _from_to(before, item, tokens):
-            before.status = "past"
-            found.append(item)
-        elif before and before.cadence and item.cadence and _make_range(before, item, tokens):
-            del found[found.index(before) + 1 :]
-            before.cadence = Cadence.between(before.cadence, item.cadence)
-            before.kind, before.end, before.days = "rate", item.end, ()
-        else:
-            found.append(item)
+        if before and _joined(before, item, tokens):
+            del found[found.index(before, -MOST_BETWEEN) + 1 :]
+            continue
+        found.append(item)
+        before = before if item.kind == "break" else item
     return found
 
 
+def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether the mention before has taken up this one, as a repetition or as the other end of a range."""
+    if item.kind != "rate" or before.cadence is None or item.cadence is None:
+        return False
+    if before.kind == "rate" and item.cadence == before.cadence and not item.days:
+        before.end = item.end
+        return True
+    if _from_to(before, item, tokens):
+        before.status = "past"
+    elif _make_range(before, item, tokens):
+        before.cadence = Cadence.between(before.cadence, item.cadence)
+        before.kind, before.end, before.days = "rate", item.end, ()
+        return True
+    return False
+
+
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
-    """"From weekly to monthly" is a change, not a range."""
+    """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
     return opened and before.kind == item.kind == "rate" and _forms(tokens, before.end, item.start) == ["to"]
 
@@ -51,6 +63,8 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     kinds = (before.kind, item.kind)
     if item.kind != "rate" or before.cadence is None or item.cadence is None or before.kind not in ("rate", "alone"):
+        return False
+    if item.start - before.end >= MOST_BETWEEN:
         return False
     between = _forms(tokens, before.end, item.start)
     opened = "between" in _forms(tokens, max(0, before.start - 2), before.start)
@@ -60,7 +74,7 @@ def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _rhythm_of_an_occasion(items: list[Item]) -> None:
-    """"Before our annual budget meeting" names an occasion, not how often."""
+    """ "Before our annual budget meeting" names an occasion, not how often."""
     for marker, rate, occasion in zip(items, items[1:], items[2:], strict=False):
         if marker.kind == "marker" and rate.rule == "rate-word" and occasion.kind == "occasion":
             rate.kind = "noise"
@@ -69,17 +83,18 @@ def _rhythm_of_an_occasion(items: list[Item]) -> None:
 def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """ "Tuesday or Wednesday", "Mon, Wed and Fri"."""
     found: list[Item] = []
+    last: Item | None = None
     for item in items:
-        last = next((other for other in reversed(found) if other.kind != "break"), None)
-        if item.kind == "days" and last is not None and last.kind == "days":
+        if item.kind == "days" and last and last.kind == "days" and item.start - last.end < MOST_BETWEEN:
             between = _forms(tokens, last.end, item.start)
             if set(between) <= {"or", "and", "/", ",", "&", "on"}:
-                del found[found.index(last) + 1 :]
+                del found[found.index(last, -MOST_BETWEEN) + 1 :]
                 last.days = tuple(dict.fromkeys((*last.days, *item.days)))
                 last.either = last.either or item.either or "or" in between
                 last.plural, last.end = last.plural or item.plural, item.end
                 continue
         found.append(item)
+        last = last if item.kind == "break" else item
     return found
 
 

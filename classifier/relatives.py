@@ -30,7 +30,7 @@ def relatives_of(draft: Draft, rated: bool) -> None:
 
 
 def approved(draft: Draft) -> None:
-    """"Keep it up": approval of what is, where nothing else is said."""
+    """ "Keep it up": approval of what is, where nothing else is said."""
     for clause in draft.clauses:
         for item in clause.of("restore"):
             if len(draft.tokens) <= SHORT_APPROVAL:

@@ -14,7 +14,7 @@ from classifier.reading import Preferences, Reading, Wish, preferences
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
-REVIEW_BELOW = 0.6
+REVIEW_BELOW = 0.57
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(["not", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])

@@ -15,13 +15,17 @@ from nltk.grammar import CFG, Nonterminal, Production
 
 from classifier.lexicon import Lexicon
 
+LISTS = ("patterns", "examples", "counter_examples", "gives_way_to")
 SHARED = re.compile(r"[A-Z][a-z]\w*")
 Symbols = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``kind`` and ``value`` are the two halves of the production, such as ``relative.less``."""
+    """``kind`` and ``value`` are the two halves of the production, such as ``relative.less``.
+
+    ``gives_way_to`` names the earlier rules that may read the same words and then have them.
+    """
 
     name: str
     patterns: tuple[str, ...]
@@ -29,6 +33,7 @@ class Rule:
     value: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    gives_way_to: tuple[str, ...] = ()
 
 
 def read_rules(folder: Path) -> tuple[dict[str, str], list[Rule]]:
@@ -47,8 +52,8 @@ def _rule(entry: Mapping[str, object], where: str) -> Rule:
     if missing:
         raise ValueError(f"{where}: rule {entry.get('name')} lacks {', '.join(sorted(missing))}")
     kind, _, value = str(entry["production"]).partition(".")
-    lists = [_strings(entry.get(name, [])) for name in ("patterns", "examples", "counter_examples")]
-    return Rule(str(entry["name"]), lists[0], kind, value, lists[1], lists[2])
+    lists = [_strings(entry.get(name, [])) for name in LISTS]
+    return Rule(str(entry["name"]), lists[0], kind, value, lists[1], lists[2], lists[3])
 
 
 def _strings(value: object) -> tuple[str, ...]:

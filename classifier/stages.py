@@ -117,7 +117,9 @@ def _hand_over(clauses: list[Clause]) -> None:
 
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
-    return not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "after")
+    return (
+        not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "after")
+    )
 
 
 def _seasons(clauses: list[Clause]) -> None:

@@ -1,0 +1,89 @@
+"""Whatever is typed: nothing raises, spans lie inside the text, twice the same, and quickly."""
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier import Reading, explain, in_words, read
+
+HOSTILE = {
+    "nothing": "",
+    "spaces": " \t\n\r\u2003",
+    "control": "".join(map(chr, range(32))) + "weekly\x00",
+    "emoji": "👍🏽 monthly 📞📞 👩‍👩‍👧‍👦",
+    "right to left": "\u202eylhtnom\u202c פעם בחודש مرة واحدة monthly",
+    "digits": "9" * 10_000,
+    "number and unit": "1" * 5_000 + " weeks",
+    "brackets": "((((((((" * 500 + "monthly" + "))))))))" * 500,
+    "lone surrogate": "monthly \ud800 call \udfff",
+    "combining": "m\u0301o\u0301n\u0301thly" * 50,
+    "lower case grows": "İİİ once a month İİİ",
+    "one word": "week" * 1_000,
+    "commas": "weekly, " * 500,
+    "alternatives": "weekly or " * 400,
+    "counts": "two or three " * 330,
+    "wild words": "a b c call " * 360,
+    "refusals": "not " * 1_000,
+    "markers": "if when once until after " * 160,
+    "quotes": '"' * 4_000,
+    "dashes": "- " * 2_000,
+    "json": '{"wishes": [null]}' * 200,
+    "markup": "<script>alert('weekly')</script>" * 100,
+    "sql": "'; DROP TABLE answers; -- monthly",
+}
+VOCABULARY = """
+weekly monthly once twice a per every other two 3 x / - , . ? ! not no until go-live after that otherwise call mail
+by phone max at most least months quarter Friday january less more same you us if outage stop half or to
+"""
+WORDS = st.sampled_from(VOCABULARY.split())
+
+
+def check(text: str, reading: Reading) -> None:
+    """Spans inside, index inside, and the JSON form read back."""
+    for wish in reading.wishes:
+        start, end = wish.span
+        assert 0 <= start < end <= len(text)
+    assert reading.main is None or 0 <= reading.main < len(reading.wishes)
+    assert 0 <= reading.confidence <= 1
+    assert Reading.from_json(reading.to_json()) == reading
+    assert all(isinstance(line, str) for line in in_words(reading))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_read_without_an_error(text: str) -> None:
+    check(text, read(text))
+    assert explain(text).reading == read(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_read_the_same_twice(text: str) -> None:
+    first: Any = read(text)
+    check(text, first)
+    assert explain(text).reading == first
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, max_size=25).map(" ".join))
+def test_any_order_of_the_words_of_the_rules_is_read(text: str) -> None:
+    check(text, read(text))
+    assert explain(text).lines()
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_answer_of_4000_characters_takes_under_50_ms(text: str) -> None:
+    """The best of three, so that a busy machine does not fail the test."""
+    read("monthly")
+    text = (text * 4_000)[:4_000]
+    best = min(timed(text + str(turn)) for turn in range(3))
+    assert best < 0.05
+
+
+def timed(text: str) -> float:
+    """Seconds of processor time for one reading."""
+    started = time.process_time()
+    read(text)
+    return time.process_time() - started
