@@ -1,5 +1,6 @@
 """The processes of the product on one machine: started together, stopped together."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -31,13 +32,17 @@ def need_free_port(port: int, what: str, variable: str) -> None:
 
 @dataclass
 class Processes:
-    """Child processes by name, each in a group of its own so that Ctrl-C reaches this one alone."""
+    """Child processes by name, each in a group of its own so that Ctrl-C reaches this one alone. They get
+    `settings` on top of this process's environment."""
 
+    settings: dict[str, str] = field(default_factory=dict)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, name: str, *arguments: str) -> None:
         """Start `python ARGUMENTS` under `name`."""
-        self.running[name] = subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603
+        self.running[name] = subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments], start_new_session=True, env=os.environ | self.settings
+        )
 
     def died(self) -> str | None:
         """Return the name of a process that has ended by itself."""

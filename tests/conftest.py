@@ -26,6 +26,10 @@ from tests.world import SECRET, World
 # The PostgreSQL wheel warns where no run-time folder is set, and warnings are errors here.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ask-them-"))
 
+# Only what a test sets counts, whatever this machine's environment says.
+for name in Config.model_fields:
+    os.environ.pop(name.upper(), None)
+
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 

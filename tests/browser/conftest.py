@@ -1,6 +1,5 @@
 """The product as it runs: web, jobs and mail server as processes of their own, and a real Chromium."""
 
-import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -159,9 +158,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         pull_book(session, parts.crm, datetime.now(UTC))
         start_wave(session, "Autumn", "cadence", datetime.now(UTC), timedelta(days=28))
         session.commit()
-    before = dict(os.environ)
-    os.environ.update(as_environment(config))
-    processes = Processes()
+    processes = Processes(as_environment(config))
     try:
         processes.start("mail server", "-m", "mailbox.server", str(config.mailbox_folder), str(config.smtp_port))
         wait_for_port(config.smtp_port)
@@ -170,6 +167,4 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield Product(config, parts, processes)
     finally:
         processes.stop()
-        os.environ.clear()
-        os.environ.update(before)
         parts.engine.dispose()

@@ -10,7 +10,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import pytest
 from sqlalchemy import select
 
 import migrations
@@ -64,14 +63,12 @@ def post(host: str, number: int, path: str) -> int | None:
     return number if status == 303 else None
 
 
-def test_each_answer_that_got_its_redirect_is_stored_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_answer_that_got_its_redirect_is_stored_once(tmp_path: Path) -> None:
     config = config_in(tmp_path)
-    for name, value in as_environment(config).items():
-        monkeypatch.setenv(name, value)
     parts = Parts.assemble(config)
     migrations.upgrade(parts.engine)
     paths = ask_many(parts)
-    processes = Processes()
+    processes = Processes(as_environment(config))
     serve(processes, config)
     host = urlsplit(config.base_url).netloc
     done: list[int] = []

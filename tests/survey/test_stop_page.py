@@ -26,8 +26,9 @@ def link(world: World) -> str:
 
 def is_stopped(world: World) -> bool:
     found = find(world.session, "ada@acme.example.com")
+    is_stopped = found is not None and found.lifted_at is None
     world.session.rollback()
-    return found is not None and found.lifted_at is None
+    return is_stopped
 
 
 def test_the_page_has_one_button(client: FlaskClient, link: str) -> None:
