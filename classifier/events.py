@@ -48,7 +48,7 @@ def unnamed_event(draft: Draft) -> None:
 
 def bare_event(draft: Draft) -> None:
     """ "Emergencies only": an answer of few words that only names an occasion."""
-    if len(draft.tokens) > BARE:
+    if len(draft.tokens) > BARE or "?" in draft.text:
         return
     for clause in draft.clauses:
         named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
@@ -77,9 +77,10 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if clause.has("rate") or told:
         return []
     named = [trigger for item in clause.items if (trigger := _trigger(item))]
-    if not named or (marker is None and not _listed(draft, at)):
+    asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
+    if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
-    conditional = any(item.kind == "marker" and item.value == "when" for item in clause.items)
+    conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
     if clause.has("contact") and not _lends_stage(draft, at):
         return named
     if not conditional and not _listed(draft, at):

@@ -19,6 +19,8 @@ def settle(clauses: list[Clause]) -> None:
         rate.status = _within(clauses[at], rate)
         if rate.status in ("", "present", "past"):
             rate.status = _judged_later(clauses, at, rate, following) or rate.status
+        if rate.status == "present" and _approved_later(clauses, at):
+            rate.status = WISHED
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
     _bring_back(clauses, rates)
@@ -54,6 +56,8 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
     for kind in ("supposed", "past", "present", "elsewhere"):
         if kind == "elsewhere" and not lonely:
             continue
+        if kind == "elsewhere" and any("TRIG:meeting" in item.classes for item in before):
+            return kind
         wanted = any(item.kind in ("want", "restore") for item in before)
         excused = kind == "present" and approved
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
@@ -105,6 +109,12 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
     return ""
 
 
+def _approved_later(clauses: list[Clause], at: int) -> bool:
+    """"Right now we speak every two weeks, which is ideal"."""
+    later = clauses[at + 1] if at + 1 < len(clauses) else None
+    return later is not None and "which" in later.lead and later.has("want") and not later.has("too_much", "not", "rate")
+
+
 def _of_another(clause: Clause) -> bool:
     return any(item.value == "other" for item in clause.items)
 
@@ -114,6 +124,8 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     between = [item for clause in clauses[at : to + 1] for item in clause.items]
     inside = between[between.index(rate) + 1 : between.index(other)]
     near = clauses[to].sentence - clauses[at].sentence
+    if at == to and any(item.kind == "swap" for item in clauses[at].items[: clauses[at].items.index(rate)]):
+        return True
     firm = any(item.kind == "correct" and item.value == "firm" for item in inside)
     soft = any(item.kind == "correct" for item in inside) and clauses[at].when == clauses[to].when
     return (firm and near <= 2) or (soft and near == 0)
@@ -137,7 +149,9 @@ def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 
 
 def _calls_back(item: Item, cue: str) -> bool:
-    return item.kind == cue or (cue == "restore" and item.kind == "relative" and item.value == "same")
+    if cue == "restore" and (item.kind == "enough" or (item.kind == "relative" and item.value == "same")):
+        return True
+    return item.kind == cue
 
 
 def _wish(clauses: list[Clause], placed: list[tuple[int, Item]], rate: Item) -> None:

@@ -22,7 +22,7 @@ TURNED = {
 def turn_refused(items: list[Item]) -> None:
     """Change the kind of every item that the item straight before it turns."""
     for before, item in pairwise(items):
-        if before.kind == "not" and before.end == item.start and item.kind in TURNED:
+        if before.kind in ("not", "never") and before.end == item.start and item.kind in TURNED:
             item.note = f"refused {item.kind}"
             item.kind, item.value = TURNED[item.kind], ""
         if before.kind == "adopt" and item.kind == "occasion" and item.start - before.end <= 2:

@@ -47,6 +47,8 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
         return True
     if _from_to(before, item, tokens):
         before.status = "past"
+    elif _preferred_to(before, item, tokens):
+        item.status = "refused"
     elif _make_range(before, item, tokens):
         before.cadence = Cadence.between(before.cadence, item.cadence)
         before.kind, before.end, before.days = "rate", item.end, ()
@@ -58,6 +60,13 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
     return opened and before.kind == item.kind == "rate" and _forms(tokens, before.end, item.start) == ["to"]
+
+
+def _preferred_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
+    """"I prefer weekly mails to a monthly call"."""
+    opening = _forms(tokens, max(0, before.start - MOST_BETWEEN), before.start)
+    between = _forms(tokens, before.end, item.start)
+    return item.kind == before.kind == "rate" and "to" in between and any("prefer" in form for form in opening)
 
 
 def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:

@@ -34,6 +34,11 @@ def interval(read: Read) -> Cadence:
     return _build(ONCE, numbers(read), _base(unit))
 
 
+def each_of(read: Read) -> Cadence:
+    """In each of the four quarters: once a quarter, however many there are."""
+    return _base(next(item for item in read if item[0] == "UNIT"))
+
+
 def one_or_two(read: Read) -> Cadence:
     """Every month or two."""
     return _build(ONCE, (1, 2), _base(next(item for item in read if item[0] == "UNIT")))
@@ -117,6 +122,7 @@ def _build(times: Numbers, periods: Numbers, base: Cadence) -> Cadence:
 PRODUCTIONS = {
     "counted": counted,
     "interval": interval,
+    "each_of": each_of,
     "one_or_two": one_or_two,
     "named": named,
     "explained": explained,

@@ -83,13 +83,16 @@ def _judged(draft: Draft) -> None:
     """A rate, or contact by one channel or as such, that is called too much or not enough."""
     for at, clause in enumerate(draft.clauses):
         for rate in clause.of("rate"):
-            if rate.status in JUDGED:
+            if rate.status in ("too_much", "too_little"):
                 return _judge(draft, at, rate, JUDGED[rate.status])
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("too_much", "too_little"):
             earlier = [wish for wish in draft.wishes if wish.kind == "relative"]
             if not earlier or earlier[-1].direction != JUDGED[item.kind]:
                 _judge(draft, at, item, JUDGED[item.kind])
+    refused = [(at, rate) for at, c in enumerate(draft.clauses) for rate in c.of("rate") if rate.status == "refused"]
+    if refused and not draft.wishes:
+        _judge(draft, *refused[0], "less")
     return None
 
 

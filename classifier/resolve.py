@@ -82,7 +82,10 @@ def main_of(wishes: tuple[Wish, ...]) -> int | None:
 
 
 def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
+    """Lower comes first; of steps that follow one another the last, of wishes side by side the most frequent."""
     per_year = wish.per_year[1] if wish.per_year else 0.0
+    if wish.when == "steady":
+        per_year = at
     return TWO_WAY_ORDER[wish.kind], wish.channel in ONE_WAY, wish.when != "steady", -per_year, at
 
 
