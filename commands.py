@@ -1,5 +1,6 @@
 """The command line: `flask --app app COMMAND`. Each command does one step now, or shows something."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from accounts.crm import CrmError
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
+from survey import corrections, rehearsal
 from survey.invitations import invite_contacts, send_invitations, start_wave
 from survey.questionnaire import QuestionnaireError, load_file
 
@@ -25,11 +27,12 @@ database = AppGroup("database", help="The database's tables.")
 book = AppGroup("book", help="The book of business.")
 waves = AppGroup("waves", help="Rounds of asking.")
 questionnaires = AppGroup("questionnaires", help="What is asked.")
+readings = AppGroup("readings", help="How answers are read.")
 
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, questionnaires, explain, sign_in_link):
+    for command in (database, book, waves, questionnaires, readings, explain, sign_in_link):
         app.cli.add_command(command)
 
 
@@ -100,6 +103,39 @@ def check(file: Path) -> None:
     except QuestionnaireError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{file.name} is fine: {len(found.questions)} questions.")
+
+
+@readings.command()
+def diff() -> None:
+    """Show which stored readings the present rule book would change, before the jobs let it loose."""
+    changed: list[str] = []
+    with _parts().sessions() as session:
+        for change in rehearsal.changes(session):
+            changed.append(change.account)
+            click.echo(f"answer {change.answer_id}, {change.account}:")
+            click.echo(f"  before: {' '.join(change.before) or 'nothing understood'}")
+            click.echo(f"  after:  {' '.join(change.after) or 'nothing understood'}")
+    click.echo(f"{len(changed)} readings of {len(set(changed))} accounts would change.")
+
+
+@readings.command()
+def score() -> None:
+    """Show how right the present rule book is on the answers that people have corrected or confirmed."""
+    with _parts().sessions() as session:
+        found = rehearsal.score(corrections.cases(session))
+    if not found.answers:
+        click.echo("Nobody has corrected or confirmed a reading yet.")
+        return
+    click.echo(f"{found.answers} answers: {found.right:.0%} right, {found.silent:.0%} wrong without asking for review,")
+    click.echo(f"{found.covered:.0%} read without asking for review.")
+
+
+@readings.command()
+def export() -> None:
+    """Print the corrected and confirmed answers as labelled cases, one JSON line each (docs/reading.md)."""
+    with _parts().sessions() as session:
+        for case in corrections.cases(session):
+            click.echo(json.dumps(case, ensure_ascii=False))
 
 
 @click.command()

@@ -93,6 +93,7 @@ class Answer(Base):
 
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
+    correction: Mapped["Correction | None"] = relationship(back_populates="answer")
 
 
 class Reading(Base):
@@ -112,6 +113,22 @@ class Reading(Base):
     weighed_at: Mapped[datetime | None]
 
     answer: Mapped[Answer] = relationship(back_populates="reading")
+
+
+class Correction(Base):
+    """What an answer in own words really asks for, as a person says: the customer, who confirmed the reading or put
+    it right, or a CSM. `content` is a reading (docs/reading.md); it counts instead of the rule book's."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
+    source: Mapped[str] = mapped_column(String(20))
+    confirms: Mapped[bool]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    corrected_at: Mapped[datetime]
+
+    answer: Mapped[Answer] = relationship(back_populates="correction")
 
 
 class Suppression(Base):

@@ -12,11 +12,13 @@ from accounts.access import public
 from accounts.models import Account, Contact
 from accounts.tokens import token_hash
 from database import db
-from survey import responses, suppressions
+from survey import corrections, responses, suppressions
+from survey.correcting import CorrectionForm, as_fields
 from survey.forms import filled_in, form_of
 from survey.models import Answer, Invitation, Response
 from survey.playback import play_back
 from survey.questionnaire import Questionnaire
+from survey.readings import read_answer
 
 pages = Blueprint("survey", __name__)
 
@@ -26,9 +28,7 @@ pages = Blueprint("survey", __name__)
 def answer(token: str) -> ResponseReturnValue:
     """Show the questionnaire; sent, keep the answers and say thanks."""
     invitation = _invitation_or_404(answer_hash=token_hash(token))
-    now = datetime.now(UTC)
-    if invitation.wave.closes_at <= now:
-        return _page("closed.html", invitation), 410
+    now = _open_or_410(invitation)
     questionnaire = _questionnaire(invitation)
     form = form_of(questionnaire)(request.form, data=filled_in(_answers(invitation)))
     if request.method != "POST" or not form.validate():
@@ -42,12 +42,56 @@ def answer(token: str) -> ResponseReturnValue:
 @pages.get("/s/<token>/thanks")
 @public
 def thanks(token: str) -> ResponseReturnValue:
-    """Play back what was understood."""
+    """Play back what was understood, and let the customer say whether that is right."""
     invitation = _invitation_or_404(answer_hash=token_hash(token))
     if invitation.response is None:
         return redirect(url_for("survey.answer", token=token))
     playback = play_back(_questionnaire(invitation), _answers(invitation))
-    return _page("thanks.html", invitation, playback=playback, token=token)
+    said = _answer_in_words(invitation)
+    form = CorrectionForm(data=as_fields(read_answer(said))) if said and playback.unsure else None
+    return _page("thanks.html", invitation, playback=playback, form=form, token=token)
+
+
+@pages.post("/s/<token>/confirm")
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    """Keep that the reading is right."""
+    invitation = _invitation_or_404(answer_hash=token_hash(token))
+    said = _answer_in_words(invitation) or abort(404)
+    now = _open_or_410(invitation)
+    if said.correction is None:
+        corrections.keep(db, said, read_answer(said), corrections.CUSTOMER, now, confirms=True)
+        db.commit()
+    return redirect(url_for("survey.thanks", token=token), 303)
+
+
+@pages.route("/s/<token>/correct", methods=["GET", "POST"])
+@public
+def correct(token: str) -> ResponseReturnValue:
+    """Show the reading as fields; sent, keep what the customer means: their word is final."""
+    invitation = _invitation_or_404(answer_hash=token_hash(token))
+    said = _answer_in_words(invitation) or abort(404)
+    now = _open_or_410(invitation)
+    form = CorrectionForm(request.form or None, data=as_fields(read_answer(said)))
+    if request.method != "POST" or not form.validate():
+        page = _page("correct.html", invitation, form=form, answer=said, token=token)
+        return page, 422 if request.method == "POST" else 200
+    meant = form.reading(said.verbatim or "", read_answer(said))
+    said = responses.without_choice(db, said, now)
+    corrections.keep(db, said, meant, corrections.CUSTOMER, now, confirms=False)
+    db.commit()
+    return redirect(url_for("survey.thanks", token=token), 303)
+
+
+def _open_or_410(invitation: Invitation) -> datetime:
+    """The present moment, or the page that says that the wave is over."""
+    now = datetime.now(UTC)
+    return now if invitation.wave.closes_at > now else abort(make_response(_page("closed.html", invitation), 410))
+
+
+def _answer_in_words(invitation: Invitation) -> Answer | None:
+    """The answer to the cadence question, where the customer wrote something."""
+    return next((one for one in _answers(invitation) if one.kind == "cadence" and one.verbatim), None)
 
 
 @pages.route("/stop/<token>", methods=["GET", "POST"])
@@ -82,7 +126,7 @@ def _invitation_or_404(**by_hash: str) -> Invitation:
         .filter_by(**by_hash)
         .options(
             joinedload(Invitation.wave),
-            joinedload(Invitation.response).selectinload(Response.answers),
+            joinedload(Invitation.response).selectinload(Response.answers).joinedload(Answer.correction),
             joinedload(Invitation.contact).joinedload(Contact.account).joinedload(Account.csm),
         )
     )

@@ -6,31 +6,47 @@ import classifier
 from cadence import Cadence
 from survey.models import Answer
 from survey.questionnaire import Questionnaire
+from survey.readings import read_answer
 
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """What was understood, one sentence a line; `unsure` where a person has to look; `stops` where no more
-    contact was asked for."""
+    """What was understood, one sentence a line; `unsure` where it could be wrong; `stops` where no more contact was
+    asked for; `in_words` where the customer wrote something that was read; `settled` where they have said that the
+    reading is right, or put it right."""
 
     lines: list[str]
-    unsure: bool
-    stops: bool
+    unsure: bool = False
+    stops: bool = False
+    in_words: bool = False
+    settled: bool = False
 
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
     """Return what was understood of `answers` to the cadence and choice questions."""
-    lines, unsure, stops = [], False, False
-    for answer in answers:
-        if answer.choice:
-            wish = questionnaire.wish_of_choice(answer.question, answer.choice)
-            lines.append(_picked(questionnaire, answer, wish))
-            stops = stops or wish == "stop"
-        if answer.kind == "cadence" and answer.verbatim:
-            reading = classifier.read(answer.verbatim, "cadence")
-            lines += [line for line in classifier.in_words(reading) if line not in lines]
-            unsure, stops = unsure or reading.needs_review, stops or reading.opt_out
-    return Playback(lines, unsure, stops)
+    parts = [_part(questionnaire, answer) for answer in answers if answer.kind in ("cadence", "choice")]
+    return Playback(
+        lines=list(dict.fromkeys(line for part in parts for line in part.lines)),
+        unsure=any(part.unsure for part in parts),
+        stops=any(part.stops for part in parts),
+        in_words=any(part.in_words for part in parts),
+        settled=any(part.settled for part in parts),
+    )
+
+
+def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
+    wish = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
+    picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
+    if answer.kind != "cadence" or not answer.verbatim:
+        return Playback(picked, stops=wish == "stop")
+    reading = read_answer(answer)
+    return Playback(
+        lines=[*picked, *classifier.in_words(reading)],
+        unsure=reading.needs_review,
+        stops=wish == "stop" or reading.opt_out,
+        in_words=True,
+        settled=answer.correction is not None,
+    )
 
 
 def _picked(questionnaire: Questionnaire, answer: Answer, wish: Cadence | str | None) -> str:

@@ -9,7 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 import classifier
-from survey.models import Answer, Invitation, Reading, Response
+from classifier import Reading
+from survey.models import Answer, Invitation, Response
+from survey.models import Reading as StoredReading
 from survey.questionnaire import Questionnaire
 from survey.suppressions import suppress
 
@@ -32,15 +34,23 @@ def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire],
     return done
 
 
+def read_answer(answer: Answer) -> Reading:
+    """Return what `answer` asks for: as a person corrected it, else as the current rule book reads it."""
+    if answer.correction:
+        return Reading.from_json(answer.correction.content)
+    return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
+
+
 def _unread(session: Session, after_id: int) -> Sequence[Answer]:
     wanted = (
         select(Answer)
-        .outerjoin(Reading)
+        .outerjoin(StoredReading)
         .where(Answer.id > after_id, Answer.superseded_at.is_(None))
         .where(or_(Answer.kind == "cadence", Answer.verbatim.is_not(None)))
-        .where(or_(Reading.id.is_(None), Reading.rule_book != classifier.rule_book_version()))
+        .where(or_(StoredReading.id.is_(None), StoredReading.rule_book != classifier.rule_book_version()))
         .options(
             joinedload(Answer.reading),
+            joinedload(Answer.correction),
             joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact),
             joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.wave),
         )
@@ -53,7 +63,7 @@ def _unread(session: Session, after_id: int) -> Sequence[Answer]:
 def _read_alone(session: Session, answer: Answer, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
     try:
         with session.begin_nested():
-            read = classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
+            read = read_answer(answer)
             _keep(session, answer, now, read.to_json(), needs_review=read.needs_review)
             if read.opt_out or _picked_stop(answer, questionnaires):
                 suppress(session, answer.response.invitation.contact.email, "answer", now)
@@ -70,7 +80,7 @@ def _keep(
     session: Session, answer: Answer, now: datetime, content: dict[str, Any] | None, *,
     needs_review: bool, failure: str | None = None,
 ) -> None:  # fmt: skip
-    reading = answer.reading or Reading(answer_id=answer.id)
+    reading = answer.reading or StoredReading(answer_id=answer.id)
     reading.rule_book = classifier.rule_book_version()
     reading.content, reading.failure = content, failure
     reading.needs_review = needs_review

@@ -50,6 +50,16 @@ def current_answers(session: Session, response: Response) -> list[Answer]:
     return list(session.scalars(wanted.order_by(Answer.id)))
 
 
+def without_choice(session: Session, answer: Answer, now: datetime) -> Answer:
+    """Return `answer`, or where an option was picked beside the words, the same words without it: whoever puts the
+    reading of their words right means that, whatever was picked before. The caller commits."""
+    if answer.choice is None:
+        return answer
+    _change(session, answer.response, answer.question, answer, Given(answer.kind, verbatim=answer.verbatim), now)
+    session.flush()
+    return next(one for one in current_answers(session, answer.response) if one.question == answer.question)
+
+
 def _change(session: Session, response: Response, key: str, before: Answer | None, given: Given, now: datetime) -> bool:
     had = Given(given.kind, before.choice, before.number, before.verbatim) if before else Given(given.kind)
     if had == given:

@@ -238,6 +238,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_answer_current', ['response_id', 'question'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_answer_response_id'), ['response_id'], unique=False)
 
+    op.create_table('correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('answer_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=20), nullable=False),
+    sa.Column('confirms', sa.Boolean(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('corrected_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_correction_answer_id_answer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction')),
+    sa.UniqueConstraint('answer_id', name=op.f('uq_correction_answer_id'))
+    )
     op.create_table('reading',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('answer_id', sa.Integer(), nullable=False),
@@ -267,6 +278,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reading_needs_review'))
 
     op.drop_table('reading')
+    op.drop_table('correction')
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answer_response_id'))
         batch_op.drop_index('ix_answer_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))

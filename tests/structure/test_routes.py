@@ -22,6 +22,8 @@ OPEN = {
     "survey.answer",
     "survey.thanks",
     "survey.stop",
+    "survey.confirm",
+    "survey.correct",
     "survey.undo_stop",
 }
 # Only where a local mailbox is set up, for trying out.

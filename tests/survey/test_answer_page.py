@@ -69,11 +69,6 @@ def test_a_picked_answer_is_kept_and_played_back(client: FlaskClient, world: Wor
     assert Page(client.get(f"{link}/thanks")).all(".understood li") == ["Once a quarter.", "Video call."]
 
 
-def test_words_that_a_machine_could_get_wrong_are_left_to_a_person(client: FlaskClient, link: str) -> None:
-    client.post(link, data=NOTHING | {"cadence_words": "biweekly"})
-    assert "Sam Hill will read your own words" in Page(client.get(f"{link}/thanks")).text
-
-
 def test_the_same_link_shows_and_changes_the_answer(client: FlaskClient, world: World, link: str) -> None:
     client.post(link, data=NOTHING | {"cadence": "monthly", "cadence_words": "by phone"})
     form = Page(client.get(link)).form()

@@ -1,0 +1,88 @@
+"""The fields by which a customer puts a reading right."""
+
+from typing import Any
+
+from wtforms import Form, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from cadence import DAY_NAMES, LADDER, WORKING_WEEK, Bound, Cadence
+from classifier import Reading, Wish
+from classifier.reading import preferences
+
+EVENT, DELEGATED, STOP = "event", "delegated", "stop"
+OTHER_WISHES = {
+    EVENT: "Only when there is something to say",
+    DELEGATED: "You decide",
+    STOP: "Please don't contact me any more",
+}
+LIMITS = {Bound.EXACT: "About that often", Bound.AT_MOST: "At most that often", Bound.AT_LEAST: "At least that often"}
+CHANNELS = {
+    "": "No preference",
+    "email": "E-mail",
+    "phone": "Phone call",
+    "video": "Video call",
+    "in_person": "In person",
+    "chat": "Chat message",
+    "report": "Written report",
+}
+
+
+def _opening(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+class CorrectionForm(Form):  # type: ignore[misc]
+    """How often, how strictly, by which channel, and on which days not."""
+
+    often = SelectField(
+        "How often shall we be in touch?",
+        [InputRequired("Pick what comes closest")],
+        choices=[
+            SelectChoice("", "Pick what comes closest"),
+            *(SelectChoice(str(one), _opening(one.words())) for one in LADDER),
+            *(SelectChoice(kind, label) for kind, label in OTHER_WISHES.items()),
+        ],
+    )
+    limit = RadioField("How strictly?", choices=[SelectChoice(*one) for one in LIMITS.items()], default=Bound.EXACT)
+    channel = SelectField("Which way?", choices=[SelectChoice(*one) for one in CHANNELS.items()], default="")
+    not_on = SelectMultipleField(
+        "Which days do not suit you?", choices=[SelectChoice(day, DAY_NAMES[day]) for day in WORKING_WEEK]
+    )
+
+    def reading(self, text: str, before: Reading) -> Reading:
+        """Return what the fields say about the answer `text`. Wishes that `before` found for other stages than the
+        steady one stay as they were."""
+        wish = self._wish(text)
+        stages = tuple(one for one in before.wishes if one.when not in (None, "steady") and one.kind == "periodic")
+        prefer = tuple(one.channel for one in (*stages, wish) if one.channel)
+        return Reading(
+            wishes=(*stages, wish),
+            main=len(stages),
+            days=preferences(before.days["prefer"] if not self.not_on.data else (), self.not_on.data or ()),
+            channels=preferences(prefer, before.channels["avoid"]),
+            opt_out=wish.kind == STOP,
+        )
+
+    def _wish(self, text: str) -> Wish:
+        often, span, channel = self.often.data, (0, len(text)), self.channel.data or None
+        if often in OTHER_WISHES:
+            return Wish(often, span, trigger=("need",) if often == EVENT else (), channel=channel, rule="customer")
+        named = Cadence.parse(often)
+        cadence = Cadence(named.low, named.high, named.every, named.unit, Bound(self.limit.data))
+        return Wish("periodic", span, cadence=cadence, channel=channel, rule="customer")
+
+
+def as_fields(reading: Reading) -> dict[str, Any]:
+    """Return the values of the form's fields that come closest to `reading`."""
+    wish = reading.main_wish
+    cadence = wish.cadence if wish else None
+    exact = cadence and Cadence(cadence.low, cadence.high, cadence.every, cadence.unit)
+    often = str(exact) if exact in LADDER else wish.kind if wish and wish.kind in OTHER_WISHES else ""
+    limit = cadence.bound if cadence and cadence.bound in LIMITS else Bound.EXACT
+    return {
+        "often": often,
+        "limit": limit,
+        "channel": (wish.channel if wish else None) or "",
+        "not_on": [day for day in reading.days["avoid"] if day in WORKING_WEEK],
+    }

@@ -1,0 +1,99 @@
+"""Before a rule book is let loose: which stored readings it would change, and how right it is on the answers that
+people have corrected."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+import classifier
+from accounts.models import Contact
+from classifier import Reading
+from classifier.reading import Wish
+from survey.models import Answer, Invitation, Response
+from survey.readings import read_answer
+
+# Two rates are the same where they lie within this share of each other (docs/reading.md, "How a reading is judged").
+NEAR = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that the present rule book reads otherwise than it was read before, both readings in words."""
+
+    answer_id: int
+    account: str
+    before: list[str]
+    after: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How the present rule book reads corrected answers: the shares of those whose main wish is right, of those that
+    are wrong without asking for review, and of those that ask for none."""
+
+    answers: int
+    right: float
+    silent: float
+    covered: float
+
+
+def changes(session: Session) -> Iterator[Change]:
+    """Yield the answers whose stored reading differs from what the present rule book reads, by id."""
+    wanted = (
+        select(Answer)
+        .join(Answer.reading)
+        .where(Answer.superseded_at.is_(None))
+        .options(
+            joinedload(Answer.reading),
+            joinedload(Answer.correction),
+            joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact)
+            .joinedload(Contact.account),
+        )
+        .order_by(Answer.id)
+        .execution_options(yield_per=500)
+    )  # fmt: skip
+    for answer in session.scalars(wanted):
+        stored = answer.reading.content if answer.reading else None
+        now = read_answer(answer)
+        if stored != now.to_json():
+            account = answer.response.invitation.contact.account.name
+            yield Change(answer.id, account, _in_words(Reading.from_json(stored)) if stored else [], _in_words(now))
+
+
+def _in_words(reading: Reading) -> list[str]:
+    labels = [*reading.topics, *reading.signals, reading.sentiment] if reading.topics or reading.signals else []
+    return [*classifier.in_words(reading), *labels, *(["(wants review)"] if reading.needs_review else [])]
+
+
+def score(cases: Iterable[dict[str, Any]]) -> Score:
+    """Judge the present rule book by labelled `cases` of the cadence question (docs/reading.md)."""
+    answers = right = silent = covered = 0
+    for case in cases:
+        if case["question"] != "cadence":
+            continue
+        read = classifier.read(case["text"], "cadence")
+        is_right = same_wish(Reading.from_json(case["gold"]).main_wish, read.main_wish)
+        answers += 1
+        right += is_right
+        covered += not read.needs_review
+        silent += not is_right and not read.needs_review
+    total = max(answers, 1)
+    return Score(answers, right / total, silent / total, covered / total)
+
+
+def same_wish(one: Wish | None, other: Wish | None) -> bool:
+    """Whether two main wishes say the same: kind, rate and bound; direction; level."""
+    if one is None or other is None:
+        return one is other
+    if (one.kind, one.direction, one.level) != (other.kind, other.direction, other.level):
+        return False
+    return one.bound == other.bound and _same_rate(one.per_year, other.per_year)
+
+
+def _same_rate(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(abs(a - b) <= NEAR * max(a, b) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,246 @@
+"""The customer says whether the reading is right; their word is final."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import classifier
+from cadence import LADDER
+from classifier import Reading
+from database import Sessions
+from survey import corrections, rehearsal
+from survey.correcting import CorrectionForm, as_fields
+from survey.models import Answer, Correction
+from survey.models import Reading as StoredReading
+from survey.questionnaire import Questionnaire
+from survey.readings import read_new_answers
+from tests.conftest import NOW
+from tests.pages import Page
+from tests.world import World
+
+NOTHING = {"cadence": "", "cadence_words": "", "channel": "", "better_words": ""}
+NONE: dict[str, Questionnaire] = {}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def link(world: World) -> str:
+    world.invite(world.ada)
+    return f"/s/{world.token(world.ada)}"
+
+
+def say(client: FlaskClient, link: str, words: str, **more: str) -> Page:
+    return Page(client.post(link, data=NOTHING | {"cadence_words": words} | more, follow_redirects=True))
+
+
+def stored(sessions: Sessions) -> Reading:
+    """The reading that the recommendations find."""
+    with sessions() as session:
+        read_new_answers(session, NONE, NOW)
+        wanted = select(StoredReading.content).join(StoredReading.answer).where(Answer.superseded_at.is_(None))
+        return Reading.from_json(session.scalars(wanted).one())
+
+
+def kept(sessions: Sessions) -> Correction | None:
+    with sessions() as session:
+        return session.scalar(select(Correction))
+
+
+def test_thats_right_is_kept_as_a_labelled_case(client: FlaskClient, link: str, sessions: Sessions) -> None:
+    assert "That’s right" in say(client, link, "once a month").all("button")
+    page = Page(client.post(f"{link}/confirm", follow_redirects=True))
+    assert "We will keep to this:" in page.text
+    assert page.all("button") == []
+    correction = kept(sessions)
+    assert (correction.confirms, correction.source) == (True, "customer")
+    client.post(f"{link}/confirm")
+
+
+def test_not_quite_opens_the_reading_as_fields(client: FlaskClient, link: str) -> None:
+    say(client, link, "once a month at most, by phone, not on Fridays")
+    page = Page(client.get(f"{link}/correct"))
+    assert "once a month at most, by phone, not on Fridays" in page.text
+    assert page.soup.select_one("#often option[selected]")["value"] == "1/P1M"
+    assert page.soup.select_one("input[name=limit][checked]")["value"] == "at_most"
+    assert page.soup.select_one("#channel option[selected]")["value"] == "phone"
+    assert [one["value"] for one in page.soup.select("input[name=not_on][checked]")] == ["FR"]
+
+
+def test_what_the_customer_means_counts_instead_of_the_reading(
+    client: FlaskClient, link: str, sessions: Sessions
+) -> None:
+    say(client, link, "once a month")
+    assert stored(sessions).main_wish.per_year == (12, 12)
+    form = {"often": "1/P3M", "limit": "at_most", "channel": "email", "not_on": ["MO", "FR"]}
+    page = Page(client.post(f"{link}/correct", data=form, follow_redirects=True))
+    assert page.all(".understood li") == ["Once a quarter at most, by e-mail.", "Not on Mondays or Fridays."]
+    reading = stored(sessions)
+    assert (reading.main_wish.per_year, reading.main_wish.bound, reading.main_wish.rule) == (
+        (4, 4),
+        "at_most",
+        "customer",
+    )
+    assert (reading.days["avoid"], reading.needs_review) == (("MO", "FR"), False)
+    assert kept(sessions).confirms is False
+
+
+def test_it_can_be_put_right_again(client: FlaskClient, link: str, sessions: Sessions) -> None:
+    say(client, link, "once a month")
+    for often in ("1/P3M", "1/P1W"):
+        client.post(f"{link}/correct", data={"often": often, "limit": "exact", "channel": ""})
+    assert stored(sessions).main_wish.per_year == (52.18, 52.18)
+
+
+def test_new_words_are_read_anew_whatever_was_said_of_the_old_ones(
+    client: FlaskClient, link: str, sessions: Sessions
+) -> None:
+    say(client, link, "once a month")
+    client.post(f"{link}/correct", data={"often": "1/P3M", "limit": "exact", "channel": ""})
+    say(client, link, "twice a year")
+    assert stored(sessions).main_wish.per_year == (2, 2)
+
+
+def test_a_picked_option_gives_way_to_what_the_words_are_put_right_to(
+    client: FlaskClient, link: str, sessions: Sessions
+) -> None:
+    say(client, link, "rather every quarter", cadence="weekly")
+    client.post(f"{link}/correct", data={"often": "1/P3M", "limit": "exact", "channel": ""})
+    with sessions() as session:
+        answer = session.scalars(select(Answer).where(Answer.superseded_at.is_(None), Answer.kind == "cadence")).one()
+        assert (answer.choice, answer.verbatim) == (None, "rather every quarter")
+    assert stored(sessions).main_wish.per_year == (4, 4)
+
+
+def test_asking_for_no_more_contact_in_the_fields_stops_the_mails(
+    client: FlaskClient, link: str, sessions: Sessions, world: World
+) -> None:
+    say(client, link, "once a month")
+    page = Page(
+        client.post(f"{link}/correct", data={"often": "stop", "limit": "exact", "channel": ""}, follow_redirects=True)
+    )
+    assert "We will not write to you again" in page.text
+    assert stored(sessions).opt_out
+
+
+def test_where_the_reading_is_unsure_the_page_asks_instead_of_guessing(
+    client: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon"
+    assert classifier.read(words).needs_review
+    page = say(client, link, words)
+    assert "We would rather not guess. How often shall we be in touch?" in page.text
+    assert page.soup.select_one("form select#often") is not None
+    after = Page(
+        client.post(f"{link}/correct", data={"often": "1/P1M", "limit": "exact", "channel": ""}, follow_redirects=True)
+    )
+    assert after.all(".understood li") == ["Once a month."]
+
+
+def test_nothing_picked_is_told_as_such(client: FlaskClient, link: str, sessions: Sessions) -> None:
+    say(client, link, "once a month")
+    page = Page(client.post(f"{link}/correct", data={"often": "", "limit": "exact", "channel": ""}))
+    assert (page.status, page.all(".faults li")) == (422, ["Pick what comes closest"])
+    assert (
+        Page(
+            client.post(
+                f"{link}/correct", data={"often": "1/P9Y", "limit": "sometimes", "channel": "pigeon", "not_on": "SU"}
+            )
+        ).status
+        == 422
+    )
+    assert kept(sessions) is None
+
+
+def test_without_own_words_there_is_nothing_to_put_right(client: FlaskClient, link: str) -> None:
+    client.post(link, data=NOTHING | {"cadence": "monthly"})
+    assert "That’s right" not in Page(client.get(f"{link}/thanks")).text
+    assert [client.get(f"{link}/correct").status_code, client.post(f"{link}/confirm").status_code] == [404, 404]
+
+
+def test_after_the_wave_nothing_is_put_right(client: FlaskClient, link: str, sessions: Sessions) -> None:
+    say(client, link, "once a month")
+    with time_machine.travel(NOW + timedelta(days=29), tick=False):
+        assert [client.get(f"{link}/correct").status_code, client.post(f"{link}/confirm").status_code] == [410, 410]
+    assert kept(sessions) is None
+
+
+def test_wishes_for_other_stages_stay_as_they_were() -> None:
+    text = "weekly during implementation, then monthly"
+    before = classifier.read(text)
+    form = CorrectionForm(data=as_fields(before) | {"often": "1/P3M", "not_on": []})
+    meant = form.reading(text, before)
+    assert [(wish.when, wish.per_year) for wish in meant.wishes] == [("onboarding", (52.18, 52.18)), (None, (4, 4))]
+    assert meant.main == 1
+
+
+@pytest.mark.parametrize("rung", LADDER, ids=str)
+def test_every_rung_comes_back_as_it_was_picked(rung: object) -> None:
+    form = CorrectionForm(data={"often": str(rung), "limit": "exact", "channel": "", "not_on": []})
+    assert as_fields(form.reading("x", Reading()))["often"] == str(rung)
+
+
+def test_corrected_answers_are_exported_in_the_format_of_the_contract(
+    client: FlaskClient, link: str, session: Session, app: Flask
+) -> None:
+    say(client, link, "once a month")
+    client.post(f"{link}/correct", data={"often": "1/P3M", "limit": "exact", "channel": ""})
+    (case,) = corrections.cases(session)
+    session.rollback()
+    assert (case["question"], case["text"], case["gold"]["wishes"][0]["per_year"]) == (
+        "cadence",
+        "once a month",
+        [4.0, 4.0],
+    )
+    line = app.test_cli_runner().invoke(args=["readings", "export"]).output
+    assert json.loads(line) == case
+
+
+def test_the_rule_book_is_scored_on_what_people_said(client: FlaskClient, link: str, app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "Nobody has corrected" in run(args=["readings", "score"]).output
+    say(client, link, "once a month")
+    client.post(f"{link}/confirm")
+    assert "1 answers: 100% right" in run(args=["readings", "score"]).output
+    client.post(f"{link}/correct", data={"often": "1/P3M", "limit": "exact", "channel": ""})
+    assert "0% right, 100% wrong without asking for review" in run(args=["readings", "score"]).output
+
+
+def test_the_change_of_readings_is_listed_before_it_is_let_loose(
+    client: FlaskClient, link: str, sessions: Sessions, app: Flask
+) -> None:
+    say(client, link, "once a month")
+    stored(sessions)
+    run = app.test_cli_runner().invoke
+    assert run(args=["readings", "diff"]).output == "0 readings of 0 accounts would change.\n"
+    with sessions() as session:
+        reading = session.scalars(select(StoredReading)).one()
+        reading.content = classifier.read("twice a year").to_json()
+        session.commit()
+    output = run(args=["readings", "diff"]).output
+    assert "Acme" in output
+    assert "before: Twice a year." in output
+    assert "after:  Once a month." in output
+    assert output.endswith("1 readings of 1 accounts would change.\n")
+
+
+def test_wishes_are_compared_as_the_contract_says() -> None:
+    def main(text: str) -> object:
+        return classifier.read(text).main_wish
+
+    assert rehearsal.same_wish(main("once a month"), main("12 times a year"))
+    assert not rehearsal.same_wish(main("once a month"), main("at most once a month"))
+    assert not rehearsal.same_wish(main("once a month"), main("less than now"))
+    assert rehearsal.same_wish(None, None)
+    assert not rehearsal.same_wish(main("once a month"), None)
