@@ -23,7 +23,7 @@ def events_of(draft: Draft) -> None:
     for at, clause in enumerate(draft.clauses):
         triggers = _triggers(draft, at)
         fixed = [item.value for item in clause.of("event") if not _with_rate(draft, clause)]
-        named = tuple(dict.fromkeys([*triggers, *fixed]))
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed))
         if not named:
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
@@ -58,6 +58,14 @@ def bare_event(draft: Draft) -> None:
             return
 
 
+def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
+    """Each trigger once; a need is none of its own beside another trigger, nor beside a rate unless said in full."""
+    named = tuple(dict.fromkeys(triggers))
+    others = tuple(trigger for trigger in named if trigger != "need")
+    rated = any(wish.kind == "periodic" for wish in draft.wishes)
+    return others if others or (rated and not fixed) else named
+
+
 def _extend(draft: Draft, more: tuple[str, ...]) -> None:
     last = max(n for n, wish in enumerate(draft.wishes) if wish.kind == "event")
     wish = draft.wishes[last]
@@ -67,14 +75,19 @@ def _extend(draft: Draft, more: tuple[str, ...]) -> None:
 
 def _with_rate(draft: Draft, clause: Clause) -> bool:
     """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
-    return any(wish.kind == "periodic" for wish in draft.wishes) and not (clause.has("plus") or clause.has("rate"))
+    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
 
 
 def _triggers(draft: Draft, at: int) -> list[str]:
     clause = draft.clauses[at]
     marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
     told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
-    if clause.has("rate") or told:
+    if told or clause.has("rate", "relative", "factor", "vague", "delegated"):
+        return []
+    rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
+    tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
+    if rated and not tied:
         return []
     named = [trigger for item in clause.items if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)

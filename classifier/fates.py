@@ -56,7 +56,7 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
     for kind in ("supposed", "past", "present", "elsewhere"):
         if kind == "elsewhere" and not lonely:
             continue
-        if kind == "elsewhere" and any("TRIG:meeting" in item.classes for item in before):
+        if kind == "elsewhere" and _meets(before):
             return kind
         wanted = any(item.kind in ("want", "restore") for item in before)
         excused = kind == "present" and approved
@@ -65,6 +65,12 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
         if any(item.kind == kind for item in after) and (kind == "elsewhere" or not approved):
             return kind
     return ""
+
+
+def _meets(before: list[Item]) -> bool:
+    """"Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
+    at = next((n for n, item in enumerate(before) if "TRIG:meeting" in item.classes), None)
+    return at is not None and not any(item.kind == "marker" and item.value == "when" for item in before[:at])
 
 
 def _turned(before: list[Item], kind: str, wanted: bool) -> bool:
@@ -94,7 +100,11 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
     """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
     clause = clauses[at]
     end = following[0] if following else len(clauses)
-    if rate is not clause.of("rate")[-1] or clause.has("want", "enough", "bound"):
+    if rate is not clause.of("rate")[-1]:
+        return ""
+    if at + 1 < len(clauses) and clauses[at + 1].lead == "," and clauses[at + 1].items[0].kind == "supposed":
+        return "supposed"
+    if clause.has("want", "enough", "bound"):
         return ""
     for later in clauses[at + 1 : end]:
         if later.sentence > clause.sentence + 1:
@@ -104,8 +114,6 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
             return judged[0].kind
         if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
             return "refused"
-        if later.lead == "," and later.items[0].kind == "supposed":
-            return "supposed"
     return ""
 
 
@@ -187,7 +195,8 @@ def _listed(clauses: list[Clause]) -> None:
     """ "Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
     bare: dict[int, list[Clause]] = {}
     for clause in clauses:
-        if clause.has("rate") and len(clause.items) <= 2 and clause.when is None:
+        alone = len(clause.items) <= 2 and not clause.has("too_much", "too_little", "correct", "want", "enough", "bound")
+        if clause.has("rate") and alone and clause.when is None:
             bare.setdefault(clause.sentence, []).append(clause)
     for row in bare.values():
         for clause in row if len(row) >= 3 else ():

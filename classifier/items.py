@@ -9,6 +9,8 @@ from classifier.matching import Match
 from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
+# Kinds of rule whose words of contact count.
+SAYING = frozenset(["rate", "alone", "contact", "want", "present", "restore"])
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
 
@@ -62,8 +64,8 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
     item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
     if rule.kind in MEASURED:
         _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
-    if "CONTACT" in match.symbols:
-        item.channel = _channel(match, tokens)
+    if rule.kind in SAYING:
+        item.channel = _channel(tokens[match.start : match.end])
     return item
 
 
@@ -101,8 +103,7 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     item.plural = any(symbol == "EVERY" for symbol, _ in read)
 
 
-def _channel(match: Match, tokens: Sequence[Token]) -> str:
+def _channel(tokens: Sequence[Token]) -> str:
     """The channel named among the tokens; any other says more than contact as such."""
-    places = [match.start + at for at, symbol in enumerate(match.symbols) if symbol == "CONTACT"]
-    named = [tokens[place].lexeme.classes["CONTACT"] for place in places]
-    return next((channel for channel in named if channel != "any"), "any")
+    named = [token.lexeme.classes["CONTACT"] for token in tokens if "CONTACT" in token.lexeme.classes]
+    return next((channel for channel in named if channel != "any"), "any") if named else ""

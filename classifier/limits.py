@@ -8,7 +8,7 @@ from classifier.tokens import Token
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
 # Kinds of item whose words of contact say how a mention beside them is meant.
-SAID = frozenset(["contact", "want", "present", "restore"])
+SAID = frozenset(["contact", "alone", "want", "present", "restore"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -104,7 +104,7 @@ def mark_refused_contact(clauses: list[Clause]) -> None:
 
 def _denied(before: list[Item], item: Item) -> bool:
     for other in reversed(before):
-        if other.kind == "not" or (other.rule == "upper-limit" and other.end == item.start and other.length == 2):
+        if other.kind in ("not", "stop") or (other.rule == "upper-limit" and other.end == item.start and other.length == 2):
             return True
         passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):

@@ -42,7 +42,7 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """Whether the mention before has taken up this one, as a repetition or as the other end of a range."""
     if item.kind != "rate" or before.cadence is None or item.cadence is None:
         return False
-    if before.kind == "rate" and item.cadence == before.cadence and not item.days:
+    if before.kind == "rate" and item.cadence == before.cadence and item.start == before.end:
         before.end = item.end
         return True
     if _from_to(before, item, tokens):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from classifier.clauses import clauses_of, settle_brief
+from classifier.clauses import BRIEF, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
 from classifier.limits import mark_refused_contact
@@ -16,7 +16,7 @@ from classifier.wishes import Draft, gather
 
 REVIEW_BELOW = 0.57
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
-REFUSING = frozenset(["not", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
+REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
 ONE_WAY = frozenset(["email", "report", "sms"])
@@ -43,6 +43,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     draft = gather(parsed.text, parsed.tokens, clauses)
     _only_where_set_against(draft)
     _season_alone(draft)
+    _one_channel(draft)
     wishes = tuple(draft.wishes)
     confidence = confidence_of(draft)
     reading = Reading(
@@ -65,6 +66,17 @@ def _only_where_set_against(draft: Draft) -> None:
     for at, wish in enumerate(draft.wishes):
         if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
             draft.wishes[at] = replace(wish, when=None)
+
+
+def _one_channel(draft: Draft) -> None:
+    """The only wish of an answer is meant by the only channel that the answer speaks well of."""
+    places = [at for at, wish in enumerate(draft.wishes) if wish.kind in ("periodic", "delegated", "vague")]
+    if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
+        return
+    near = [clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")]
+    named = {i.channel for clause in near for i in clause.items if i.channel not in ("", "any") and not i.status}
+    if len(named) == 1:
+        draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())
 
 
 def _season_alone(draft: Draft) -> None:
@@ -92,11 +104,14 @@ def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
 def _days(draft: Draft) -> Preferences:
     prefer: list[str] = []
     avoid: list[str] = []
+    sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
     for clause in draft.clauses:
+        reason = bool({"because", "since", "as"} & set(clause.lead.split()))
+        spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1) and not clause.has("defer")
         for item in clause.of("days", "rate"):
-            if item.status == "refused" and item.kind == "days":
+            if item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
                 avoid += item.days
-            elif not item.status:
+            elif not item.status and spoken:
                 prefer += item.days
     return preferences([day for day in prefer if day not in avoid], avoid)
 
@@ -106,6 +121,7 @@ def _channels(draft: Draft) -> Preferences:
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     for clause in draft.clauses:
         loose = [i.channel for i in clause.of("contact") if not i.status and i.channel != "any"]
-        if loose and not clause.content and not draft.wishes:
+        brief = clause.has("want") or clause.end - clause.start <= BRIEF
+        if loose and not clause.content and (brief or not draft.wishes) and not clause.has("defer"):
             prefer += loose
     return preferences(prefer, [channel for channel in avoid if channel not in prefer])

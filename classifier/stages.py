@@ -35,7 +35,7 @@ def _own_stage(clause: Clause) -> str | None:
         if item.kind == "until_then":
             return "until_then"
         if item.kind in ("steady", "otherwise"):
-            clause.marked = item.kind
+            clause.marked = "apart" if item.value == "soft" else item.kind
             return "steady"
         if item.kind == "marker":
             stage = _marked_stage(clause, at, item)
@@ -69,6 +69,8 @@ def _after(near: list[Item]) -> str | None:
 def stage_of(items: list[Item]) -> str | None:
     """The first stage among occasions, before any contact or rate."""
     for item in items:
+        if item.kind == "ended" and item.value == "onboarding":
+            return item.value
         if item.kind == "occasion":
             named = [name.split(":")[1] for name in item.classes if name.startswith("STAGE:")]
             if named:
@@ -81,7 +83,7 @@ def stage_of(items: list[Item]) -> str | None:
 def _bare_stage(clause: Clause) -> str | None:
     """ "Escalations: a daily call" and "impl = 2x/wk"."""
     rest = [item for item in clause.items if item.kind not in ("want", "contact")]
-    if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season"):
+    if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season", "ended"):
         clause.marked = "bare"
         if _is_live(rest[:1]):
             return "steady"
@@ -91,8 +93,8 @@ def _bare_stage(clause: Clause) -> str | None:
 
 def _is_live(items: list[Item]) -> bool:
     """Whether the first occasion is that of being live already."""
-    named = next((item for item in items if item.kind == "occasion"), None)
-    return named is not None and "LIVE:" in named.classes
+    named = next((item for item in items if item.kind in ("occasion", "ended")), None)
+    return named is not None and ("LIVE:" in named.classes or named.value == "onboarding")
 
 
 def _hand_over(clauses: list[Clause]) -> None:
@@ -107,7 +109,7 @@ def _hand_over(clauses: list[Clause]) -> None:
             if pending and (clause.when is None or at_once):
                 clause.when = pending
             pending = None
-        elif clause.when is not None and not clause.has("contact", "stop"):
+        elif clause.when is not None and (clause.when == "steady" or not clause.has("contact", "stop")):
             trails = before is not None and before.when is None and bool(before.content) and _limits(clause)
             if trails and before is not None and not (after is not None and after.content and after.when is None):
                 before.when = clause.when
@@ -118,7 +120,7 @@ def _hand_over(clauses: list[Clause]) -> None:
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
     return (
-        not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "after")
+        not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
     )
 
 

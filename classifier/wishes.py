@@ -35,8 +35,8 @@ class Draft:
 
 
 def _same(one: Wish, other: Wish) -> bool:
-    values = one.kind, one.cadence, one.level, one.direction, one.trigger, one.when
-    others = other.kind, other.cadence, other.level, other.direction, other.trigger, other.when
+    values = one.kind, one.per_year, one.bound, one.level, one.direction, one.trigger, one.when
+    others = other.kind, other.per_year, other.bound, other.level, other.direction, other.trigger, other.when
     return values == others and (one.channel == other.channel or other.channel is None)
 
 
@@ -93,6 +93,8 @@ def _vague(draft: Draft, rated: bool) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("vague"):
             channel = channel_of(draft.clauses, at, item)
+            if any(not rate.status for rate in clause.of("rate")):
+                continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
@@ -109,8 +111,12 @@ def _stops(draft: Draft) -> None:
         for item in clause.of("stop"):
             forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
             firm = bool(forms & FIRM) and not clause.has("rate")
-            if (others and not firm) or clause.has("bound"):
+            if clause.has("bound"):
                 continue
+            if not firm and others:
+                _quiet_season(draft, clause, item)
+                continue
+            _no_more_rates(draft)
             draft.add(Wish("stop", draft.span(item), rule=item.rule))
             draft.opt_out = True
         if clause.has("not") and not clause.has("rate", "stop", "event"):
@@ -122,6 +128,21 @@ def _stops(draft: Draft) -> None:
 
 
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
+
+
+def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
+    """No contact within a season that the sentence names, where something else is asked for besides."""
+    sentence = [other for other in draft.clauses if other.sentence == clause.sentence]
+    if any(i.kind == "season" or "STAGE:season" in i.classes for other in sentence for i in other.items):
+        draft.add(Wish("stop", draft.span(item), when="season", rule=item.rule))
+
+
+def _no_more_rates(draft: Draft) -> None:
+    """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
+    wishing = {clause.sentence for clause in draft.clauses if clause.has("want")}
+    places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
+    kept = {(start, end) for start, end, sentence in places if sentence in wishing}
+    draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
 
 
 # "Skip August" takes one contact out of a rhythm; it asks for no quiet time.
