@@ -68,7 +68,7 @@ def settle_brief(clauses: list[Clause]) -> None:
     for clause in clauses:
         for item in clause.items:
             if item.kind == "brief":
-                short = clause.end - clause.start <= BRIEF
+                short = clause.end - clause.start <= BRIEF and not clause.has("not", "bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
             elif item.rule == "at-any-time" and whole <= BRIEF:
                 item.kind, item.value = "delegated", ""

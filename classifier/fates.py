@@ -87,7 +87,7 @@ def _turned(before: list[Item], kind: str, wanted: bool) -> bool:
 def _refused(before: list[Item]) -> bool:
     for at in range(len(before) - 1, -1, -1):
         item = before[at]
-        if item.kind in ("not", "stop"):
+        if item.kind in ("not", "stop") or (item.kind == "swap" and at == len(before) - 1):
             return True
         if item.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == item.start:
             return True
@@ -195,7 +195,7 @@ def _listed(clauses: list[Clause]) -> None:
     """ "Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
     bare: dict[int, list[Clause]] = {}
     for clause in clauses:
-        alone = len(clause.items) <= 2 and not clause.has("too_much", "too_little", "correct", "want", "enough", "bound")
+        alone = all(item.kind in ("rate", "noise", "plus") for item in clause.items)
         if clause.has("rate") and alone and clause.when is None:
             bare.setdefault(clause.sentence, []).append(clause)
     for row in bare.values():

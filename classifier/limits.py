@@ -106,6 +106,8 @@ def _denied(before: list[Item], item: Item) -> bool:
     for other in reversed(before):
         if other.kind in ("not", "stop") or (other.rule == "upper-limit" and other.end == item.start and other.length == 2):
             return True
+        if item.kind == "occasion" and other.kind == "marker" and other.value == "when":
+            return False
         passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):
             return False

@@ -111,7 +111,7 @@ def _stops(draft: Draft) -> None:
         for item in clause.of("stop"):
             forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
             firm = bool(forms & FIRM) and not clause.has("rate")
-            if clause.has("bound"):
+            if clause.has("bound") or (not firm and _conditional(clause)):
                 continue
             if not firm and others:
                 _quiet_season(draft, clause, item)
@@ -128,6 +128,11 @@ def _stops(draft: Draft) -> None:
 
 
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
+
+
+def _conditional(clause: Clause) -> bool:
+    """"Leave me be unless the building is on fire"."""
+    return any(item.kind == "marker" and item.rule == "condition" for item in clause.items) and clause.has("occasion")
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
