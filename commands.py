@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 import classifier
@@ -149,6 +149,7 @@ def explain(text: str, question: str) -> None:
 
 @click.command("sign-in-link")
 @click.argument("email")
+@with_appcontext
 def sign_in_link(email: str) -> None:
     """Print a sign-in link for the CSM with the address EMAIL, valid for 15 minutes and once."""
     parts = _parts()

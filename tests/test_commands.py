@@ -1,0 +1,73 @@
+"""The command line: each command does one step, or says what is in the way."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from tests.test_jobs import CSV
+from tests.world import World
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=list(arguments))
+    assert "Traceback" not in result.output
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    for name, content in CSV.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    return tmp_path
+
+
+def test_the_book_is_pulled(app: Flask, book: Path, session: Session) -> None:
+    assert run(app, "book", "pull") == (0, "4 rows were new or changed.\n")
+    assert session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+def test_a_book_that_cannot_be_read_is_named(app: Flask, session: Session) -> None:
+    code, said = run(app, "book", "pull")
+    assert code == 1
+    assert "csms.csv is missing" in said
+
+
+def test_a_sign_in_link_is_printed_for_a_known_csm_alone(app: Flask, world: World) -> None:
+    code, said = run(app, "sign-in-link", "SAM@example.com")
+    assert (code, said.startswith("http://localhost/sign-in/")) == (0, True)
+    code, said = run(app, "sign-in-link", "eve@example.com")
+    assert code == 1
+    assert "No CSM has the address" in said
+
+
+def test_a_reading_is_explained_stage_by_stage(app: Flask) -> None:
+    code, said = run(app, "explain", "once a month, by phone")
+    assert code == 0
+    assert "once a month" in said.lower()
+    assert "phone" in said
+
+
+def test_any_text_can_be_explained(app: Flask) -> None:
+    for text in ("", "\N{PILE OF POO}", "(" * 2000, "9" * 3000):
+        assert run(app, "explain", text)[0] == 0
+    assert run(app, "explain", "--question", "comment", "your support is slow")[0] == 0
+
+
+def test_the_database_is_brought_up_to_date(app: Flask, session: Session) -> None:
+    assert run(app, "database", "upgrade") == (0, "The database is at head.\n")
+
+
+def test_a_questionnaire_is_checked(app: Flask, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    text = (Path(app.root_path) / "survey" / "questionnaires" / "cadence.toml").read_text("utf-8")
+    good.write_text(text, "utf-8")
+    bad.write_text(text.replace('kind = "scale"', 'kind = "guess"'), "utf-8")
+    assert run(app, "questionnaires", "check", str(good))[0] == 0
+    code, said = run(app, "questionnaires", "check", str(bad))
+    assert code == 1
+    assert "bad.toml" in said
+    assert "satisfaction" in said
