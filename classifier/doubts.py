@@ -53,7 +53,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     count = len(draft.tokens)
     return [
         ("rate word left over", bool(_left_over(draft, items))),
-        ("count left over", not periodic and "alone" in kinds),
+        ("count left over", not periodic and any(_counts(item) for item in items)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
         ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
@@ -73,6 +73,10 @@ def _left_over(draft: Draft, items: list[Item]) -> list[int]:
     timely = [n for n, token in enumerate(draft.tokens) if not TIMELY.isdisjoint(token.lexeme.classes)]
     covered = {n for item in items for n in range(item.start, item.end)} if timely else set()
     return [n for n in timely if n not in covered]
+
+
+def _counts(item: Item) -> bool:
+    return item.kind == "alone" and item.rule != "moment-of-a-period"
 
 
 def _unknown_beside(draft: Draft, items: list[Item]) -> bool:

@@ -15,8 +15,17 @@ def settle_moments(clauses: list[Clause]) -> None:
     for clause, item in placed:
         if item.rule in WEEKDAY_RULES and (item.status == "refused" or _preference(clause, plain)):
             item.kind, item.cadence = "days", None
+    if not placed:
+        _days_alone(clauses)
     if not any(item.kind == "rate" and not item.status for _, item in placed):
         _months_a_year(clauses)
+
+
+def _days_alone(clauses: list[Clause]) -> None:
+    """"Mon-Fri" as the whole answer is how often; one day alone is not."""
+    items = [item for clause in clauses for item in clause.items]
+    if len(items) == 1 and items[0].kind == "days" and len(items[0].days) > 1 and not items[0].either:
+        items[0].kind, items[0].cadence = "rate", Cadence.on(items[0].days)
 
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:

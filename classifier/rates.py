@@ -9,6 +9,8 @@ from classifier.tokens import Token
 Numbers = tuple[int, int]
 Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
+# Word classes that name a period.
+PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # "A 30 minute call" counts one call.
 LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
 
@@ -16,7 +18,7 @@ LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", 
 def counted(read: Read) -> Cadence:
     """Times before the word that opens the period ("a", "per", "every", "/"), or after the unit; the period between."""
     opening = [at for at, (symbol, _) in enumerate(read) if symbol in ("PER", "EVERY")]
-    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in ("UNIT", "FREQ", "PERUNIT", "AMPM"))
+    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
     cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
     times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])
     return _build(times, numbers(read[cut:unit]), _base(read[unit]))
@@ -24,13 +26,13 @@ def counted(read: Read) -> Cadence:
 
 def _end_of_counts(read: Read, unit: int) -> int:
     """Without a word between them, "once 6 weeks" has its last number in the period."""
-    last = unit > 1 and read[unit - 1][0] == "NUM" and read[unit - 2][0] == "TIMESWORD"
+    last = unit > 1 and read[unit - 1][0] == "NUM" and read[unit - 2][0] in ("TIMESWORD", "TIMES")
     return unit - 1 if last else unit
 
 
 def interval(read: Read) -> Cadence:
     """Once in every period: all numbers belong to the period."""
-    unit = next(item for item in reversed(read) if item[0] in ("UNIT", "FREQ"))
+    unit = next(item for item in reversed(read) if item[0] in PERIODS)
     return _build(ONCE, numbers(read), _base(unit))
 
 
@@ -53,6 +55,11 @@ def explained(read: Read) -> Cadence:
     """Once per sprint, whose length is given."""
     at = next(at for at, (symbol, _) in enumerate(read) if symbol == "SPRINT")
     return _build(numbers(read[:at]), numbers(read[at:]), _base(read[-1] if read[-1][0] == "UNIT" else read[-2]))
+
+
+def daily(_: Read) -> Cadence:
+    """Every morning, every night."""
+    return Cadence.once_every(1, Unit.DAY)
 
 
 def weekday(read: Read) -> Cadence:
@@ -126,6 +133,7 @@ PRODUCTIONS = {
     "one_or_two": one_or_two,
     "named": named,
     "explained": explained,
+    "daily": daily,
     "weekday": weekday,
     "weekday_list": weekday_list,
     "nth_weekday": nth_weekday,

@@ -20,6 +20,7 @@ def mark_stages(clauses: list[Clause]) -> None:
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
     _hand_over(clauses)
+    _first_steps(clauses)
     _seasons(clauses)
 
 
@@ -115,6 +116,14 @@ def _hand_over(clauses: list[Clause]) -> None:
                 before.when = clause.when
             else:
                 pending = clause.when
+
+
+def _first_steps(clauses: list[Clause]) -> None:
+    """"Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
+    steady = [at for at, clause in enumerate(clauses) if clause.marked == "steady" and clause.has("rate")]
+    for clause in clauses[: steady[0]] if steady else ():
+        if clause.has("rate") and clause.when is None:
+            clause.when = "onboarding"
 
 
 def _limits(clause: Clause) -> bool:
