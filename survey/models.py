@@ -71,7 +71,8 @@ class Response(Base):
 
 class Answer(Base):
     """The answer to one question, kept as it was typed. A changed answer supersedes the row before it, which
-    stays."""
+    stays. `details` holds what has several parts: {"picked": [option, …]} of choices, {"parts": {part: percent}} of a
+    sum (`choice` names the part that counts most where the largest tie), {"name": …, "email": …} of a contact."""
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -88,12 +89,26 @@ class Answer(Base):
     choice: Mapped[str | None] = mapped_column(String(60))
     number: Mapped[int | None]
     verbatim: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None]
 
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
     correction: Mapped["Correction | None"] = relationship(back_populates="answer")
+
+
+class Draft(Base):
+    """What a contact has typed and not sent yet: `content` by field of the form, and the `page` to go on with (from
+    1). Nothing but the answer page reads it, and it goes when the answers are sent."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    page: Mapped[int]
+    content: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    saved_at: Mapped[datetime]
 
 
 class Reading(Base):
