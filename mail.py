@@ -36,8 +36,11 @@ class AddressRefusedError(MailError):
 class Mailer(Protocol):
     """Hands messages over for delivery."""
 
-    def send(self, message: EmailMessage) -> None:
-        """Send `message`. Raises AddressRefusedError or MailError."""
+    def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
+        """Send `message`; what cannot be delivered goes back to `envelope_sender`, by default the address in From.
+
+        Raises AddressRefusedError or MailError.
+        """
         ...
 
 
@@ -118,9 +121,11 @@ class Outbox:
         *,
         on_behalf_of: Person | None = None,
         unsubscribe_url: str | None = None,
+        envelope_sender: str | None = None,
         attachments: Sequence[Attachment] = (),
     ) -> None:
-        """Compose the message `name` and send it. Replies go to `on_behalf_of`, whose name also stands in From.
+        """Compose the message `name` and send it. Replies go to `on_behalf_of`, whose name also stands in From;
+        bounces go to `envelope_sender`.
 
         Raises AddressRefusedError or MailError, and ValueError where a header value holds a line break.
         """
@@ -132,7 +137,7 @@ class Outbox:
             name, to, sender, common | values, now,
             reply_to=on_behalf_of, unsubscribe_url=unsubscribe_url, attachments=attachments,
         )  # fmt: skip
-        self.mailer.send(message)
+        self.mailer.send(message, envelope_sender)
 
 
 @dataclass
@@ -151,11 +156,11 @@ class SmtpMailer:
     _smtp: smtplib.SMTP | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def send(self, message: EmailMessage) -> None:
-        """Send `message`. Raises AddressRefusedError or MailError."""
+    def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
+        """Send `message`; see Mailer. Raises AddressRefusedError or MailError."""
         with self._lock:
             try:
-                self._connected().send_message(message)
+                self._connected().send_message(message, from_addr=envelope_sender)
             except smtplib.SMTPRecipientsRefused as error:
                 code, reply = next(iter(error.recipients.values()))
                 raise _refusal(code, f"{code} {reply.decode(errors='replace')}") from error

@@ -11,15 +11,17 @@ class FakeMailer:
     """Keeps what it is given; refuses the addresses in `refused`, and everything while it is `down`."""
 
     sent: list[EmailMessage] = field(default_factory=list)
+    envelope_senders: list[str | None] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     down: bool = False
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
         if self.down:
             raise MailError("no route")
         if any(address in message["To"] for address in self.refused):
             raise AddressRefusedError("550 no such user")
         self.sent.append(message)
+        self.envelope_senders.append(envelope_sender)
 
     @property
     def recipients(self) -> list[str]:

@@ -14,7 +14,7 @@ from recommendations import deciding
 from reports.account import facts
 from reports.account.forms import OverrideForm, PlainForm
 
-pages = Blueprint("account", __name__, url_prefix="/accounts/<int:account_id>")
+pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>")
 
 
 @pages.get("")

@@ -189,3 +189,8 @@ def test_a_decision_without_the_forms_token_is_not_taken(
     work()
     sign_in(world.sam).post(f"/accounts/{world.acme.id}/accept")
     assert world.session.scalar(select(func.count()).select_from(Decision)) == 0
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999", "99999999999999999999", "x", "1.5", "%00"])
+def test_an_account_that_does_not_exist_is_not_there(world: World, sign_in: SignIn, number: str) -> None:
+    assert sign_in(world.dana).get(f"/accounts/{number}").status_code == 404
