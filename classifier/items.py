@@ -10,7 +10,7 @@ from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
-SAYING = frozenset(["rate", "alone", "contact", "want", "present", "restore"])
+SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
 

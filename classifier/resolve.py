@@ -119,6 +119,8 @@ def _days(draft: Draft) -> Preferences:
 def _channels(draft: Draft) -> Preferences:
     prefer = [wish.channel for wish in draft.wishes if wish.channel]
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
+    if not draft.opt_out:
+        avoid += [i.channel for clause in draft.clauses for i in clause.of("stop") if i.channel not in ("", "any")]
     for clause in draft.clauses:
         loose = [i.channel for i in clause.of("contact") if not i.status and i.channel != "any"]
         brief = clause.has("want") or clause.end - clause.start <= BRIEF
