@@ -62,7 +62,8 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
         excused = kind == "present" and approved
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
             return kind
-        if any(item.kind == kind for item in after) and (kind == "elsewhere" or not approved):
+        at_once = bool(after) and after[0].kind == kind == "past"
+        if any(item.kind == kind for item in after) and (kind == "elsewhere" or at_once or not approved):
             return kind
     return ""
 

@@ -11,13 +11,15 @@ Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
+# Symbols that open the period.
+OPENING = frozenset(["PER", "EVERY", "/", "per", "@"])
 # "A 30 minute call" counts one call.
 LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
 
 
 def counted(read: Read) -> Cadence:
     """Times before the word that opens the period ("a", "per", "every", "/"), or after the unit; the period between."""
-    opening = [at for at, (symbol, _) in enumerate(read) if symbol in ("PER", "EVERY")]
+    opening = [at for at, (symbol, _) in enumerate(read) if symbol in OPENING]
     unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
     cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
     times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])

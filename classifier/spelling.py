@@ -34,9 +34,10 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         return found
 
     def _read(self, form: str) -> Lexeme:
-        if form[0].isdigit():
+        meant = self._lexicon.spelling.get(form)
+        if form[0].isdigit() and not meant:
             return _number(form)
-        meant = self._lexicon.spelling.get(form) or self._slip(form)
+        meant = meant or self._slip(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form)
         known = self._lexicon.words.get(meant)
