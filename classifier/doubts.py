@@ -15,10 +15,12 @@ WEIGHTS = {
     "rate word left over": 0.45,
     "count left over": 0.45,
     "unknown word beside the rate": 0.45,
+    "something said after the rate": 0.2,
+    "corrected softly": 0.2,
     "several rates side by side": 0.3,
     "several rates in several sentences": 0.45,
     "rate dropped": 0.15,
-    "rate dropped beside a wish without one": 0.45,
+    "rate dropped beside a wish without one": 0.25,
     "both less and more": 0.5,
     "mockery": 0.45,
     "nothing understood": 0.5,
@@ -33,6 +35,8 @@ SUREST = 0.95
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
+# The most tokens of an answer that may speak of channels and days alone.
+FEW = 14
 
 
 def confidence_of(draft: Draft) -> float:
@@ -55,6 +59,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("rate word left over", bool(_left_over(draft, items))),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
+        ("something said after the rate", _said_after(draft, items)),
+        ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
         ("rate dropped", bool(dropped)),
@@ -80,14 +86,33 @@ def _counts(item: Item) -> bool:
 
 
 def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
-    """A rate as an adjective of a word that is not known: "monthly widgets"."""
-    starts = {item.start for item in items}
+    """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
+    starts, ends = {item.start for item in items}, {item.end for item in items}
     for item in items:
         if item.rule == "rate-word" and not item.status and item.end < len(draft.tokens):
-            following = draft.tokens[item.end].lexeme
-            if following.form[:1].isalpha() and not following.classes and item.end not in starts:
+            if item.end not in starts and _unknown(draft, item.end):
                 return True
+        if item.kind == "rate" and not item.status and item.start not in ends and _unknown(draft, item.start - 1):
+            return True
     return False
+
+
+def _unknown(draft: Draft, at: int) -> bool:
+    if not 0 <= at < len(draft.tokens):
+        return False
+    found = draft.tokens[at].lexeme
+    return found.form[:1].isalpha() and not found.classes and not found.mark
+
+
+def _said_after(draft: Draft, items: list[Item]) -> bool:
+    """Another mention that is no wish of its own comes after the only rate, and could take it back."""
+    places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
+    if len(places) != 1:
+        return False
+    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
+    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
+    kept = {wish.span for wish in draft.wishes}
+    return any(draft.span(item) not in kept for item in later)
 
 
 def _rivals(periodic: list[Wish]) -> bool:
@@ -105,7 +130,7 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
 
 def _should_mean(count: int, kinds: set[str]) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
-    return count > SHORTEST_MEANING and not kinds & {"defer"} and not (count < LONG and kinds & {"days", "contact"})
+    return count > SHORTEST_MEANING and not kinds & {"defer"} and not (count <= FEW and kinds & {"days", "contact"})
 
 
 def _biweekly_alone(draft: Draft, rates: list[Item]) -> bool:
