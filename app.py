@@ -3,7 +3,7 @@
 import mailbox.pages
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -80,10 +80,18 @@ class Parts:
         return known.wish_of_choice(question, value) if known else None
 
 
+class QuietFlask(Flask):
+    """Flask, without addresses in its log: the path of a personal link is the link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong under the name of the page, not under its address."""
+        self.logger.error("Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)
+
+
 def create_app(config: Config | None = None) -> Flask:
     """Return the web application. Raises ConfigError where a setting is missing or unusable."""
     parts = Parts.assemble(config or Config.from_env())
-    app = Flask(__name__, instance_relative_config=False)
+    app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
     give_each_request_a_session(app, parts.sessions)
@@ -106,6 +114,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "MAX_CONTENT_LENGTH": 512 * 1024,
         "BOOTSTRAP_SERVE_LOCAL": True,
+        # Flask-WTF would ask for a Referer on https, and our own Referrer-Policy keeps browsers from sending one.
+        "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight still works; the session is the limit
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
@@ -142,7 +152,7 @@ def _show_error(error: HTTPException) -> ResponseReturnValue:
 
 def _ask_again(_error: CSRFError) -> ResponseReturnValue:
     flash("This page had been open for too long. Please send it again.", "error")
-    return redirect(request.full_path if request.method == "GET" else url_for("signing_in.ask"))
+    return redirect(url_for("signing_in.ask"))
 
 
 @site.get("/accent.css")

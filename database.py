@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request
@@ -70,13 +71,22 @@ class Base(DeclarativeBase):
 def make_engine(url: str) -> Engine:
     """Return an engine for `url`; SQLite gets WAL, foreign keys and `synchronous=FULL`, so that what was
     committed survives a loss of power."""
-    options: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=True)}
+    options: dict[str, Any] = {
+        "json_serializer": lambda value: json.dumps(value, ensure_ascii=True),
+        "hide_parameters": True,  # they hold customers' words, and errors are logged
+    }
     if make_url(url).get_backend_name() == "sqlite":
+        _make_folder_of(make_url(url).database)
         engine = create_engine(url, connect_args={"timeout": 30}, **options)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
     return create_engine(url, pool_pre_ping=True, **options)
+
+
+def _make_folder_of(file: str | None) -> None:
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -78,9 +78,12 @@ def _open_links(csm: CustomerSuccessManager, now: datetime) -> int:
 
 def _own_path(wanted: str | None) -> str | None:
     """`wanted` where it is a path of this site: never a way to be sent elsewhere."""
-    parts = urlsplit(wanted or "")
-    safe = wanted and wanted.startswith("/") and not parts.netloc and not wanted.startswith(("//", "/\\"))
-    return wanted if safe else None
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return None
+    try:
+        return None if urlsplit(wanted).netloc else wanted
+    except ValueError:  # such as //[
+        return None
 
 
 def _send(csm: CustomerSuccessManager, token: str, now: datetime) -> None:

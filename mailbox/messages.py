@@ -21,9 +21,11 @@ class Kept:
 
     @property
     def sent_at(self) -> datetime | None:
-        """The moment of its Date header."""
-        date = self.message["Date"]
-        return parsedate_to_datetime(date) if date else None
+        """The moment of its Date header; None where there is none that can be read."""
+        try:
+            return parsedate_to_datetime(str(self.message["Date"]))
+        except ValueError:
+            return None
 
     @property
     def text(self) -> str:
@@ -45,7 +47,10 @@ class Kept:
 
     def _part(self, kind: str) -> str:
         body = self.message.get_body((kind,))
-        return body.get_content() if body else ""
+        try:
+            return body.get_content() if body else ""
+        except LookupError:  # an unknown charset
+            return bytes(body.get_payload(decode=True) or b"").decode(errors="replace") if body else ""
 
     def links(self, part: str = "/") -> list[str]:
         """Return the addresses in its plain text that contain `part`."""

@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 import classifier
@@ -13,10 +13,10 @@ from classifier import Reading
 from survey.models import Answer, Invitation, Response
 from survey.models import Reading as StoredReading
 from survey.questionnaire import Questionnaire
-from survey.suppressions import suppress
+from survey.suppressions import heed
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 200
 
 
 def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
@@ -56,36 +56,47 @@ def _unread(session: Session, after_id: int) -> Sequence[Answer]:
         )
         .order_by(Answer.id)
         .limit(BATCH)
+        .with_for_update(of=Answer, skip_locked=True)  # another process's batch is left to it
     )
     return session.scalars(wanted).all()
 
 
 def _read_alone(session: Session, answer: Answer, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
+    read, failure = _read_or_failure(answer)
     try:
         with session.begin_nested():
-            read = read_answer(answer)
-            _keep(session, answer, now, read.to_json(), needs_review=read.needs_review)
-            if read.opt_out or _picked_stop(answer, questionnaires):
-                suppress(session, answer.response.invitation.contact.email, "answer", now)
-        return 1
-    except Exception as error:  # whatever one answer does to the rule book, the others must still be read
-        # Neither message nor traceback: both could hold the customer's words.
-        log.error("answer %s could not be read: %s", answer.id, type(error).__name__)
-        with session.begin_nested():
-            _keep(session, answer, now, None, needs_review=True, failure=type(error).__name__)
+            _keep(session, answer, read, failure, now)
+            if read is not None:
+                stops = read.opt_out or _picked_stop(answer, questionnaires)
+                _heed(session, answer, stops, now)
+        return int(read is not None)
+    except SQLAlchemyError as error:  # left for the next round, and no obstacle to the others
+        log.error("the reading of answer %s could not be stored: %s", answer.id, type(error).__name__)
         return 0
 
 
-def _keep(
-    session: Session, answer: Answer, now: datetime, content: dict[str, Any] | None, *,
-    needs_review: bool, failure: str | None = None,
-) -> None:  # fmt: skip
+def _read_or_failure(answer: Answer) -> tuple[Reading | None, str | None]:
+    try:
+        return read_answer(answer), None
+    except Exception as error:  # whatever one answer does to the rule book, the others must still be read
+        # Neither message nor traceback: both could hold the customer's words.
+        log.error("answer %s could not be read: %s", answer.id, type(error).__name__)
+        return None, type(error).__name__
+
+
+def _keep(session: Session, answer: Answer, read: Reading | None, failure: str | None, now: datetime) -> None:
     reading = answer.reading or StoredReading(answer_id=answer.id)
     reading.rule_book = classifier.rule_book_version()
-    reading.content, reading.failure = content, failure
-    reading.needs_review = needs_review
+    reading.content = None if read is None else read.to_json()
+    reading.failure = failure
+    reading.needs_review = read is None or read.needs_review
     reading.read_at, reading.weighed_at = now, None
     session.add(reading)
+
+
+def _heed(session: Session, answer: Answer, stops: bool, now: datetime) -> None:
+    if stops or answer.kind == "cadence":  # a comment that says nothing of it takes nothing back
+        heed(session, answer.response.invitation.contact.email, stops, answer.answered_at, now)
 
 
 def _picked_stop(answer: Answer, questionnaires: dict[str, Questionnaire]) -> bool:

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.models import Contact
 from survey.models import Suppression
+
+ANSWER = "answer"
 
 
 def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
@@ -15,13 +18,21 @@ def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
     Safe to repeat: returns whether that changed anything.
     """
     row = find(session, email)
-    if row is not None and row.lifted_at is None:
-        return False
     if row is None:
-        row = Suppression(email=email.lower(), source=source, created_at=now)
-        session.add(row)
+        return _added(session, email, source, now)
+    if row.lifted_at is None:
+        return False
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
     return True
+
+
+def _added(session: Session, email: str, source: str, now: datetime) -> bool:
+    try:
+        with session.begin_nested():
+            session.add(Suppression(email=email.lower(), source=source, created_at=now))
+        return True
+    except IntegrityError:  # another process has just stored the same
+        return False
 
 
 def lift(session: Session, email: str, now: datetime) -> None:
@@ -29,6 +40,18 @@ def lift(session: Session, email: str, now: datetime) -> None:
     row = find(session, email)
     if row is not None and row.lifted_at is None:
         row.lifted_at, row.weighed_at = now, None
+
+
+def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: datetime) -> None:
+    """Do what an answer of `answered_at` says: stop, or, where an earlier answer had stopped the mails, write again.
+
+    What was said later, in whatever way, counts more: a new rule book reads old answers again.
+    """
+    row = find(session, email)
+    if stops and (row is None or row.lifted_at is None or answered_at > row.lifted_at):
+        suppress(session, email, ANSWER, now)
+    elif not stops and row is not None and row.source == ANSWER and answered_at > row.created_at:
+        lift(session, email, now)
 
 
 def find(session: Session, email: str) -> Suppression | None:

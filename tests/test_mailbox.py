@@ -66,3 +66,12 @@ def test_nothing_outside_the_mailbox_can_be_read(reader: FlaskClient, name: str)
 def test_an_empty_mailbox_says_what_will_be_here(reader: FlaskClient, mailbox: Path) -> None:
     (mailbox / NAME).unlink()
     assert "No mail yet" in Page(reader.get("/mailbox")).text
+
+
+@pytest.mark.parametrize(
+    "headers", ["Date: yesterday", "", "Content-Type: text/plain; charset=klingon", "Subject: =?x?q?=ff?="]
+)
+def test_a_damaged_message_does_not_hide_the_others(reader: FlaskClient, mailbox: Path, headers: str) -> None:
+    (mailbox / "20261103-broken.eml").write_text(f"{headers}\nTo: x\n\nh\u00e4llo\n", "utf-8")
+    assert "Your sign-in link" in Page(reader.get("/mailbox")).text
+    assert reader.get("/mailbox/20261103-broken.eml").status_code == 200

@@ -63,7 +63,7 @@ class CsvFolder:
         try:
             with _locked(self.folder / f".{WRITTEN}.lock"):
                 merged = {row[HEADER[0]]: row for _, row in _lines(path, HEADER)} if path.exists() else {}
-                merged |= {row.account_crm_id: _as_row(row) for row in written}
+                merged |= {row[HEADER[0]]: row for row in map(_as_row, written)}
                 _replace(path, merged)
         except OSError as error:
             raise CrmError(f"{path.name} cannot be written: {error.strerror}") from error
@@ -107,6 +107,8 @@ def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]
         raise CrmError(f"{path.name} is missing in {path.parent.name}/; nothing was changed") from None
     except UnicodeDecodeError:
         raise CrmError(f"{path.name} is not UTF-8; save it as CSV in UTF-8; nothing was changed") from None
+    except OSError as error:
+        raise CrmError(f"{path.name} cannot be read: {error.strerror}; nothing was changed") from None
     except csv.Error as error:
         raise CrmError(f"{path.name} is not CSV ({error}); nothing was changed") from None
 

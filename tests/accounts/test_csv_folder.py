@@ -151,3 +151,16 @@ def test_a_folder_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
 def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert harmless(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
     assert harmless(text).removeprefix("'") == text.removeprefix("'")
+
+
+def test_an_id_that_begins_like_a_formula_keeps_its_one_row(crm: CsvFolder) -> None:
+    crm.write_cadences([written("-5")])
+    crm.write_cadences([written("-5", "1/P3M")])
+    assert [(row["account_crm_id"], row["cadence"]) for row in rows_of(crm)] == [("'-5", "P3M")]
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(crm: CsvFolder) -> None:
+    (crm.folder / "csms.csv").unlink()
+    (crm.folder / "csms.csv").mkdir()
+    with pytest.raises(CrmError, match=r"csms\.csv cannot be read"):
+        crm.pull()

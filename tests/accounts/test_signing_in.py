@@ -57,9 +57,7 @@ def test_the_link_works_once(client: FlaskClient, world: World, mailer: FakeMail
     assert Page(client.get(link(mailer))).heading == "This link no longer works."
 
 
-def test_the_link_works_for_15_minutes(
-    client: FlaskClient, world: World, mailer: FakeMailer, clock: Traveller
-) -> None:
+def test_the_link_works_for_15_minutes(client: FlaskClient, world: World, mailer: FakeMailer, clock: Traveller) -> None:
     ask(client, "sam@example.com")
     clock.shift(timedelta(minutes=14, seconds=59))
     assert client.get(link(mailer)).status_code == 200
@@ -105,7 +103,8 @@ def test_signing_in_leads_to_the_page_that_was_wanted(
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example.com/", "//evil.example.com", "/\\evil.example.com", "javascript:alert(1)"]
+    "elsewhere",
+    ["https://evil.example.com/", "//evil.example.com", "/\\evil.example.com", "javascript:alert(1)", "//["],
 )
 def test_signing_in_never_leads_elsewhere(
     client: FlaskClient, world: World, mailer: FakeMailer, clock: object, elsewhere: str
@@ -133,3 +132,10 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
 def test_a_form_without_its_token_is_asked_for_again(client: FlaskClient, world: World, mailer: FakeMailer) -> None:
     assert client.post("/sign-in", data={"email": "sam@example.com"}).status_code == 302
     assert mailer.sent == []
+
+
+def test_signing_in_works_behind_a_proxy_that_does_tls(client: FlaskClient, world: World, mailer: FakeMailer) -> None:
+    form = Page(client.get("/sign-in", base_url="https://localhost")).form(email="sam@example.com")
+    response = client.post("/sign-in", data=form, base_url="https://localhost")
+    assert (response.status_code, response.location) == (302, "/sign-in/sent")
+    assert len(mailer.sent) == 1
