@@ -1,11 +1,13 @@
 """The one place that knows every room: puts the product together from its settings, for the web and for jobs."""
 
 import mailbox.pages
+import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -21,12 +23,12 @@ from accounts.access import STATIC, guard, public
 from accounts.crm import Crm
 from accounts.crm.csv_folder import CsvFolder
 from cadence import DAY_NAMES
-from config import Config
+from config import Config, ConfigError
 from database import Sessions, give_each_request_a_session, make_engine, make_sessions
 from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
 from survey.invitations import Asking
-from survey.questionnaire import Questionnaire, Wish, load
+from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -61,7 +63,7 @@ class Parts:
             config.smtp_timeout,
         )  # fmt: skip
         sender = Person(config.company_name, config.mail_from)
-        outbox = Outbox(mailer, sender, config.base_url, config.accent_colour)
+        outbox = Outbox(mailer, sender, config.base_url, theme.readable(config.accent_colour, theme.LIGHT))
         questionnaires = load(config.questionnaires_folder)
         return cls(
             config=config,
@@ -88,9 +90,17 @@ class QuietFlask(Flask):
         self.logger.error("Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
 
+def assemble_or_exit() -> Parts:
+    """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
+    try:
+        return Parts.assemble(Config.from_env())
+    except (ConfigError, QuestionnaireError, norms.NormsError) as error:
+        sys.exit(f"Cannot start. {error}")
+
+
 def create_app(config: Config | None = None) -> Flask:
-    """Return the web application. Raises ConfigError where a setting is missing or unusable."""
-    parts = Parts.assemble(config or Config.from_env())
+    """Return the web application with `config`, by default the environment's; see `assemble_or_exit`."""
+    parts = Parts.assemble(config) if config else assemble_or_exit()
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
@@ -132,6 +142,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
     app.jinja_env.globals["company"] = config.company_name
     app.jinja_env.filters["weekday"] = DAY_NAMES.get
+    app.jinja_env.filters["local"] = _local
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(CSRFError, _ask_again)
 
@@ -142,6 +153,12 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint not in STATIC:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _local(moment: datetime) -> datetime:
+    """`moment` in the time zone of the CSM who is signed in, else in the setting's."""
+    zone = g.csm.time_zone if "csm" in g else current_app.config["TIME_ZONE"]
+    return moment.astimezone(ZoneInfo(zone))
 
 
 def _show_error(error: HTTPException) -> ResponseReturnValue:

@@ -18,9 +18,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from sqlalchemy.orm import Session
 
+import migrations
 from accounts.pulling import pull_book_if_it_answers
-from app import Parts
-from config import Config, ConfigError
+from app import Parts, assemble_or_exit
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
@@ -100,11 +100,11 @@ def schedule(parts: Parts, scheduler: BaseScheduler) -> None:
 def main() -> None:
     """Run the steps until stopped by SIGTERM or Ctrl-C; a step under way is finished first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    try:
-        parts = Parts.assemble(Config.from_env())
-    except ConfigError as error:
-        sys.exit(str(error))
+    for library in ("apscheduler", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    parts = assemble_or_exit()
+    if not migrations.is_current(parts.engine):
+        sys.exit("The database is not up to date. Run: flask --app app database upgrade")
     # One thread: the steps follow one another, and SQLite has one writer.
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
     schedule(parts, scheduler)

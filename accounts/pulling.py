@@ -45,12 +45,11 @@ def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
 def _store(session: Session, book: Book, now: datetime) -> int:
     done = _upsert(session, CustomerSuccessManager, [asdict(record) for record in book.csms])
     csms = _ids(session, CustomerSuccessManager)
-    accounts = [_referring(asdict(record), csm_id=csms) for record in book.accounts]
+    accounts = _referring(book.accounts, csm_id=csms)
     done += _upsert(session, Account, accounts, changed_at=now)
     ids = _ids(session, Account)
-    done += _upsert(session, Contact, [_referring(asdict(record), account_id=ids) for record in book.contacts])
-    contacts = _ids(session, Contact)
-    touchpoints = [_referring(asdict(record), account_id=ids, contact_id=contacts) for record in book.touchpoints]
+    done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
+    touchpoints = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
     return done + _upsert(session, Touchpoint, touchpoints)
 
 
@@ -58,16 +57,42 @@ def _ids(session: Session, model: Model) -> dict[str, int]:
     return dict(session.execute(select(model.crm_id, model.id)).all())
 
 
-def _referring(values: Values, **references: dict[str, int]) -> Values:
-    """`values` with each CRM reference (account_crm_id) turned into the row's own (account_id)."""
-    for column, ids in references.items():
-        crm_id = values.pop(f"{column.removesuffix('_id')}_crm_id")
-        values[column] = None if crm_id is None else ids[crm_id]
-    return values
+def _referring(records: Sequence[Any], **references: dict[str, int]) -> list[Values]:
+    """The values of each record, its CRM references (account_crm_id) turned into the rows' own (account_id). A
+    record that refers to a row that was left out is left out too."""
+    found = []
+    for record in records:
+        values = asdict(record)
+        crm_ids = {column: values.pop(f"{column.removesuffix('_id')}_crm_id") for column in references}
+        unknown = [crm_id for column, crm_id in crm_ids.items() if crm_id and crm_id not in references[column]]
+        if unknown:
+            log.warning("left out: %s, because %s was left out", record.crm_id, unknown[0])
+            continue
+        rows = {column: references[column][crm_id] if crm_id else None for column, crm_id in crm_ids.items()}
+        found.append(values | rows)
+    return found
+
+
+def _adopt(session: Session, model: type[CustomerSuccessManager | Contact], rows: Sequence[Values]) -> None:
+    """Give the new crm_id to people whom the CRM holds under another id than before, known by their address."""
+    kept = {values["crm_id"] for values in rows}
+    by_email = {values["email"]: values for values in rows}
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        stored = session.scalars(select(model).where(model.email.in_([values["email"] for values in batch]))).all()
+        for row in stored:
+            values = by_email[row.email]
+            same_account = values.get("account_id") == getattr(row, "account_id", None)
+            if row.crm_id not in kept and same_account:
+                row.crm_id = values["crm_id"]
+    session.flush()
 
 
 def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change: Any) -> int:
     done = 0
+    for person in (CustomerSuccessManager, Contact):
+        if model is person:
+            _adopt(session, person, rows)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         try:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -19,15 +20,17 @@ from app import Parts
 from config import HERE, Config, ConfigError
 from demo import answers, book
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
-from demo.settings import INSTANCE, write_env_file
+from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, write_env_file
 from recommendations.models import Recommendation
 from survey.invitations import invite_contacts, send_invitations, start_wave
 from survey.models import Reading, Response, Wave
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main() -> None:
     """Run until Ctrl-C or SIGTERM; every process is stopped at the end."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell may have started this with it ignored
+    for number in ENDINGS:  # SIGINT too: a shell may have started this with it ignored
         signal.signal(number, _interrupt)
     processes = Processes()
     try:
@@ -37,6 +40,8 @@ def main() -> None:
     except KeyboardInterrupt:
         _say("\nStopping …")
     finally:
+        for number in ENDINGS:  # impatience must not leave half of them running
+            signal.signal(number, signal.SIG_IGN)
         processes.stop()
 
 
@@ -47,6 +52,7 @@ def _interrupt(_number: int, _frame: object) -> None:
 def _run(processes: Processes) -> None:
     web_port, mail_port = _ports()
     config = Config.from_env()
+    need_settings_for_trying_out(config)
     need_free_port(web_port, "the web pages", "WEB_PORT")
     need_free_port(mail_port, "the local mail server", "MAIL_PORT")
     parts = Parts.assemble(config)
@@ -70,12 +76,12 @@ def _run(processes: Processes) -> None:
 def _ports() -> tuple[int, int]:
     """The ports asked for, which stay in `.env` from the first run on unless they are asked for again."""
     path = HERE / ".env"
-    asked_web, asked_mail = os.environ.get("WEB_PORT"), os.environ.get("MAIL_PORT")
-    if write_env_file(path, int(asked_web or 8000), int(asked_mail or 8025)):
+    asked_web, asked_mail = asked_port("WEB_PORT"), asked_port("MAIL_PORT")
+    if write_env_file(path, asked_web or 8000, asked_mail or 8025):
         _say("Wrote .env with fresh secrets.")
     config = Config.from_env()
-    web_port = int(asked_web or config.base_url.rpartition(":")[2])
-    mail_port = int(asked_mail or config.smtp_port)
+    web_port = asked_web or urlsplit(config.base_url).port or 8000
+    mail_port = asked_mail or config.smtp_port
     os.environ |= {"BASE_URL": f"http://{HOST}:{web_port}", "SMTP_PORT": str(mail_port)}
     return web_port, mail_port
 

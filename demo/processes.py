@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -33,15 +34,20 @@ def need_free_port(port: int, what: str, variable: str) -> None:
 @dataclass
 class Processes:
     """Child processes by name, each in a group of its own so that Ctrl-C reaches this one alone. They get
-    `settings` on top of this process's environment."""
+    `settings` on top of this process's environment, and write to `output`, by default where this one does."""
 
     settings: dict[str, str] = field(default_factory=dict)
+    output: IO[bytes] | None = None
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, name: str, *arguments: str) -> None:
         """Start `python ARGUMENTS` under `name`."""
         self.running[name] = subprocess.Popen(  # noqa: S603
-            [sys.executable, *arguments], start_new_session=True, env=os.environ | self.settings
+            [sys.executable, *arguments],
+            start_new_session=True,
+            env=os.environ | self.settings,
+            stdout=self.output,
+            stderr=self.output,
         )
 
     def died(self) -> str | None:

@@ -14,7 +14,7 @@ from accounts.crm.csv_folder import CsvFolder
 from config import HERE, Config
 from demo import book
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
-from demo.settings import write_env_file
+from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, write_env_file
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 21), date(2027, 6, 30), date(2026, 11, 1), date(2031, 2, 3)])
@@ -81,6 +81,7 @@ def test_make_run_says_kindly_that_a_port_is_taken(tmp_path: Path) -> None:
             "SECRET_KEY": "k" * 32,
             "LINK_SECRET": "l" * 32,
             "DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}",
+            "MAILBOX_FOLDER": str(INSTANCE / "mailbox"),
             "WEB_PORT": port,
         }
         command = [
@@ -94,3 +95,25 @@ def test_make_run_says_kindly_that_a_port_is_taken(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert f"Port {port}" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("text", ["abc", "99999", "0", "-1", "8000.5"])
+def test_what_is_no_port_is_told_as_such(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("WEB_PORT", text)
+    with pytest.raises(CannotRunError, match=f"WEB_PORT={text} is no port"):
+        asked_port("WEB_PORT")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"crm_folder": Path("/srv/crm")}, "CRM_FOLDER"),
+        ({"mailbox_folder": None}, "MAILBOX_FOLDER"),
+        ({"smtp_host": "mail.example.com"}, "SMTP_HOST"),
+    ],
+)
+def test_a_real_installation_is_never_tried_out_upon(change: dict[str, object], says: str) -> None:
+    safe = Config(_env_file=None, secret_key="k" * 32, link_secret="l" * 32, mailbox_folder=INSTANCE / "mailbox")
+    need_settings_for_trying_out(safe)
+    with pytest.raises(CannotRunError, match=says):
+        need_settings_for_trying_out(safe.model_copy(update=change))

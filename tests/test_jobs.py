@@ -231,6 +231,26 @@ def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_database_that_is_not_up_to_date_stops_the_jobs_with_the_way_out(tmp_path: Path) -> None:
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "SECRET_KEY": "k" * 32,
+        "LINK_SECRET": "l" * 32,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new/x.db",
+    }
+    result = subprocess.run(
+        [sys.executable, str(HERE / "jobs.py")],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "flask --app app database upgrade" in result.stderr
+
+
 def test_the_jobs_process_ends_on_sigterm(parts: Parts) -> None:
     from tests.browser.conftest import as_environment
 

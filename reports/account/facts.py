@@ -55,6 +55,14 @@ class AccountFacts:
     latest: list[Touchpoint]
 
     @property
+    def is_decided(self) -> bool:
+        """Whether a decision holds: an override, or the acceptance of what is recommended now."""
+        decision, current = self.decision, self.recommendation
+        if decision is None:
+            return False
+        return decision.cadence is not None or (current is not None and decision.recommendation_id == current.id)
+
+    @property
     def voices(self) -> list[dict[str, Any]]:
         """What each contact who answered said, as it was weighed."""
         said = self.recommendation.voices if self.recommendation else []

@@ -1,7 +1,7 @@
 """What a CSM decides on the account page."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SubmitField, TextAreaField
+from wtforms import HiddenField, SelectField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -25,6 +25,12 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
         filters=[lambda text: (text or "").strip()],
     )
     submit = SubmitField("Override")
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Acceptance of the recommendation that was on the page, whatever has come since."""
+
+    recommendation = HiddenField(validators=[InputRequired()])
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]

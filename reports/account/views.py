@@ -12,7 +12,7 @@ from cadence import Cadence
 from database import db
 from recommendations import deciding
 from reports.account import facts
-from reports.account.forms import OverrideForm, PlainForm
+from reports.account.forms import AcceptForm, OverrideForm, PlainForm
 
 pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>")
 
@@ -33,8 +33,13 @@ def _page(account_id: int, form: OverrideForm) -> str:
 def accept(account_id: int) -> ResponseReturnValue:
     """Accept the recommended cadence."""
     account = account_or_404(account_id)
-    if not PlainForm().validate_on_submit():
+    form = AcceptForm()
+    if not form.validate_on_submit():
         abort(400)
+    current = deciding.followed(db, [account.id]).get(account.id)
+    if current and str(current.recommendation.id) != form.recommendation.data:
+        flash("The recommendation has just changed. Please look at the new one.", "error")
+        return redirect(url_for("account.show", account_id=account.id), 303)
     return _decided(account, "Accepted.", lambda now: deciding.accept(db, account, current_csm(), now))
 
 

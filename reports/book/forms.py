@@ -46,7 +46,9 @@ class FilterForm(Form):  # type: ignore[misc]
 
     def apply(self, rows: list[BookRow]) -> list[BookRow]:
         """Return the rows that fit, in the order asked for; what is not valid is left out of account."""
-        self.validate()
+        for field in (self.segment, self.stage, self.contact, self.csm):
+            if field.data not in {choice.value for choice in field.choices}:
+                field.data = ""
         order = self.order.data if self.order.data in ORDERS else "overdue"
         return sorted((row for row in rows if self._fits(row)), key=ORDERS[order][1])
 

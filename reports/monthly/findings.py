@@ -48,10 +48,17 @@ def _kept(figures: MonthFigures) -> str:
 
 
 def _moved(figures: MonthFigures) -> str:
-    changes, left, risks = len(figures.changes), len(figures.left), len({quote.account for quote in figures.risks})
-    changed, stopped, leaving = alike(changes, left, risks)
+    first = sum(change.before is None for change in figures.changes)
+    changes = len(figures.changes) - first
+    left, risks = len(figures.left), len({quote.account for quote in figures.risks})
+    changed, found, stopped, leaving = alike(changes, first, left, risks)
+    moved = f"changed for {changed} {noun(changes, 'account')}"
+    if first:
+        moved = (
+            f"{moved} and was found for {found} more" if changes else f"was found for {found} {noun(first, 'account')}"
+        )
     beginning = (
-        f"The recommended rhythm changed for {changed} {noun(changes, 'account')},"
+        f"The recommended rhythm {moved},"
         f" {stopped if left else 'nobody'} {noun(left, 'person', 'people') + ' ' if left else ''}asked us to stop"
         " writing, and"
     )
@@ -129,7 +136,7 @@ def lists(figures: MonthFigures) -> dict[str, str]:
     left, bounced = counted(len(figures.left), "person", "people"), len(figures.bounced)
     dead = f"{counted(bounced, 'address', 'addresses')} {noun(bounced, 'takes', 'take')} no mail"
     return {
-        "changes": f"{opening(counted(len(figures.changes), 'recommendation'))} changed",
+        "changes": _changed(figures),
         "overridden": f"{opening(counted(accepted, 'recommendation'))} accepted, {number(overridden)} overridden",
         "much": f"{opening(counted(much, 'account'))} contacted too much",
         "little": f"{opening(counted(little, 'account'))} contacted too little",
@@ -145,3 +152,13 @@ def nobody_at_risk(figures: MonthFigures) -> str:
     if not any(account.wished for account in figures.accounts):
         return "There are no signs of it: nobody opted out or spoke of leaving. No wish is known yet."
     return "Nobody that we know of: no account is far from its wish, and nobody opted out or spoke of leaving."
+
+
+def _changed(figures: MonthFigures) -> str:
+    first = sum(change.before is None for change in figures.changes)
+    changed = len(figures.changes) - first
+    found = f"{counted(first, 'account')} got the first one that was asked for"
+    if not changed:
+        return opening(found)
+    beginning = f"{opening(counted(changed, 'recommendation'))} changed"
+    return f"{beginning}, and {found}" if first else beginning

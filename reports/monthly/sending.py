@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, CursorResult, and_, exists, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ from reports.monthly.pdf import render
 from survey.models import Invitation
 
 log = logging.getLogger(__name__)
+# A claim older than this was left by a process that died between claiming and sending; it is claimed anew.
+CLAIM_HOLDS = timedelta(hours=1)
 
 
 def send_monthly_reports(
@@ -33,7 +35,7 @@ def send_monthly_reports(
     and not tried again; a mail server that is down is tried again by the next run.
     """
     month = Month.of(now, zone).before()
-    waiting = _waiting(session, month, recipients)
+    waiting = _waiting(session, month, recipients, now)
     if not waiting or not _is_due(session, month):
         return 0
     figures = month_figures(session, month, None, now)
@@ -62,12 +64,12 @@ class _Letter:
         self._outbox.send("monthly_report", to, {"name": to.name} | self._values, now, attachments=[self._paper])
 
 
-def _waiting(session: Session, month: Month, recipients: Sequence[str]) -> list[Person]:
+def _waiting(session: Session, month: Month, recipients: Sequence[str], now: datetime) -> list[Person]:
     """Return the recipients whose report of `month` nobody has claimed yet."""
     managers = select(CustomerSuccessManager).where(CustomerSuccessManager.is_manager)
     people = {csm.email.lower(): Person(csm.name, csm.email) for csm in session.scalars(managers)}
     people = {address.lower(): Person("", address) for address in recipients} | people
-    claimed = select(SentReport.recipient).where(SentReport.month == month.first, SentReport.claimed_at.is_not(None))
+    claimed = select(SentReport.recipient).where(SentReport.month == month.first, _taken(now))
     return [people[address] for address in sorted(people.keys() - set(session.scalars(claimed)))]
 
 
@@ -93,10 +95,16 @@ def _claim(session: Session, letter: _Letter, to: Person, now: datetime) -> bool
     """Return whether this process is the one to send it: the row may be there already, so the update decides."""
     with suppress(IntegrityError), session.begin_nested():
         session.add(SentReport(month=letter.month, recipient=_key(to)))
-    claim = update(SentReport).where(_row(letter, to), SentReport.claimed_at.is_(None)).values(claimed_at=now)
+    claim = update(SentReport).where(_row(letter, to), ~_taken(now)).values(claimed_at=now)
     result = session.execute(claim)
     session.commit()
     return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _taken(now: datetime) -> ColumnElement[bool]:
+    """The condition that a report is sent, has failed for good, or is claimed by a process that may still be alive."""
+    settled = or_(SentReport.sent_at.is_not(None), SentReport.failure.is_not(None))
+    return and_(SentReport.claimed_at.is_not(None), or_(settled, SentReport.claimed_at >= now - CLAIM_HOLDS))
 
 
 def _note(

@@ -93,3 +93,33 @@ def test_a_crm_that_does_not_answer_is_logged_and_changes_nothing(
     assert pull_book_if_it_answers(session, DeadCrm(), NOW) == 0
     assert "accounts.csv is missing" in caplog.text
     assert session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+def test_someone_whom_the_crm_holds_under_a_new_id_stays_the_same_person(session: Session) -> None:
+    pull_book(session, FakeCrm(), NOW)
+    again = FakeCrm(
+        Book(
+            [replace(SAM, crm_id="sam-2")],
+            [replace(ACME, csm_crm_id="sam-2")],
+            [replace(ADA, crm_id="ada-2")],
+            [replace(CALL, contact_crm_id="ada-2")],
+        )
+    )
+    pull_book(session, again, NOW)
+    assert session.scalars(select(CustomerSuccessManager.crm_id)).all() == ["sam-2"]
+    assert session.scalars(select(Contact.crm_id)).all() == ["ada-2"]
+    assert session.scalar(select(func.count()).select_from(Touchpoint)) == 1
+
+
+def test_what_refers_to_a_row_that_was_left_out_is_left_out_and_named(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    stray = replace(ADA, crm_id="stray", account_crm_id="nowhere", email="stray@example.com")
+    pull_book(
+        session,
+        FakeCrm(Book([SAM], [ACME], [ADA, stray], [CALL, replace(CALL, crm_id="t2", contact_crm_id="stray")])),
+        NOW,
+    )
+    assert session.scalars(select(Contact.crm_id)).all() == ["ada"]
+    assert session.scalars(select(Touchpoint.crm_id)).all() == ["t1"]
+    assert "left out: stray, because nowhere was left out" in caplog.text

@@ -72,6 +72,11 @@ class Product:
     processes: Processes
 
     @property
+    def log(self) -> str:
+        """All that web, jobs and mail server have logged so far."""
+        return (self.config.crm_folder / "log.txt").read_text("utf-8")
+
+    @property
     def url(self) -> str:
         return self.config.base_url
 
@@ -158,7 +163,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         pull_book(session, parts.crm, datetime.now(UTC))
         start_wave(session, "Autumn", "cadence", datetime.now(UTC), timedelta(days=28))
         session.commit()
-    processes = Processes(as_environment(config))
+    log = (folder / "log.txt").open("wb")
+    processes = Processes(as_environment(config), log)
     try:
         processes.start("mail server", "-m", "mailbox.server", str(config.mailbox_folder), str(config.smtp_port))
         wait_for_port(config.smtp_port)
@@ -167,4 +173,5 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield Product(config, parts, processes)
     finally:
         processes.stop()
+        log.close()
         parts.engine.dispose()

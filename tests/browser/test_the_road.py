@@ -97,11 +97,10 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
         text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.read())).pages).split())
     assert re.search(r"The export is too\s+slow", text)
 
-
-def test_the_jobs_log_neither_links_nor_words(product: Product, capfd: pytest.CaptureFixture[str]) -> None:
-    said = "".join(capfd.readouterr())
-    assert "/s/" not in said
-    assert "plenty" not in said
+    # What the processes logged holds neither links nor words.
+    assert "write_back_changed" in product.log
+    for secret in ("/s/", "plenty", "The export", "Their budget", "ada@acme"):
+        assert secret not in product.log
 
 
 PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")

@@ -120,6 +120,36 @@ def override(client: FlaskClient, account: Account, **fields: str) -> Page:
     return Page(client.post(action, data=form | {"cadence": "1/P2M", "reason": "Budget round"} | fields))
 
 
+def test_an_acceptance_is_of_the_recommendation_that_was_on_the_page(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly")
+    work()
+    client = sign_in(world.sam)
+    action = f"/accounts/{world.acme.id}/accept"
+    world.session.rollback()
+    stale = page_of(client, world.acme).form(action=action)
+    world.answer(world.olga, "once a year")
+    work()
+    page = Page(client.post(action, data=stale, follow_redirects=True))
+    assert "has just changed" in page.text
+    assert "Accept" in page.all("button")
+
+
+def test_an_acceptance_of_an_earlier_recommendation_is_said_to_be_one(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly")
+    work()
+    client = sign_in(world.sam)
+    press(client, world.acme, "accept")
+    world.answer(world.olga, "once a year")
+    work()
+    page = page_of(client, world.acme)
+    assert "accepted an earlier recommendation" in page.text
+    assert "Accept" in page.all("button")
+
+
 def press(client: FlaskClient, account: Account, name: str) -> Page:
     action = f"/accounts/{account.id}/{name}"
     return Page(client.post(action, data=page_of(client, account).form(action=action), follow_redirects=True))
@@ -176,7 +206,7 @@ def test_a_recommendation_is_accepted_and_the_acceptance_taken_back(
 def test_accepting_what_is_not_there_yet_is_no_error_of_ours(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     form = page_of(client, world.acme).form(action="/sign-out")
-    assert client.post(f"/accounts/{world.acme.id}/accept", data=form).status_code == 303
+    assert client.post(f"/accounts/{world.acme.id}/accept", data=form | {"recommendation": "7"}).status_code == 303
     assert client.post(f"/accounts/{world.acme.id}/undo", data=form).status_code == 303
     assert client.post(
         f"/accounts/{world.acme.id}/override", data=form | {"cadence": "1/P1M", "reason": "x"}

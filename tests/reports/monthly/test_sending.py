@@ -128,10 +128,10 @@ def test_what_another_process_has_claimed_is_left_to_it(
     asked: World, outbox: Outbox, mailer: FakeMailer, sessions: Sessions
 ) -> None:
     class Overtaken(FakeMailer):
-        def send(self, message: object) -> None:
+        def send(self, message: object, envelope_sender: str | None = None) -> None:
             with sessions() as other:
                 done.append(send(other, Outbox(mailer, outbox.sender, outbox.base_url, outbox.accent_colour)))
-            super().send(message)  # type: ignore[arg-type]
+            super().send(message, envelope_sender)  # type: ignore[arg-type]
 
     done: list[int] = []
     overtaken = Overtaken()
