@@ -90,9 +90,10 @@ def _adopt(session: Session, model: type[CustomerSuccessManager | Contact], rows
 
 def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change: Any) -> int:
     done = 0
-    for person in (CustomerSuccessManager, Contact):
-        if model is person:
-            _adopt(session, person, rows)
+    if model is CustomerSuccessManager:
+        _adopt(session, CustomerSuccessManager, rows)
+    elif model is Contact:
+        _adopt(session, Contact, rows)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         try:
