@@ -82,17 +82,17 @@ def _left_over(draft: Draft, items: list[Item]) -> list[int]:
 
 
 def _counts(item: Item) -> bool:
-    return item.kind == "alone" and item.rule != "moment-of-a-period"
+    return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
 
 
 def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
     """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
     starts, ends = {item.start for item in items}, {item.end for item in items}
     for item in items:
-        if item.rule == "rate-word" and not item.status and item.end < len(draft.tokens):
-            if item.end not in starts and _unknown(draft, item.end):
-                return True
-        if item.kind == "rate" and not item.status and item.start not in ends and _unknown(draft, item.start - 1):
+        wished = item.kind == "rate" and not item.status
+        if wished and item.start not in ends and _unknown(draft, item.start - 1):
+            return True
+        if wished and item.rule == "rate-word" and item.end not in starts and _unknown(draft, item.end):
             return True
     return False
 

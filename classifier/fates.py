@@ -1,5 +1,7 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
+from itertools import pairwise
+
 from classifier.clauses import NEAR, Clause
 from classifier.items import Item
 
@@ -23,7 +25,19 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = WISHED
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
+    _told_on(clauses, rates)
     _bring_back(clauses, rates)
+
+
+def _told_on(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """ "Your bot writes weekly, your CSM every two weeks": what is told goes on to the next bare rate."""
+    for (at, rate), (to, other) in pairwise(placed):
+        bare = not other.status and not clauses[to].has(
+            "want", "enough", "bound", "restore", "correct", "steady", "otherwise"
+        )
+        told = rate.status in ("present", "past", "elsewhere") and clauses[at].sentence == clauses[to].sentence
+        if told and bare and any(not later.status for _, later in placed if later.start > other.start):
+            other.status = rate.status
 
 
 def _within(clause: Clause, rate: Item) -> str:
@@ -69,7 +83,7 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
 
 
 def _meets(before: list[Item]) -> bool:
-    """"Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
+    """ "Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
     at = next((n for n, item in enumerate(before) if "TRIG:meeting" in item.classes), None)
     return at is not None and not any(item.kind == "marker" and item.value == "when" for item in before[:at])
 
@@ -119,9 +133,11 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
 
 
 def _approved_later(clauses: list[Clause], at: int) -> bool:
-    """"Right now we speak every two weeks, which is ideal"."""
+    """ "Right now we speak every two weeks, which is ideal"."""
     later = clauses[at + 1] if at + 1 < len(clauses) else None
-    return later is not None and "which" in later.lead and later.has("want") and not later.has("too_much", "not", "rate")
+    return (
+        later is not None and "which" in later.lead and later.has("want") and not later.has("too_much", "not", "rate")
+    )
 
 
 def _of_another(clause: Clause) -> bool:

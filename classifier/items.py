@@ -79,7 +79,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         _count_moments(item, read)
     elif item.kind == "alone":
         item.number = rates.numbers(read)
-        item.cadence = rates.interval(read) if item.value == "interval" else None
+        item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None
     else:
         item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
         item.classes |= {f"TRIG:{item.value}"} if item.value else set()

@@ -22,7 +22,7 @@ def settle_moments(clauses: list[Clause]) -> None:
 
 
 def _days_alone(clauses: list[Clause]) -> None:
-    """"Mon-Fri" as the whole answer is how often; one day alone is not."""
+    """ "Mon-Fri" as the whole answer is how often; one day alone is not."""
     items = [item for clause in clauses for item in clause.items]
     if len(items) == 1 and items[0].kind == "days" and len(items[0].days) > 1 and not items[0].either:
         items[0].kind, items[0].cadence = "rate", Cadence.on(items[0].days)

@@ -63,7 +63,7 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _preferred_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
-    """"I prefer weekly mails to a monthly call"."""
+    """ "I prefer weekly mails to a monthly call"."""
     opening = _forms(tokens, max(0, before.start - MOST_BETWEEN), before.start)
     between = _forms(tokens, before.end, item.start)
     return item.kind == before.kind == "rate" and "to" in between and any("prefer" in form for form in opening)
@@ -110,14 +110,29 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     rates = [item for item in items if item.kind == "rate"]
+    if not rates:
+        _counts_in_a_frame(items)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
-        if item.value == "interval" and said == 1 and length <= item.length + MOST_AROUND:
+        if item.value in ("interval", "frame") and said == 1 and length <= item.length + MOST_AROUND:
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
     return items
+
+
+def _counts_in_a_frame(items: list[Item]) -> None:
+    """ "Three times, four if it must be. Per year": the period of a count that stands apart from it."""
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    frames = [item for item in items if item.kind == "alone" and item.value == "frame"]
+    if counts and frames and frames[0].cadence:
+        base = frames[0].cadence
+        low, high = counts[0].number
+        bound = Bound.RANGE if low < high else Bound.EXACT
+        counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+        for item in (*counts[1:], *frames):
+            item.kind = "noise"
 
 
 def _count_like(item: Item, before: list[Item]) -> None:

@@ -119,7 +119,7 @@ def _hand_over(clauses: list[Clause]) -> None:
 
 
 def _first_steps(clauses: list[Clause]) -> None:
-    """"Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
+    """ "Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
     steady = [at for at, clause in enumerate(clauses) if clause.marked == "steady" and clause.has("rate")]
     for clause in clauses[: steady[0]] if steady else ():
         if clause.has("rate") and clause.when is None:
@@ -129,7 +129,9 @@ def _first_steps(clauses: list[Clause]) -> None:
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
     return (
-        not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
+        not joined
+        and clause.when != "season"
+        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
     )
 
 

@@ -131,7 +131,7 @@ FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gd
 
 
 def _conditional(clause: Clause) -> bool:
-    """"Leave me be unless the building is on fire"."""
+    """ "Leave me be unless the building is on fire"."""
     return any(item.kind == "marker" and item.rule == "condition" for item in clause.items) and clause.has("occasion")
 
 
@@ -144,7 +144,7 @@ def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
 
 def _no_more_rates(draft: Draft) -> None:
     """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
-    wishing = {clause.sentence for clause in draft.clauses if clause.has("want")}
+    wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
     places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
     kept = {(start, end) for start, end, sentence in places if sentence in wishing}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
