@@ -49,6 +49,8 @@ def _within(clause: Clause, rate: Item) -> str:
         return "refused"
     if after and after[0].kind == "not" and after[0].length > 1 and rate.days:
         return "refused"
+    if any(item.kind == "drop" for item in after):
+        return "refused"
     judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
     if judged:
         return "" if _compared(before) else judged[0]

@@ -7,6 +7,8 @@ from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
+# A refused comparison limits the other way round: "more than monthly would be too much".
+COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
@@ -30,8 +32,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
-    denied = denied or any(item.kind in ("too_much", "too_little") for item in clause.items)
-    than = tokens[found.end - 1].lexeme.form == "than" and found.length <= 3
+    denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
+    than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
     return TURNED[bound] if denied and than else bound
 
 

@@ -47,6 +47,7 @@ def _months_a_year(clauses: list[Clause]) -> None:
     if count > 1 or (count == 1 and named[0][1].plural):
         item = named[0][1]
         item.kind = "rate"
-        item.cadence = Cadence.times(count, 1, Unit.YEAR)
+        said = [i for clause in clauses for i in clause.of("alone") if i.value == "count"]
+        item.cadence = Cadence.times(said[0].number[0] if said else count, 1, Unit.YEAR)
         for other in clauses:
             other.when = None if other.when == "season" else other.when

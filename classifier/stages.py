@@ -115,7 +115,9 @@ def _hand_over(clauses: list[Clause]) -> None:
             if trails and before is not None and not (after is not None and after.content and after.when is None):
                 before.when = clause.when
             else:
-                pending = clause.when
+                pending = pending or clause.when
+        elif after is not None and after.lead == ":" and clause.when is None:
+            pending = stage_of(clause.items)
 
 
 def _first_steps(clauses: list[Clause]) -> None:
