@@ -26,6 +26,7 @@ def settle(clauses: list[Clause]) -> None:
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
     _told_on(clauses, rates)
+    _told_before_change(clauses, rates)
     _bring_back(clauses, rates)
 
 
@@ -38,6 +39,18 @@ def _told_on(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
         told = rate.status in ("present", "past", "elsewhere") and clauses[at].sentence == clauses[to].sentence
         if told and bare and any(not later.status for _, later in placed if later.start > other.start):
             other.status = rate.status
+
+
+def _told_before_change(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """The only rate, told of today, where a later clause asks for less or more than that."""
+    if len(placed) != 1 or placed[0][1].status:
+        return
+    at, rate = placed[0]
+    bare = not clauses[at].has("want", "enough", "bound", "restore", "relative")
+    told = any(clause.has("present", "past") for clause in clauses[:at] if clause.sentence == clauses[at].sentence)
+    changed = any(item.value in ("less", "more") for clause in clauses[at + 1 :] for item in clause.of("relative"))
+    if bare and told and changed:
+        rate.status = "present"
 
 
 def _within(clause: Clause, rate: Item) -> str:
@@ -127,6 +140,8 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
         if later.sentence > clause.sentence + 1:
             break
         judged = later.of("too_much", "too_little")
+        if not judged and later.has("bound", "enough"):
+            return ""
         if judged and judged[0].start - later.start <= CLOSE and not later.has("vague") and not _of_another(later):
             return judged[0].kind
         if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:

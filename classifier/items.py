@@ -73,6 +73,7 @@ def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
+        item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)
     elif item.kind == "days":
         _read_days(item, read)
     elif item.kind == "season":

@@ -58,6 +58,8 @@ def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
         _stops(draft)
     if "delegated" in kinds:
         _delegated(draft, rated)
+    if any(wish.kind == "event" for wish in draft.wishes):
+        draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     for fallback in (bare_event, unnamed_event, approved):
         if not draft.wishes:
             fallback(draft)
@@ -95,6 +97,8 @@ def _vague(draft: Draft, rated: bool) -> None:
             channel = channel_of(draft.clauses, at, item)
             if any(not rate.status for rate in clause.of("rate")):
                 continue
+            if _refused_before(clause, item):
+                continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
@@ -103,6 +107,15 @@ def _vague(draft: Draft, rated: bool) -> None:
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
+
+
+def _refused_before(clause: Clause, item: Item) -> bool:
+    """ "We do not need regular meetings"."""
+    before = clause.items[: clause.items.index(item)]
+    refused = [n for n, other in enumerate(before) if other.kind == "not"]
+    return bool(refused) and not any(
+        o.kind in ("want", "rate", "correct") and n > refused[-1] + 1 for n, o in enumerate(before)
+    )
 
 
 def _stops(draft: Draft) -> None:
