@@ -25,6 +25,7 @@ WEIGHTS = {
     "mockery": 0.45,
     "nothing understood": 0.5,
     "only a limited wish": 0.3,
+    "only a quiet season": 0.45,
     "unnamed event": 0.3,
     "both readings of biweekly": 0.45,
     "long answer": 0.1,
@@ -68,6 +69,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
         ("nothing understood", not draft.wishes and _should_mean(count, kinds)),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
+        ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
@@ -82,17 +84,17 @@ def _left_over(draft: Draft, items: list[Item]) -> list[int]:
 
 
 def _counts(item: Item) -> bool:
-    return item.kind == "alone" and item.rule != "moment-of-a-period"
+    return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
 
 
 def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
     """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
     starts, ends = {item.start for item in items}, {item.end for item in items}
     for item in items:
-        if item.rule == "rate-word" and not item.status and item.end < len(draft.tokens):
-            if item.end not in starts and _unknown(draft, item.end):
-                return True
-        if item.kind == "rate" and not item.status and item.start not in ends and _unknown(draft, item.start - 1):
+        wished = item.kind == "rate" and not item.status
+        if wished and item.start not in ends and _unknown(draft, item.start - 1):
+            return True
+        if wished and item.rule == "rate-word" and item.end not in starts and _unknown(draft, item.end):
             return True
     return False
 

@@ -22,7 +22,9 @@ def events_of(draft: Draft) -> None:
     open_event = -1
     for at, clause in enumerate(draft.clauses):
         triggers = _triggers(draft, at)
-        fixed = [item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")]
+        fixed = [
+            item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
+        ]
         named = _strongest(draft, [*triggers, *fixed], bool(fixed))
         if not named:
             continue

@@ -1,5 +1,7 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
+from itertools import pairwise
+
 from classifier.clauses import NEAR, Clause
 from classifier.items import Item
 
@@ -23,7 +25,32 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = WISHED
         if not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
+    _told_on(clauses, rates)
+    _told_before_change(clauses, rates)
     _bring_back(clauses, rates)
+
+
+def _told_on(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """ "Your bot writes weekly, your CSM every two weeks": what is told goes on to the next bare rate."""
+    for (at, rate), (to, other) in pairwise(placed):
+        bare = not other.status and not clauses[to].has(
+            "want", "enough", "bound", "restore", "correct", "steady", "otherwise"
+        )
+        told = rate.status in ("present", "past", "elsewhere") and clauses[at].sentence == clauses[to].sentence
+        if told and bare and any(not later.status for _, later in placed if later.start > other.start):
+            other.status = rate.status
+
+
+def _told_before_change(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """The only rate, told of today, where a later clause asks for less or more than that."""
+    if len(placed) != 1 or placed[0][1].status:
+        return
+    at, rate = placed[0]
+    bare = not clauses[at].has("want", "enough", "bound", "restore", "relative")
+    told = any(clause.has("present", "past") for clause in clauses[:at] if clause.sentence == clauses[at].sentence)
+    changed = any(item.value in ("less", "more") for clause in clauses[at + 1 :] for item in clause.of("relative"))
+    if bare and told and changed:
+        rate.status = "present"
 
 
 def _within(clause: Clause, rate: Item) -> str:
@@ -34,6 +61,8 @@ def _within(clause: Clause, rate: Item) -> str:
     if _refused(before):
         return "refused"
     if after and after[0].kind == "not" and after[0].length > 1 and rate.days:
+        return "refused"
+    if any(item.kind == "drop" for item in after):
         return "refused"
     judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
     if judged:
@@ -69,7 +98,7 @@ def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> 
 
 
 def _meets(before: list[Item]) -> bool:
-    """"Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
+    """ "Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
     at = next((n for n, item in enumerate(before) if "TRIG:meeting" in item.classes), None)
     return at is not None and not any(item.kind == "marker" and item.value == "when" for item in before[:at])
 
@@ -111,6 +140,8 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
         if later.sentence > clause.sentence + 1:
             break
         judged = later.of("too_much", "too_little")
+        if not judged and later.has("bound", "enough"):
+            return ""
         if judged and judged[0].start - later.start <= CLOSE and not later.has("vague") and not _of_another(later):
             return judged[0].kind
         if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
@@ -119,9 +150,11 @@ def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[i
 
 
 def _approved_later(clauses: list[Clause], at: int) -> bool:
-    """"Right now we speak every two weeks, which is ideal"."""
+    """ "Right now we speak every two weeks, which is ideal"."""
     later = clauses[at + 1] if at + 1 < len(clauses) else None
-    return later is not None and "which" in later.lead and later.has("want") and not later.has("too_much", "not", "rate")
+    return (
+        later is not None and "which" in later.lead and later.has("want") and not later.has("too_much", "not", "rate")
+    )
 
 
 def _of_another(clause: Clause) -> bool:

@@ -73,13 +73,14 @@ def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
+        item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)
     elif item.kind == "days":
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
     elif item.kind == "alone":
         item.number = rates.numbers(read)
-        item.cadence = rates.interval(read) if item.value == "interval" else None
+        item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None
     else:
         item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
         item.classes |= {f"TRIG:{item.value}"} if item.value else set()

@@ -75,7 +75,7 @@ def load(language: str = "en") -> Lexicon:
 
 def _add_class(classes: dict[str, dict[str, str]], word_class: str, values: Mapping[str, str], where: str) -> None:
     for value, spellings in values.items():
-        for form in (spelling.strip() for spelling in spellings.split(",")):
+        for form in (" ".join(spelling.split()) for spelling in spellings.split(",")):
             of_form = classes.setdefault(form, {})
             if of_form.get(word_class, value) != value:
                 raise ValueError(f"{where}: {form!r} stands twice in {word_class}")

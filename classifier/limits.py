@@ -7,13 +7,21 @@ from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
+# A refused comparison limits the other way round: "more than monthly would be too much".
+COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
 def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
-    """The bound of a rate from its own stretch of the clause, or from a clause after it that holds no mention."""
+    """The bound of a rate, or of a gap between contacts, which limits the other way round."""
+    bound = _named_bound(clauses, at, rate, tokens)
+    return _of_a_gap(rate, bound, tokens) if rate.rule == "gap-between" else bound
+
+
+def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
+    """The bound from the rate's own stretch of the clause, or from a clause after it that holds no mention."""
     clause = clauses[at]
     mine = _stretch(clause, rate)
     found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
@@ -24,9 +32,17 @@ def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) ->
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
-    denied = denied or any(item.kind in ("too_much", "too_little") for item in clause.items)
-    than = tokens[found.end - 1].lexeme.form == "than" and found.length <= 3
+    denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
+    than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
     return TURNED[bound] if denied and than else bound
+
+
+def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
+    """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
+    forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    if forms & {"more", "longer"}:
+        return Bound.AT_MOST
+    return TURNED.get(bound, bound)
 
 
 def _stretch(clause: Clause, rate: Item) -> tuple[list[Item], list[Item]]:
@@ -104,7 +120,9 @@ def mark_refused_contact(clauses: list[Clause]) -> None:
 
 def _denied(before: list[Item], item: Item) -> bool:
     for other in reversed(before):
-        if other.kind in ("not", "stop") or (other.rule == "upper-limit" and other.end == item.start and other.length == 2):
+        if other.kind in ("not", "stop") or (
+            other.rule == "upper-limit" and other.end == item.start and other.length == 2
+        ):
             return True
         if item.kind == "occasion" and other.kind == "marker" and other.value == "when":
             return False

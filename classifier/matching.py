@@ -39,7 +39,6 @@ class Matcher:
 
     def __init__(self, grammar: CFG, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._grammar = grammar
         self._edges: list[dict[str, list[int]]] = [{}]
         self._shared: dict[tuple[int, object], int] = {}
         self._joined: set[tuple[int, object, int]] = set()
@@ -47,21 +46,24 @@ class Matcher:
         for number, rule in enumerate(rules):
             end = self._place()
             self._complete[end] = number
-            self._expand(0, Nonterminal(rule.name), end)
+            self._expand(grammar, 0, Nonterminal(rule.name), end)
         self._states: dict[frozenset[int], State] = {}
         self._first = self._state([0])
+        # Only the edges are needed from here on; what served to build them would be walked by every garbage collection.
+        self._shared.clear()
+        self._joined.clear()
         self.literals = frozenset(symbol for edges in self._edges for symbol in edges)
 
     def _place(self) -> int:
         self._edges.append({})
         return len(self._edges) - 1
 
-    def _expand(self, start: int, symbol: Nonterminal, end: int) -> None:
-        for production in self._grammar.productions(lhs=symbol):
+    def _expand(self, grammar: CFG, start: int, symbol: Nonterminal, end: int) -> None:
+        for production in grammar.productions(lhs=symbol):
             place = start
             for at, part in enumerate(production.rhs()):
                 target = end if at == len(production.rhs()) - 1 else self._between(place, part)
-                self._join(place, part, target)
+                self._join(grammar, place, part, target)
                 place = target
 
     def _between(self, place: int, part: object) -> int:
@@ -71,11 +73,11 @@ class Matcher:
             self._shared[key] = self._place()
         return self._shared[key]
 
-    def _join(self, place: int, part: object, target: int) -> None:
+    def _join(self, grammar: CFG, place: int, part: object, target: int) -> None:
         if isinstance(part, Nonterminal):
             if (place, part, target) not in self._joined:
                 self._joined.add((place, part, target))
-                self._expand(place, part, target)
+                self._expand(grammar, place, part, target)
         else:
             targets = self._edges[place].setdefault(str(part), [])
             if target not in targets:

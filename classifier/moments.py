@@ -2,6 +2,7 @@
 
 from cadence import Cadence, Unit
 from classifier.clauses import Clause
+from classifier.items import Item
 
 # Without a word of contact, months make a rate only in a sentence of so many tokens.
 SHORT = 10
@@ -13,7 +14,9 @@ def settle_moments(clauses: list[Clause]) -> None:
     placed = [(clause, item) for clause in clauses for item in clause.of("rate")]
     plain = [clause for clause, item in placed if item.rule not in WEEKDAY_RULES and not item.status]
     for clause, item in placed:
-        if item.rule in WEEKDAY_RULES and (item.status == "refused" or _preference(clause, plain)):
+        if item.rule in WEEKDAY_RULES and (
+            item.status == "refused" or _preference(clause, plain) or _left_open(clauses, item)
+        ):
             item.kind, item.cadence = "days", None
     if not placed:
         _days_alone(clauses)
@@ -22,10 +25,15 @@ def settle_moments(clauses: list[Clause]) -> None:
 
 
 def _days_alone(clauses: list[Clause]) -> None:
-    """"Mon-Fri" as the whole answer is how often; one day alone is not."""
+    """ "Mon-Fri" as the whole answer is how often; one day alone is not."""
     items = [item for clause in clauses for item in clause.items]
     if len(items) == 1 and items[0].kind == "days" and len(items[0].days) > 1 and not items[0].either:
         items[0].kind, items[0].cadence = "rate", Cadence.on(items[0].days)
+
+
+def _left_open(clauses: list[Clause], item: Item) -> bool:
+    """ "On Tuesdays; how often is up to you": plural days beside a delegated frequency are no rate."""
+    return item.plural and any(clause.has("delegated") for clause in clauses)
 
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:
@@ -35,7 +43,8 @@ def _preference(clause: Clause, plain: list[Clause]) -> bool:
 
 def _months_a_year(clauses: list[Clause]) -> None:
     """ "In January and July" is twice a year, "each spring" once."""
-    if any(clause.has("vague", "relative", "stop", "defer") for clause in clauses):
+    changing = any(item.value in ("less", "more") for clause in clauses for item in clause.of("relative"))
+    if changing or any(clause.has("vague", "stop", "defer") for clause in clauses):
         return
     joined = any(clause.has("adopt") for clause in clauses)
     cues = ("past", "not") if joined else ("past", "not", "elsewhere")
@@ -47,6 +56,7 @@ def _months_a_year(clauses: list[Clause]) -> None:
     if count > 1 or (count == 1 and named[0][1].plural):
         item = named[0][1]
         item.kind = "rate"
-        item.cadence = Cadence.times(count, 1, Unit.YEAR)
+        said = [i for clause in clauses for i in clause.of("alone") if i.value == "count"]
+        item.cadence = Cadence.times(said[0].number[0] if said else count, 1, Unit.YEAR)
         for other in clauses:
             other.when = None if other.when == "season" else other.when

@@ -11,6 +11,8 @@ from classifier.tokens import Token
 MOST_AROUND = 6
 # Breaks that may stand between the two ends of a range or a row, and the first end itself.
 MOST_BETWEEN = 6
+TOLD = frozenset(["past", "present", "elsewhere", "too_much", "too_little", "sarcasm"])
+TELLING = TOLD | {"alone", "occasion", "season", "relative", "vague", "defer", "stop", "event"}
 BETWEEN_RATES = frozenset(["or", "to", "-", "—", "and", "maybe", "perhaps", "/", ",", "even", "possibly", "or maybe"])
 RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 
@@ -63,7 +65,7 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _preferred_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
-    """"I prefer weekly mails to a monthly call"."""
+    """ "I prefer weekly mails to a monthly call"."""
     opening = _forms(tokens, max(0, before.start - MOST_BETWEEN), before.start)
     between = _forms(tokens, before.end, item.start)
     return item.kind == before.kind == "rate" and "to" in between and any("prefer" in form for form in opening)
@@ -110,14 +112,48 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     rates = [item for item in items if item.kind == "rate"]
+    if not rates:
+        _counts_in_a_frame(items)
+        _counts_by_occasion(items)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
-        if item.value == "interval" and said == 1 and length <= item.length + MOST_AROUND:
+        alike = item.value in ("interval", "frame")
+        if alike and (said == 1 and length <= item.length + MOST_AROUND or _only_length(item, items, rates)):
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
     return items
+
+
+def _only_length(item: Item, items: list[Item], rates: list[Item]) -> bool:
+    """The only length of time in an answer that asks for something and tells of nothing."""
+    others = {other.kind for other in items if other is not item}
+    return item.value == "interval" and "want" in others and not rates and not others & TELLING
+
+
+def _counts_by_occasion(items: list[Item]) -> None:
+    """ "Once after Easter and once at the stocktake" is twice a year."""
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    placed = [item for item in items if item.kind in ("season", "occasion")]
+    if len(counts) >= 2 and len(placed) >= 2 and not any(item.kind in TOLD for item in items):
+        total = sum(item.number[0] for item in counts)
+        counts[0].kind, counts[0].cadence = "rate", Cadence.times(total, 1, Unit.YEAR)
+        for item in (*counts[1:], *placed):
+            item.kind = "noise"
+
+
+def _counts_in_a_frame(items: list[Item]) -> None:
+    """ "Three times, four if it must be. Per year": the period of a count that stands apart from it."""
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    frames = [item for item in items if item.kind == "alone" and item.value == "frame"]
+    if counts and frames and frames[0].cadence:
+        base = frames[0].cadence
+        low, high = counts[0].number
+        bound = Bound.RANGE if low < high else Bound.EXACT
+        counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+        for item in (*counts[1:], *frames):
+            item.kind = "noise"
 
 
 def _count_like(item: Item, before: list[Item]) -> None:

@@ -38,6 +38,12 @@ def interval(read: Read) -> Cadence:
     return _build(ONCE, numbers(read), _base(unit))
 
 
+def gap(read: Read) -> Cadence:
+    """The time between two contacts: what is counted after it are the contacts."""
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    return _build(ONCE, numbers(read[:unit]), _base(read[unit]))
+
+
 def each_of(read: Read) -> Cadence:
     """In each of the four quarters: once a quarter, however many there are."""
     return _base(next(item for item in read if item[0] == "UNIT"))
@@ -131,6 +137,7 @@ def _build(times: Numbers, periods: Numbers, base: Cadence) -> Cadence:
 PRODUCTIONS = {
     "counted": counted,
     "interval": interval,
+    "gap": gap,
     "each_of": each_of,
     "one_or_two": one_or_two,
     "named": named,

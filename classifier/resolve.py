@@ -73,7 +73,9 @@ def _one_channel(draft: Draft) -> None:
     places = [at for at, wish in enumerate(draft.wishes) if wish.kind in ("periodic", "delegated", "vague")]
     if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
         return
-    near = [clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")]
+    near = [
+        clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
+    ]
     named = {i.channel for clause in near for i in clause.items if i.channel not in ("", "any") and not i.status}
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())

@@ -64,7 +64,7 @@ def _strings(value: object) -> tuple[str, ...]:
 
 def grammar(shared: Mapping[str, str], rules: Sequence[Rule], lexicon: Lexicon) -> CFG:
     """The context-free grammar of all rules; a rule's name is a non-terminal, word classes are terminals."""
-    lines = [(name, body) for name, bodies in shared.items() for body in bodies.split(" ; ")]
+    lines = [(name, body) for name, bodies in shared.items() for body in bodies.split(";")]
     lines += [(rule.name, body) for rule in rules for body in rule.patterns]
     productions = [
         Production(Nonterminal(name), [Nonterminal(s) if SHARED.fullmatch(s) else s for s in symbols])

@@ -54,6 +54,8 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     if marker.value == "until":
         return stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
     stage = stage_of(near)
+    if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
+        return "steady"
     return "steady" if stage == "onboarding" and marker.value == "when" and _is_live(near) else stage
 
 
@@ -115,11 +117,13 @@ def _hand_over(clauses: list[Clause]) -> None:
             if trails and before is not None and not (after is not None and after.content and after.when is None):
                 before.when = clause.when
             else:
-                pending = clause.when
+                pending = pending or clause.when
+        elif after is not None and after.lead == ":" and clause.when is None:
+            pending = stage_of(clause.items)
 
 
 def _first_steps(clauses: list[Clause]) -> None:
-    """"Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
+    """ "Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
     steady = [at for at, clause in enumerate(clauses) if clause.marked == "steady" and clause.has("rate")]
     for clause in clauses[: steady[0]] if steady else ():
         if clause.has("rate") and clause.when is None:
@@ -129,7 +133,9 @@ def _first_steps(clauses: list[Clause]) -> None:
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
     return (
-        not joined and clause.when != "season" and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
+        not joined
+        and clause.when != "season"
+        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
     )
 
 

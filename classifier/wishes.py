@@ -58,6 +58,8 @@ def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
         _stops(draft)
     if "delegated" in kinds:
         _delegated(draft, rated)
+    if any(wish.kind == "event" for wish in draft.wishes):
+        draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     for fallback in (bare_event, unnamed_event, approved):
         if not draft.wishes:
             fallback(draft)
@@ -95,6 +97,8 @@ def _vague(draft: Draft, rated: bool) -> None:
             channel = channel_of(draft.clauses, at, item)
             if any(not rate.status for rate in clause.of("rate")):
                 continue
+            if _refused_before(clause, item):
+                continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
@@ -103,6 +107,15 @@ def _vague(draft: Draft, rated: bool) -> None:
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
+
+
+def _refused_before(clause: Clause, item: Item) -> bool:
+    """ "We do not need regular meetings"."""
+    before = clause.items[: clause.items.index(item)]
+    refused = [n for n, other in enumerate(before) if other.kind == "not"]
+    return bool(refused) and not any(
+        o.kind in ("want", "rate", "correct") and n > refused[-1] + 1 for n, o in enumerate(before)
+    )
 
 
 def _stops(draft: Draft) -> None:
@@ -131,7 +144,7 @@ FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gd
 
 
 def _conditional(clause: Clause) -> bool:
-    """"Leave me be unless the building is on fire"."""
+    """ "Leave me be unless the building is on fire"."""
     return any(item.kind == "marker" and item.rule == "condition" for item in clause.items) and clause.has("occasion")
 
 
@@ -144,7 +157,7 @@ def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
 
 def _no_more_rates(draft: Draft) -> None:
     """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
-    wishing = {clause.sentence for clause in draft.clauses if clause.has("want")}
+    wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
     places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
     kept = {(start, end) for start, end, sentence in places if sentence in wishing}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]

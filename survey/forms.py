@@ -1,115 +1,113 @@
-"""A questionnaire as a form. Its fields: `KEY` for what is picked, `KEY_words` for own words."""
+"""One page of a questionnaire as a form."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, Form, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form
 
+from survey.kinds import KINDS, is_blank, words_field
 from survey.models import Answer
-from survey.questionnaire import Question, Questionnaire
-from survey.responses import Given
+from survey.paging import Typed, tie_key
+from survey.questionnaire import Questionnaire
+from survey.questions import Question
 
-MOST_CHARACTERS = 5000
+MOST_VALUES = 100
 
 
-def form_of(questionnaire: Questionnaire) -> type["AnswerForm"]:
-    """Return the form class of `questionnaire`."""
-    fields: dict[str, Any] = {"questionnaire": questionnaire}
-    for question in questionnaire.questions:
-        if question.kind != "comment":
-            fields[question.key] = RadioField(
-                question.text, choices=_choices(question), validators=[_known(question)], validate_choice=False
-            )
-        if question.kind in ("cadence", "comment"):
-            fields[_words(question)] = TextAreaField(question.text, [_not_too_long])
-    return type("FormOfQuestionnaire", (AnswerForm,), fields)
+def form_of(questions: Iterable[Question], typed: Typed) -> "AnswerForm":
+    """Return the form of `questions`, filled in with `typed`."""
+    questions = tuple(questions)
+    fields = {name: field for question in questions for name, field in KINDS[question.kind].fields(question).items()}
+    made: type[AnswerForm] = type("FormOfPage", (AnswerForm,), fields)
+    return made(questions, typed)
 
 
 class AnswerForm(Form):  # type: ignore[misc]
-    """What a customer sends. At least one question must be answered."""
+    """What a customer sends of one page."""
 
-    questionnaire: Questionnaire
+    def __init__(self, questions: tuple[Question, ...], typed: Typed) -> None:
+        self.questions, self.typed = questions, typed
+        names = field_names(questions)
+        super().__init__(MultiDict([(name, text) for name in names for text in typed.get(name, ())]))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Return whether all is well; faults stand in `errors`, those of the whole form in `form_errors`."""
-        good = bool(super().validate(extra_validators))
-        if not any(given.says_something for given in self.given().values()):
-            self.form_errors.append("Answer at least one question: pick a frequency, or say it in your own words")
-            return False
-        missing = [q for q in self.questionnaire.questions if q.required and not self.given()[q.key].says_something]
-        for question in missing:
-            self.main_field(question).errors = ["This question needs an answer"]
-        return good and not missing
+        super().validate(extra_validators)
+        for question in self.questions:
+            fault = self._fault(question)
+            if fault and not self.faults_of(question):
+                self.main_field(question).errors = [fault]
+        return not self.errors
+
+    def _fault(self, question: Question) -> str | None:
+        kind = KINDS[question.kind]
+        if question.required and is_blank(question, self.typed):
+            return kind.missing
+        return kind.fault(question, self.typed)
+
+    def want_something(self) -> None:
+        """Say that at least one question must be answered."""
+        first = self.questions[0]
+        more = f": {KINDS['cadence'].missing[:1].lower()}{KINDS['cadence'].missing[1:]}"
+        self.form_errors.append(f"Answer at least one question{more if first.kind == 'cadence' else ''}")
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what is wrong, with the id of the field to go to."""
-        first = self.main_field(self.questionnaire.questions[0]).id
-        of_fields = [(field.id, str(error)) for field in self for error in field.errors]
-        return [(first, str(error)) for error in self.form_errors] + of_fields
+        whole = [(self.main_field(self.questions[0]).id, str(error)) for error in self.form_errors]
+        return whole + [
+            (field.id, str(error) if len(self.questions) == 1 else f"{question.text} {error}")
+            for question in self.questions
+            for field in self.fields_of(question)
+            for error in field.errors
+        ]
+
+    def faults_of(self, question: Question) -> list[str]:
+        """Return what is wrong with the answer to one question."""
+        return [str(error) for field in self.fields_of(question) for error in field.errors]
+
+    def fields_of(self, question: Question) -> list[Field]:
+        """Return the fields of `question`, the main one first."""
+        return [self[name] for name in KINDS[question.kind].fields(question)]
 
     def main_field(self, question: Question) -> Field:
         """Return the field that stands first for `question`."""
-        found: Field = self._fields.get(question.key) or self[_words(question)]
-        return found
+        return self.fields_of(question)[0]
 
     def words_field(self, question: Question) -> Field | None:
         """Return the box for own words, where `question` has one."""
-        found: Field | None = self._fields.get(_words(question))
+        found: Field | None = self._fields.get(words_field(question))
         return found
 
-    def given(self) -> dict[str, Given]:
-        """Return what was given for each question."""
-        return {question.key: self._given(question) for question in self.questionnaire.questions}
 
-    def _given(self, question: Question) -> Given:
-        picked = (self[question.key].data or None) if question.key in self else None
-        words = self.words_field(question)
-        verbatim = (words.data or "").replace("\x00", "\N{REPLACEMENT CHARACTER}") if words else ""
-        number = int(picked) if picked and question.kind == "scale" and _is_offered(question, picked) else None
-        return Given(
-            kind=question.kind,
-            choice=None if question.kind == "scale" else picked,
-            number=number,
-            verbatim=verbatim if verbatim.strip() else None,
-        )
+def field_names(questions: Iterable[Question]) -> list[str]:
+    """Return the names of all fields of `questions`."""
+    return [name for question in questions for name in KINDS[question.kind].fields(question)]
 
 
-def filled_in(answers: list[Answer]) -> dict[str, str]:
-    """Return what was answered before, as values of the form's fields."""
-    values = {}
+def taken(questions: Iterable[Question], sent: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Return what was sent for `questions`, and nothing else. A character that no database keeps is shown as such."""
+    values = {name: sent.getlist(name)[:MOST_VALUES] for name in field_names(questions)}
+    return {name: [_storable(text) for text in texts] for name, texts in values.items() if texts}
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def filled_in(questionnaire: Questionnaire, answers: Iterable[Answer]) -> dict[str, list[str]]:
+    """Return what was answered before, as values of the fields."""
+    questions = {question.key: question for question in questionnaire.questions}
+    typed: dict[str, list[str]] = {}
     for answer in answers:
-        picked = answer.choice if answer.number is None else str(answer.number)
-        if picked is not None:
-            values[answer.question] = picked
-        if answer.verbatim is not None:
-            values[f"{answer.question}_words"] = answer.verbatim
-    return values
+        question = questions.get(answer.question)
+        if question and question.kind == answer.kind:
+            values = KINDS[answer.kind].typed(question, answer)
+            typed |= {name: [value] if isinstance(value, str) else value for name, value in values.items()}
+    return {name: texts for name, texts in typed.items() if any(texts)}
 
 
-def _words(question: Question) -> str:
-    return f"{question.key}_words"
-
-
-def _choices(question: Question) -> list[SelectChoice]:
-    if question.kind == "scale":
-        return [SelectChoice(str(step), str(step)) for step in range(question.lowest, question.highest + 1)]
-    return [SelectChoice(option.value, option.label) for option in question.options]
-
-
-def _is_offered(question: Question, picked: str) -> bool:
-    return picked in {choice.value for choice in _choices(question)}
-
-
-def _known(question: Question) -> Any:
-    def check(_form: Form, field: Field) -> None:
-        if field.data and not _is_offered(question, field.data):
-            raise ValidationError("Pick one of the answers shown")
-
-    return check
-
-
-def _not_too_long(_form: Form, field: Field) -> None:
-    over = len(field.data or "") - MOST_CHARACTERS
-    if over > 0:
-        raise ValidationError(f"Shorten this by {over:,} characters; {MOST_CHARACTERS:,} fit")
+def all_field_names(questionnaire: Questionnaire) -> set[str]:
+    """Return the names of every field that `questionnaire` can have, those that break ties included."""
+    ties = {tie_key(question) for question in questionnaire.questions if question.tie_break}
+    return {*field_names(questionnaire.questions), *ties}

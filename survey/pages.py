@@ -12,9 +12,9 @@ from accounts.access import public
 from accounts.models import Account, Contact
 from accounts.tokens import token_hash
 from database import db
-from survey import corrections, responses, suppressions
+from survey import corrections, drafts, responses, suppressions
+from survey.answering import Way, way
 from survey.correcting import CorrectionForm, as_fields
-from survey.forms import filled_in, form_of
 from survey.models import Answer, Invitation, Response
 from survey.playback import play_back
 from survey.questionnaire import Questionnaire
@@ -26,17 +26,48 @@ pages = Blueprint("survey", __name__)
 @pages.route("/s/<token>", methods=["GET", "POST"])
 @public
 def answer(token: str) -> ResponseReturnValue:
-    """Show the questionnaire; sent, keep the answers and say thanks."""
+    """Show a page of the questionnaire; sent, keep what was typed and go on, or at the end store the answers."""
     invitation = _invitation_or_404(answer_hash=token_hash(token))
     now = _open_or_410(invitation)
-    questionnaire = _questionnaire(invitation)
-    form = form_of(questionnaire)(request.form, data=filled_in(_answers(invitation)))
-    if request.method != "POST" or not form.validate():
-        page = _page("answer.html", invitation, form=form, questionnaire=questionnaire)
-        return page, 422 if request.method == "POST" else 200
-    responses.store(db, invitation, form.given(), now)
+    number = request.args.get("page", type=int) or (1 if request.method == "POST" else None)
+    here = way(_questionnaire(invitation), _answers(invitation), drafts.find(db, invitation), number)
+    if request.method != "POST":
+        return _sheet(invitation, here.preselected(request.args))
+    if here.page.number != number:
+        return redirect(url_for("survey.answer", token=token, page=here.page.number), 303)
+    here = here.with_sent(request.form)
+    if "back" in request.args:
+        return _turn(invitation, token, here, here.back or 1, now)
+    if not here.form.validate():
+        return _ask_again(invitation, here, now)
+    if here.next:
+        return _turn(invitation, token, here, here.next, now)
+    if wrong := here.first_fault():
+        return _ask_again(invitation, wrong, now)
+    responses.store(db, invitation, here.given(), now)
+    drafts.drop(db, invitation)
     db.commit()
     return redirect(url_for("survey.thanks", token=token), 303)
+
+
+def _turn(invitation: Invitation, token: str, here: Way, number: int, now: datetime) -> ResponseReturnValue:
+    drafts.keep(db, invitation, here.typed, number, now)
+    db.commit()
+    return redirect(url_for("survey.answer", token=token, page=number), 303)
+
+
+def _ask_again(invitation: Invitation, here: Way, now: datetime) -> ResponseReturnValue:
+    if here.says_something:
+        drafts.keep(db, invitation, here.typed, here.page.number, now)
+        db.commit()
+    return _sheet(invitation, here), 422
+
+
+def _sheet(invitation: Invitation, here: Way) -> str:
+    """The page `here`. `saved_at` tells the script which of its own copies are older than what is stored."""
+    draft, response = drafts.find(db, invitation), invitation.response
+    saved_at = draft.saved_at if draft else response and (response.edited_at or response.created_at)
+    return _page("answer.html", invitation, here=here, questionnaire=here.questionnaire, saved_at=saved_at)
 
 
 @pages.get("/s/<token>/thanks")

@@ -1,87 +1,49 @@
 """Questionnaires: TOML files in a folder, checked when they are loaded."""
 
 import tomllib
-from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from cadence import Cadence
+from survey.questions import Key, Option, Question, Strict, Text, Wish, only_once
 
-DELEGATED, STOP = "delegated", "stop"
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Text = Annotated[str, Field(min_length=1)]
-Wish = Cadence | Literal["delegated", "stop"]
+__all__ = ["Option", "Question", "Questionnaire", "QuestionnaireError", "Wish", "load", "load_file"]
+# In the answer page's address it is the number of a page, while other keys there preselect an answer.
+RESERVED = "page"
 
 
 class QuestionnaireError(Exception):
     """A questionnaire file cannot be used; the message names the file, the question and the fault."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+class Questionnaire(Strict):
+    """What is asked, in order. `minutes`: how long it takes to answer; `questions_per_page`: after so many a new page
+    begins by itself."""
 
-
-class Option(_Part):
-    """One answer to pick. `wish` (of a cadence question) is a cadence such as "1/P1M", "delegated" or "stop"."""
-
-    value: Key
-    label: Text
-    wish: str | None = None
-
-    @model_validator(mode="after")
-    def _says_a_wish(self) -> Self:
-        if self.wish not in (None, DELEGATED, STOP):
-            Cadence.parse(str(self.wish))
-        return self
-
-    def as_wish(self) -> Wish | None:
-        """Return what picking this option asks for."""
-        if self.wish in (DELEGATED, STOP):
-            return "delegated" if self.wish == DELEGATED else "stop"
-        return (self.wish and Cadence.parse(self.wish)) or None
-
-
-class Question(_Part):
-    """One question. A cadence question has options and a box for own words; a choice has options; a scale runs
-    from `lowest` to `highest`; a comment is free text."""
-
-    key: Key
-    kind: Literal["cadence", "choice", "scale", "comment"]
-    text: Text
-    help: str = ""
-    required: bool = False
-    options: tuple[Option, ...] = ()
-    lowest: int = 0
-    highest: int = 10
-    lowest_label: str = ""
-    highest_label: str = ""
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        if bool(self.options) != (self.kind in ("cadence", "choice")):
-            raise ValueError(f"a {self.kind} question {'has no' if self.options else 'needs'} options")
-        if self.kind == "cadence" and not all(option.wish for option in self.options):
-            raise ValueError("each option of a cadence question needs a wish")
-        if self.kind == "scale" and not 1 <= self.highest - self.lowest <= 10:
-            raise ValueError("a scale has 2 to 11 steps from lowest to highest")
-        _only_once("option", [option.value for option in self.options])
-        return self
-
-
-class Questionnaire(_Part):
-    """What is asked, in order."""
-
-    name: Key
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
     title: Text
     why: Text
     minutes: int = Field(ge=1, le=60)
+    questions_per_page: int = Field(default=6, ge=1, le=50)
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _keys_stand_once(self) -> Self:
-        _only_once("question", [question.key for question in self.questions])
+        keys = [question.key for question in self.questions]
+        only_once("question", keys)
+        taken = {RESERVED, *(f"{key}_words" for key in keys)}.intersection(keys)
+        if taken:
+            raise ValueError(f"question {min(taken)}: key: the form uses this name for something else")
+        return self
+
+    @model_validator(mode="after")
+    def _conditions_look_back(self) -> Self:
+        earlier: dict[str, Question] = {}
+        for question in self.questions:
+            if fault := _fault_of_condition(question, earlier):
+                raise ValueError(f"question {question.key}: show_if: {fault}")
+            earlier[question.key] = question
         return self
 
     def wish_of_choice(self, question_key: str, value: str) -> Wish | None:
@@ -93,10 +55,17 @@ class Questionnaire(_Part):
         return None
 
 
-def _only_once(what: str, keys: list[str]) -> None:
-    doubled = [key for key, count in Counter(keys).items() if count > 1]
-    if doubled:
-        raise ValueError(f"{what} {doubled[0]!r} stands more than once")
+def _fault_of_condition(question: Question, earlier: dict[Key, Question]) -> str | None:
+    if question.show_if is None:
+        return None
+    looked_at = earlier.get(question.show_if.question)
+    if looked_at is None:
+        return f"there is no earlier question {question.show_if.question!r}"
+    if not looked_at.pickable:
+        return f"{looked_at.key!r} is a {looked_at.kind}: only what can be picked can be a condition"
+    unknown = [value for value in question.show_if.among if not looked_at.offers(value)]
+    offered = ", ".join(option.value for option in looked_at.pickable)
+    return f"{looked_at.key!r} has no {unknown[0]!r}; it has: {offered}" if unknown else None
 
 
 def load(folder: Path) -> dict[str, Questionnaire]:

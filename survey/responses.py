@@ -3,6 +3,7 @@ one before it, which stays."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,17 +13,18 @@ from survey.models import Answer, Invitation, Response
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given for one question: picked, rated, or said in own words."""
+    """What was given for one question: picked, rated, said in own words, or in several parts (see Answer.details)."""
 
     kind: str
     choice: str | None = None
     number: int | None = None
     verbatim: str | None = None
+    details: dict[str, Any] | None = None
 
     @property
     def says_something(self) -> bool:
         """Whether anything was given at all."""
-        return (self.choice, self.number, self.verbatim) != (None, None, None)
+        return (self.choice, self.number, self.verbatim, self.details) != (None, None, None, None)
 
 
 def store(session: Session, invitation: Invitation, given: dict[str, Given], now: datetime) -> Response:
@@ -30,8 +32,7 @@ def store(session: Session, invitation: Invitation, given: dict[str, Given], now
 
     The caller commits.
     """
-    # Two posts of one link at the same moment take turns here, so that the second finds the first's response.
-    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
+    take_turns(session, invitation)
     response = session.scalar(select(Response).where(Response.invitation_id == invitation.id))
     if response is None:
         response = Response(invitation_id=invitation.id, created_at=now)
@@ -42,6 +43,12 @@ def store(session: Session, invitation: Invitation, given: dict[str, Given], now
     if before and any(changed):
         response.edited_at = now
     return response
+
+
+def take_turns(session: Session, invitation: Invitation) -> None:
+    """Wait until no other request writes for `invitation`: of two posts of one link at the same moment the second
+    then finds what the first has stored."""
+    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
 
 
 def current_answers(session: Session, response: Response) -> list[Answer]:
@@ -61,14 +68,17 @@ def without_choice(session: Session, answer: Answer, now: datetime) -> Answer:
 
 
 def _change(session: Session, response: Response, key: str, before: Answer | None, given: Given, now: datetime) -> bool:
-    had = Given(given.kind, before.choice, before.number, before.verbatim) if before else Given(given.kind)
-    if had == given:
+    if given == (_as_given(before) if before else Given(given.kind)):
         return False
     if before:
         before.superseded_at = now
         session.flush()  # the place of the current answer must be free before the new one takes it
     session.add(Answer(
         response_id=response.id, question=key, kind=given.kind, choice=given.choice, number=given.number,
-        verbatim=given.verbatim, answered_at=now,
+        verbatim=given.verbatim, details=given.details, answered_at=now,
     ))  # fmt: skip
     return True
+
+
+def _as_given(answer: Answer) -> Given:
+    return Given(answer.kind, answer.choice, answer.number, answer.verbatim, answer.details)
