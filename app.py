@@ -27,6 +27,7 @@ from config import Config, ConfigError
 from database import Sessions, give_each_request_a_session, make_engine, make_sessions
 from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
+from survey.bounces import ImapMailbox
 from survey.invitations import Asking
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 
@@ -53,6 +54,7 @@ class Parts:
     asking: Asking
     questionnaires: dict[str, Questionnaire]
     norms: norms.Norms
+    bounces: ImapMailbox | None
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
@@ -74,12 +76,19 @@ class Parts:
             asking=Asking(outbox, config.link_secret, questionnaires),
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
+            bounces=_bounces(config),
         )
 
     def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
         """Return what a picked option asks for; None where questionnaire or option are no more."""
         known = self.questionnaires.get(questionnaire)
         return known.wish_of_choice(question, value) if known else None
+
+
+def _bounces(config: Config) -> ImapMailbox | None:
+    if not config.imap_host:
+        return None
+    return ImapMailbox(config.imap_host, config.imap_port, config.imap_user, config.imap_password)
 
 
 class QuietFlask(Flask):

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from flask import Flask, current_app
@@ -16,7 +16,7 @@ from accounts.crm import CrmError
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from survey import corrections, rehearsal
+from survey import bounces, corrections, rehearsal
 from survey.invitations import invite_contacts, send_invitations, start_wave
 from survey.questionnaire import QuestionnaireError, load_file
 
@@ -27,12 +27,13 @@ database = AppGroup("database", help="The database's tables.")
 book = AppGroup("book", help="The book of business.")
 waves = AppGroup("waves", help="Rounds of asking.")
 questionnaires = AppGroup("questionnaires", help="What is asked.")
+mail = AppGroup("mail", help="What comes back.")
 readings = AppGroup("readings", help="How answers are read.")
 
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, questionnaires, readings, explain, sign_in_link):
+    for command in (database, book, waves, questionnaires, mail, readings, explain, sign_in_link):
         app.cli.add_command(command)
 
 
@@ -103,6 +104,16 @@ def check(file: Path) -> None:
     except QuestionnaireError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{file.name} is fine: {len(found.questions)} questions.")
+
+
+@mail.command("bounces")
+@click.argument("files", type=click.File("rb"), nargs=-1)
+def take_bounces(files: tuple[BinaryIO, ...]) -> None:
+    """Take in returned messages from FILES, or one from standard input; addresses that bounce for good are suppressed."""
+    raw = [file.read() for file in files or (click.get_binary_stream("stdin"),)]
+    with _parts().sessions() as session:
+        hard, soft = bounces.take_in(session, raw, _parts().config.link_secret, datetime.now(UTC))
+    click.echo(f"{hard} hard and {soft} soft bounces among {len(raw)} messages.")
 
 
 @readings.command()

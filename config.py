@@ -60,6 +60,11 @@ class Config(BaseSettings):
     smtp_timeout: float = Field(10, gt=0, description="Seconds to wait for the mail server")
     mail_from: str = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
 
+    imap_host: str = Field("", description="Where bounces arrive; empty: they are not read from a mailbox")
+    imap_port: int = Field(993, ge=1, le=65535, description="Port of that mailbox; 993 is TLS from the start")
+    imap_user: str = Field("", description="Name for that mailbox's login")
+    imap_password: str = Field("", description="Password for that mailbox's login", repr=False)
+
     crm_folder: Path = Field(
         HERE / "instance" / "crm",
         description="Folder of accounts.csv, contacts.csv, csms.csv and touchpoints.csv",

@@ -24,6 +24,7 @@ from app import Parts, assemble_or_exit
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
+from survey.bounces import read_bounces
 from survey.invitations import invite_contacts, remind_nonrespondents, send_invitations
 from survey.readings import read_new_answers
 
@@ -51,6 +52,11 @@ def all_jobs(parts: Parts) -> list[Job]:
             "remind_nonrespondents",
             MINUTELY,
             lambda s, now: remind_nonrespondents(s, parts.asking, now, timedelta(days=config.remind_after)),
+        ),
+        Job(
+            "read_bounces",
+            MINUTELY,
+            lambda s, now: read_bounces(s, parts.bounces, config.link_secret, now) if parts.bounces else 0,
         ),
         Job("read_new_answers", config.step_every, lambda s, now: read_new_answers(s, parts.questionnaires, now)),
         Job(

@@ -73,8 +73,8 @@ def _referring(records: Sequence[Any], **references: dict[str, int]) -> list[Val
     return found
 
 
-def _adopt(session: Session, model: type[CustomerSuccessManager | Contact], rows: Sequence[Values]) -> None:
-    """Give the new crm_id to people whom the CRM holds under another id than before, known by their address."""
+def _adopt(session: Session, model: Any, rows: Sequence[Values]) -> None:
+    """Give the new crm_id to people (CSMs or contacts) whom the CRM holds under another id than before, known by their address."""
     kept = {values["crm_id"] for values in rows}
     by_email = {values["email"]: values for values in rows}
     for start in range(0, len(rows), BATCH):
@@ -90,10 +90,8 @@ def _adopt(session: Session, model: type[CustomerSuccessManager | Contact], rows
 
 def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change: Any) -> int:
     done = 0
-    if model is CustomerSuccessManager:
-        _adopt(session, CustomerSuccessManager, rows)
-    elif model is Contact:
-        _adopt(session, Contact, rows)
+    if model in (CustomerSuccessManager, Contact):
+        _adopt(session, model, rows)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         try:

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from survey.bounces import envelope_sender
+from tests.survey.test_bounces import report
 from tests.test_jobs import CSV
-from tests.world import World
+from tests.world import SECRET, World
 
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:
@@ -71,3 +73,15 @@ def test_a_questionnaire_is_checked(app: Flask, tmp_path: Path) -> None:
     assert code == 1
     assert "bad.toml" in said
     assert "satisfaction" in said
+
+
+def test_bounces_are_taken_in_from_standard_input_and_files(app: Flask, world: World, tmp_path: Path) -> None:
+    raw = report(envelope_sender("hello@nord.example.com", SECRET, world.invite(world.ada).id))
+    result = app.test_cli_runner().invoke(args=["mail", "bounces"], input=raw)
+    assert result.output == "1 hard and 0 soft bounces among 1 messages.\n"
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"Subject: lunch?\n\nhi")
+    assert run(app, "mail", "bounces", str(tmp_path / "a"), str(tmp_path / "b")) == (
+        0,
+        "0 hard and 0 soft bounces among 2 messages.\n",
+    )

@@ -208,6 +208,7 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
         "invite_contacts",
         "send_invitations",
         "remind_nonrespondents",
+        "read_bounces",
         "read_new_answers",
         "recommend_changed_accounts",
         "write_back_changed",
