@@ -109,8 +109,8 @@ def check(file: Path) -> None:
 @mail.command("bounces")
 @click.argument("files", type=click.File("rb"), nargs=-1)
 def take_bounces(files: tuple[BinaryIO, ...]) -> None:
-    """Take in returned messages from FILES, or one from standard input; addresses that bounce for good are suppressed."""
-    raw = [file.read() for file in files or (click.get_binary_stream("stdin"),)]
+    """Take in returned messages from FILES, or one from standard input; suppress addresses that bounce for good."""
+    raw = [file.read() for file in files or (click.open_file("-", "rb"),)]
     with _parts().sessions() as session:
         hard, soft = bounces.take_in(session, raw, _parts().config.link_secret, datetime.now(UTC))
     click.echo(f"{hard} hard and {soft} soft bounces among {len(raw)} messages.")

@@ -74,7 +74,10 @@ def _referring(records: Sequence[Any], **references: dict[str, int]) -> list[Val
 
 
 def _adopt(session: Session, model: Any, rows: Sequence[Values]) -> None:
-    """Give the new crm_id to people (CSMs or contacts) whom the CRM holds under another id than before, known by their address."""
+    """Give the new crm_id to people whom the CRM holds under another id than before, known by their address.
+
+    `model` is CustomerSuccessManager or Contact.
+    """
     kept = {values["crm_id"] for values in rows}
     by_email = {values["email"]: values for values in rows}
     for start in range(0, len(rows), BATCH):
