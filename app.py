@@ -27,6 +27,7 @@ from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
 from survey.invitations import Asking
 from survey.questionnaire import Questionnaire, Wish, load
+from survey.quiet import QuietRules
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -69,7 +70,7 @@ class Parts:
             sessions=make_sessions(engine),
             crm=CsvFolder(config.crm_folder),
             outbox=outbox,
-            asking=Asking(outbox, config.link_secret, questionnaires),
+            asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
         )
@@ -78,6 +79,17 @@ class Parts:
         """Return what a picked option asks for; None where questionnaire or option are no more."""
         known = self.questionnaires.get(questionnaire)
         return known.wish_of_choice(question, value) if known else None
+
+
+def _quiet_rules(config: Config) -> QuietRules:
+    return QuietRules(
+        from_hour=config.send_from_hour,
+        until_hour=config.send_until_hour,
+        days=config.send_days,
+        survey_gap=timedelta(days=config.survey_gap),
+        per_minute=config.sends_per_minute,
+        zone=config.zone,
+    )
 
 
 class QuietFlask(Flask):
