@@ -30,6 +30,7 @@ from recommendations import norms
 from survey.bounces import ImapMailbox
 from survey.invitations import Asking
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
+from survey.quiet import QuietRules
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -73,7 +74,7 @@ class Parts:
             sessions=make_sessions(engine),
             crm=CsvFolder(config.crm_folder),
             outbox=outbox,
-            asking=Asking(outbox, config.link_secret, questionnaires),
+            asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
             bounces=_bounces(config),
@@ -89,6 +90,17 @@ def _bounces(config: Config) -> ImapMailbox | None:
     if not config.imap_host:
         return None
     return ImapMailbox(config.imap_host, config.imap_port, config.imap_user, config.imap_password)
+
+
+def _quiet_rules(config: Config) -> QuietRules:
+    return QuietRules(
+        from_hour=config.send_from_hour,
+        until_hour=config.send_until_hour,
+        days=config.send_days,
+        survey_gap=timedelta(days=config.survey_gap),
+        per_minute=config.sends_per_minute,
+        zone=config.zone,
+    )
 
 
 class QuietFlask(Flask):

@@ -1,14 +1,21 @@
 """The command line: `flask --app app COMMAND`. Each command does one step now, or shows something."""
 
 import json
+import logging
+import webbrowser
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
 import classifier
 import migrations
@@ -16,9 +23,13 @@ from accounts.crm import CrmError
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from survey import bounces, corrections, rehearsal
-from survey.invitations import invite_contacts, send_invitations, start_wave
+from survey import bounces, corrections, previewing, rehearsal
+from survey.invitations import invite_contacts
+from survey.models import Wave
+from survey.paging import layout
 from survey.questionnaire import QuestionnaireError, load_file
+from survey.sending import send_invitations
+from survey.waves import progress, starting
 
 if TYPE_CHECKING:
     from app import Parts
@@ -79,20 +90,43 @@ def pull() -> None:
 @waves.command("start")
 @click.argument("name")
 @click.option("--questionnaire", default="cadence", show_default=True, help="Name of the questionnaire.")
-def start(name: str, questionnaire: str) -> None:
-    """Ask every contact now: start the wave NAME and send its invitations."""
+@click.option("--again", is_flag=True, help="Even though a wave of that name is open.")
+def start(name: str, questionnaire: str, again: bool) -> None:
+    """Ask every contact now: start the wave NAME and send what may be sent at this hour; the jobs send the rest."""
     parts = _parts()
-    if questionnaire not in parts.questionnaires:
-        known = ", ".join(parts.questionnaires)
-        raise click.ClickException(f"There is no questionnaire {questionnaire}; there is: {known}")
-    now = datetime.now(UTC)
+    now, open_for = datetime.now(UTC), timedelta(days=parts.config.closes_after)
     with parts.sessions() as session:
-        start_wave(session, name, questionnaire, now, timedelta(days=parts.config.closes_after))
+        _need_a_name_and_questionnaire(session, name.strip(), questionnaire, again=again)
+        wave = starting.start_wave(session, name.strip(), questionnaire, now, open_for, parts.config.remind_after)
         session.commit()
-        invited = invite_contacts(session, parts.config.link_secret, now)
+        invited = invite_contacts(session, parts.asking, now)
         with click.progressbar(length=invited, label="Sending invitations") as bar:
             sent = send_invitations(session, parts.asking, now, bar.update)
-    click.echo(f"{sent} of {invited} invitations are sent.")
+        click.echo(f"{sent} of {invited} invitations are sent.")
+        _say_what_is_left(session, wave, now)
+    if not sent:
+        raise SystemExit(1)
+
+
+def _need_a_name_and_questionnaire(session: Session, name: str, questionnaire: str, *, again: bool) -> None:
+    known = _parts().questionnaires
+    if not name:
+        raise click.ClickException("A wave needs a name, such as “Spring”.")
+    if questionnaire not in known:
+        raise click.ClickException(f"There is no questionnaire {questionnaire}; there is: {', '.join(known)}")
+    still_open = (Wave.name == name, Wave.closes_at > datetime.now(UTC))
+    if not again and session.scalar(select(exists().where(*still_open))):
+        raise click.ClickException(f"A wave named {name} is open. Choose another name, or add --again.")
+
+
+def _say_what_is_left(session: Session, wave: Wave, now: datetime) -> None:
+    rules = _parts().asking.rules
+    for standing, reason, number in progress.reasons(session, wave.id):
+        click.echo(f"{number} {standing}: {reason}")
+    waiting = progress.of_waves(session, [wave.id])[wave.id].waiting
+    opening = progress.next_opening(session, wave, rules, now)
+    if waiting and opening:
+        click.echo(f"{waiting} wait; the jobs send them, from {opening:%-d %B %Y, %H:%M} UTC on.")
 
 
 @questionnaires.command()
@@ -103,7 +137,48 @@ def check(file: Path) -> None:
         found = load_file(file)
     except QuestionnaireError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{file.name} is fine: {len(found.questions)} questions.")
+    click.echo(f"{file.name} is fine: {len(found.questions)} questions on {len(layout(found))} pages.")
+
+
+@questionnaires.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--port", default=0, help="Port of the address; by default one that is free.")
+@click.option("--open/--no-open", "opens", default=True, help="Open the browser, where there is one.")
+def preview(file: Path, port: int, opens: bool) -> None:
+    """Serve the questionnaire FILE on this machine until Ctrl-C. All of it works, and nothing is kept."""
+    try:
+        load_file(file)
+    except QuestionnaireError as error:
+        raise click.ClickException(str(error)) from None
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    with TemporaryDirectory(prefix="ask-them-") as folder:
+        app, path = _on_stage(file, Path(folder))
+        server = make_server("127.0.0.1", port, app, threaded=True)
+        url = f"http://127.0.0.1:{server.server_port}{path}"
+        click.echo(f"{url}\nChanges of the file show when the page is loaded again. Ctrl-C ends the preview.")
+        if opens:
+            webbrowser.open(url)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+
+def _on_stage(file: Path, folder: Path) -> tuple[Flask, str]:
+    """The product on a database of its own in `folder`, asking the questionnaire `file`; and the link's path."""
+    from app import create_app  # which imports this module
+
+    copyfile(file, folder / file.name)
+    previewing.write_book(folder)
+    own = {"database_url": f"sqlite:///{folder / 'preview.db'}", "questionnaires_folder": folder, "crm_folder": folder}
+    app = create_app(_parts().config.model_copy(update=own))
+    previewing.follow(app, file)
+    parts: Parts = app.extensions["parts"]
+    migrations.upgrade(parts.engine)
+    now = datetime.now(UTC)
+    with parts.sessions() as session:
+        pull_book(session, parts.crm, now)
+        path = previewing.invite(session, load_file(file).name, parts.config.link_secret, now)
+        session.commit()
+    return app, path
 
 
 @mail.command("bounces")

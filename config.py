@@ -1,13 +1,17 @@
 """Every setting of the product, read once from the environment or a `.env` file and never changed afterwards."""
 
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HERE = Path(__file__).parent
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as in BYDAY (RFC 5545)
 
 
 class ConfigError(Exception):
@@ -23,10 +27,28 @@ def _known_zone(name: str) -> str:
 def _without_slash(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
+    if not urlsplit(url).hostname:
+        raise ValueError("needs a host, such as https://ask.company.com")
     return url.rstrip("/")
 
 
+def _address(value: str) -> str:
+    try:
+        Address(addr_spec=value)
+    except (HeaderParseError, ValueError, IndexError):
+        raise ValueError(f"{value!r} is no e-mail address, such as hello@company.com") from None
+    return value
+
+
+def _in_a_header(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("cannot stand in a mail's From: it holds a line break or another control character")
+    return name
+
+
 Zone = Annotated[str, AfterValidator(_known_zone)]
+HeaderText = Annotated[str, AfterValidator(_in_a_header)]
+Email = Annotated[str, AfterValidator(_address)]
 Url = Annotated[str, AfterValidator(_without_slash)]
 Secret = Annotated[str, Field(min_length=32, repr=False)]
 
@@ -46,7 +68,7 @@ class Config(BaseSettings):
         repr=False,
     )
     base_url: Url = Field("http://127.0.0.1:8000", description="Address of the web pages, as customers reach them")
-    company_name: str = Field("Your supplier", min_length=1, description="Who asks, on pages and in mails")
+    company_name: HeaderText = Field("Your supplier", min_length=1, description="Who asks, on pages and in mails")
     accent_colour: str = Field(
         "#0b6157", pattern=r"^#[0-9a-fA-F]{6}$", description="The one colour of buttons and links, as #rrggbb"
     )
@@ -58,7 +80,7 @@ class Config(BaseSettings):
     smtp_user: str = Field("", description="Name for the mail server's login; empty: no login")
     smtp_password: str = Field("", description="Password for the mail server's login", repr=False)
     smtp_timeout: float = Field(10, gt=0, description="Seconds to wait for the mail server")
-    mail_from: str = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
+    mail_from: Email = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
 
     imap_host: str = Field("", description="Where bounces arrive; empty: they are not read from a mailbox")
     imap_port: int = Field(993, ge=1, le=65535, description="Port of that mailbox; 993 is TLS from the start")
@@ -72,8 +94,15 @@ class Config(BaseSettings):
     questionnaires_folder: Path = Field(
         HERE / "survey" / "questionnaires", description="Folder of questionnaires (TOML files)"
     )
-    closes_after: int = Field(28, ge=1, description="Days until a wave closes")
-    remind_after: int = Field(7, ge=1, description="Days without an answer until the one reminder")
+    closes_after: int = Field(28, ge=1, description="Days until a wave closes, unless the wave says otherwise")
+    remind_after: int = Field(
+        7, ge=1, description="Days without an answer until the reminder, unless the wave says otherwise"
+    )
+    survey_gap: int = Field(90, ge=0, description="Days in which nobody is surveyed again, in any wave")
+    send_on: str = Field("MO,TU,WE,TH,FR", description="Days on which survey mails are sent, where the contact works")
+    send_from_hour: int = Field(8, ge=0, le=23, description="Hour from which they are sent, in the contact's time zone")
+    send_until_hour: int = Field(18, ge=1, le=24, description="Hour until which they are sent; 24: midnight")
+    sends_per_minute: int = Field(120, ge=1, description="Survey mails that are sent in a minute at most")
 
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
@@ -81,7 +110,7 @@ class Config(BaseSettings):
     norms_file: Path = Field(
         HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"
     )
-    report_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+    report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
         (), description="Who gets the monthly report besides the managers; addresses parted by commas"
     )
     pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
@@ -96,6 +125,21 @@ class Config(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("send_on")
+    @classmethod
+    def _days(cls, value: str) -> str:
+        days = [day.strip().upper() for day in value.split(",")]
+        if not set(days) <= set(WEEKDAYS):
+            raise ValueError(f"must be days parted by commas, out of {','.join(WEEKDAYS)}")
+        return ",".join(days)
+
+    @field_validator("send_until_hour")
+    @classmethod
+    def _ends_later(cls, until: int, so_far: ValidationInfo) -> int:
+        if until <= so_far.data.get("send_from_hour", 0):
+            raise ValueError("must be later than SEND_FROM_HOUR")
+        return until
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, url: str) -> str:
@@ -107,6 +151,11 @@ class Config(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone of the report."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def send_days(self) -> frozenset[int]:
+        """The days on which survey mails are sent; Monday is 0."""
+        return frozenset(WEEKDAYS.index(day) for day in self.send_on.split(","))
 
     @property
     def is_https(self) -> bool:

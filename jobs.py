@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 
@@ -25,8 +25,9 @@ from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
 from survey.bounces import read_bounces
-from survey.invitations import invite_contacts, remind_nonrespondents, send_invitations
+from survey.invitations import invite_contacts
 from survey.readings import read_new_answers
+from survey.sending import remind_nonrespondents, send_invitations
 
 log = logging.getLogger("jobs")
 HOURLY, MINUTELY = 3600, 60
@@ -46,13 +47,9 @@ def all_jobs(parts: Parts) -> list[Job]:
     config = parts.config
     return [
         Job("pull_book", config.pull_every, lambda s, now: pull_book_if_it_answers(s, parts.crm, now)),
-        Job("invite_contacts", config.step_every, lambda s, now: invite_contacts(s, config.link_secret, now)),
+        Job("invite_contacts", config.step_every, lambda s, now: invite_contacts(s, parts.asking, now)),
         Job("send_invitations", config.step_every, lambda s, now: send_invitations(s, parts.asking, now)),
-        Job(
-            "remind_nonrespondents",
-            MINUTELY,
-            lambda s, now: remind_nonrespondents(s, parts.asking, now, timedelta(days=config.remind_after)),
-        ),
+        Job("remind_nonrespondents", MINUTELY, lambda s, now: remind_nonrespondents(s, parts.asking, now)),
         Job(
             "read_bounces",
             MINUTELY,

@@ -1,6 +1,7 @@
 """The mail seam. A message is one name with three templates (`templates/mail/NAME.subject.txt`, `.txt`, `.html`),
 composed by one function and sent over SMTP."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -25,12 +26,24 @@ TEMPLATES = Environment(
 )
 
 
+# Refusals that say nothing about the address: a policy of the server, a mailbox that is full (RFC 3463).
+NOT_THE_ADDRESS = re.compile(r"\b5\.(7\.\d{1,3}|2\.2)\b")
+
+
 class MailError(Exception):
     """The message could not be handed to the mail server; a later try may succeed."""
 
 
 class AddressRefusedError(MailError):
     """The mail server refuses this recipient for good (SMTP reply 5yz, RFC 5321)."""
+
+
+class MessageRefusedError(MailError):
+    """The mail server refuses this message for good, which says nothing about its recipient."""
+
+
+class OutOfReachError(MailError):
+    """There is no mail server to talk to, or none that takes our mail: nothing was handed over."""
 
 
 class Mailer(Protocol):
@@ -79,8 +92,8 @@ def compose(
 ) -> EmailMessage:
     """Return the message `name` to one person, its templates filled with `values`.
 
-    `unsubscribe_url` adds List-Unsubscribe (RFC 2369) with One-Click (RFC 8058). Auto-Submitted (RFC 3834) keeps
-    automatic replies away. Raises ValueError where a header value holds a line break.
+    `unsubscribe_url` adds List-Unsubscribe (RFC 2369) with One-Click (RFC 8058) and a List-ID (RFC 2919).
+    Auto-Submitted (RFC 3834) keeps automatic replies away. Raises ValueError where a header value holds a line break.
     """
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = sender.header(), to.header()
@@ -88,9 +101,11 @@ def compose(
         message["Reply-To"] = reply_to.header()
     message["Subject"] = TEMPLATES.get_template(f"mail/{name}.subject.txt").render(values).strip()
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=sender.email.rpartition("@")[2])
+    domain = sender.email.rpartition("@")[2]
+    message["Message-ID"] = make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     if unsubscribe_url:
+        message["List-ID"] = f"<ask-them.{domain}>"
         message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(TEMPLATES.get_template(f"mail/{name}.txt").render(values))
@@ -124,20 +139,39 @@ class Outbox:
         envelope_sender: str | None = None,
         attachments: Sequence[Attachment] = (),
     ) -> None:
-        """Compose the message `name` and send it. Replies go to `on_behalf_of`, whose name also stands in From;
-        bounces go to `envelope_sender`.
+        """Compose the message `name`, see `compose`, and send it; bounces go to `envelope_sender`.
 
         Raises AddressRefusedError or MailError, and ValueError where a header value holds a line break.
+        """
+        message = self.compose(
+            name, to, values, now,
+            on_behalf_of=on_behalf_of, unsubscribe_url=unsubscribe_url, attachments=attachments,
+        )  # fmt: skip
+        self.mailer.send(message, envelope_sender)
+
+    def compose(
+        self,
+        name: str,
+        to: Person,
+        values: dict[str, Any],
+        now: datetime,
+        *,
+        on_behalf_of: Person | None = None,
+        unsubscribe_url: str | None = None,
+        attachments: Sequence[Attachment] = (),
+    ) -> EmailMessage:
+        """Return the message `name`. Replies go to `on_behalf_of`, whose name also stands in From.
+
+        Raises ValueError where a header value holds a line break.
         """
         sender = self.sender
         if on_behalf_of:
             sender = Person(f"{on_behalf_of.name}, {self.sender.name}", self.sender.email)
         common = {"company": self.sender.name, "accent": self.accent_colour, "base_url": self.base_url}
-        message = compose(
+        return compose(
             name, to, sender, common | values, now,
             reply_to=on_behalf_of, unsubscribe_url=unsubscribe_url, attachments=attachments,
         )  # fmt: skip
-        self.mailer.send(message, envelope_sender)
 
 
 @dataclass
@@ -157,13 +191,19 @@ class SmtpMailer:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
-        """Send `message`; see Mailer. Raises AddressRefusedError or MailError."""
+        """Send `message`; see Mailer. Raises AddressRefusedError, MessageRefusedError, OutOfReachError or MailError."""
         with self._lock:
+            smtp = self._connected()
             try:
-                self._connected().send_message(message, from_addr=envelope_sender)
+                smtp.send_message(message, from_addr=envelope_sender)
             except smtplib.SMTPRecipientsRefused as error:
                 code, reply = next(iter(error.recipients.values()))
-                raise _refusal(code, f"{code} {reply.decode(errors='replace')}") from error
+                raise _refusal(code, _said(code, reply)) from error
+            except smtplib.SMTPSenderRefused as error:
+                raise OutOfReachError(_said(error.smtp_code, error.smtp_error)) from error
+            except smtplib.SMTPDataError as error:
+                kind = MessageRefusedError if error.smtp_code >= 500 else MailError
+                raise kind(_said(error.smtp_code, error.smtp_error)) from error
             except (smtplib.SMTPException, OSError) as error:
                 self._forget()
                 raise MailError(f"{self.host}:{self.port}: {type(error).__name__}") from error
@@ -182,7 +222,10 @@ class SmtpMailer:
         # Asked before each message: a connection found dead only while sending leaves it open whether it arrived.
         if self._smtp is None or not _is_alive(self._smtp):
             self._forget()
-            self._smtp = self._connect()
+            try:
+                self._smtp = self._connect()
+            except (smtplib.SMTPException, OSError) as error:
+                raise OutOfReachError(f"{self.host}:{self.port}: {type(error).__name__}") from error
         return self._smtp
 
     def _connect(self) -> smtplib.SMTP:
@@ -203,8 +246,13 @@ class SmtpMailer:
         return smtp
 
 
+def _said(code: int, reply: bytes | str) -> str:
+    return f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"
+
+
 def _refusal(code: int, reason: str) -> MailError:
-    return AddressRefusedError(reason) if 500 <= code < 600 else MailError(reason)
+    for_good = 500 <= code < 600 and not NOT_THE_ADDRESS.search(reason)
+    return AddressRefusedError(reason) if for_good else MailError(reason)
 
 
 def _is_alive(smtp: smtplib.SMTP) -> bool:

@@ -182,6 +182,8 @@ def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     for cue, statuses in order:
         chosen = [rate for rate in rates if rate.status in statuses]
         cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
+        if cue == "adopt":
+            cues += [c.items[-1] for c in clauses if c.items[-1].rule in ("ahead-of-an-occasion", "lead-time")]
         if cues and chosen:
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return

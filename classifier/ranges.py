@@ -119,7 +119,7 @@ def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
         alike = item.value in ("interval", "frame")
-        if alike and (said == 1 and length <= item.length + MOST_AROUND or _only_length(item, items, rates)):
+        if alike and ((said == 1 and length <= item.length + MOST_AROUND) or _only_length(item, items, rates)):
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])

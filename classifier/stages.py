@@ -54,6 +54,8 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     if marker.value == "until":
         return stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
     stage = stage_of(near)
+    if stage == "season" and marker.rule in ("ahead-of-an-occasion", "lead-time"):
+        return None
     if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
         return "steady"
     return "steady" if stage == "onboarding" and marker.value == "when" and _is_live(near) else stage

@@ -22,8 +22,10 @@ from demo import answers, book
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
 from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, write_env_file
 from recommendations.models import Recommendation
-from survey.invitations import invite_contacts, send_invitations, start_wave
+from survey.invitations import invite_contacts
 from survey.models import Reading, Response, Wave
+from survey.sending import send_invitations
+from survey.waves.starting import start_wave
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -109,11 +111,12 @@ def _load_book(parts: Parts) -> None:
 
 
 def _send_wave(parts: Parts) -> None:
-    now = datetime.now(UTC)
+    now, config = datetime.now(UTC), parts.config
     with parts.sessions() as session:
-        start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, timedelta(days=parts.config.closes_after))
+        open_for = timedelta(days=config.closes_after)
+        start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, open_for, config.remind_after)
         session.commit()
-        invited = invite_contacts(session, parts.config.link_secret, now)
+        invited = invite_contacts(session, parts.asking, now)
         with tqdm(total=invited, desc="Sending invitations", unit="") as bar:
             send_invitations(session, parts.asking, now, bar.update)
 

@@ -11,23 +11,33 @@ from database import Base
 
 
 class Wave(Base):
-    """One round of asking with one questionnaire. `invited_at`: all its contacts have their invitation row."""
+    """One round of asking with one questionnaire. `audience` says whom (survey.waves.audience); `starts_at` is empty
+    for "as soon as it is started", `started_at` while it is a draft. `invited_at`: all its contacts have their
+    invitation row; `finished_at`: each of these is sent, skipped or failed. Gaps of reminders are in days."""
 
     __tablename__ = "wave"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     questionnaire: Mapped[str] = mapped_column(String(60))
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    remind_after: Mapped[int | None]
+    remind_again_after: Mapped[int | None]
     created_at: Mapped[datetime]
+    starts_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     closes_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
 
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="wave")
 
 
 class Invitation(Base):
     """One contact asked in one wave. The personal links, one to answer and one to opt out, are derived from `nonce`
-    and the link secret; their hashes find the row again."""
+    and the link secret; their hashes find the row again. `claimed_at`: a message is on its way. `tries` counts the
+    times that the present message was refused for now; `failure` and `skip_reason` are in words."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -47,7 +57,11 @@ class Invitation(Base):
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(200))
-    reminder_claimed_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
+    skip_reason: Mapped[str | None] = mapped_column(String(80))
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
 
     wave: Mapped[Wave] = relationship(back_populates="invitations")

@@ -3,23 +3,27 @@
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from mail import AddressRefusedError, MailError
+from mail import AddressRefusedError, MailError, OutOfReachError
 
 
 @dataclass
 class FakeMailer:
-    """Keeps what it is given; refuses the addresses in `refused`, and everything while it is `down`."""
+    """Keeps what it is given; refuses the addresses in `refused`, those in `busy` for now, and everything while it
+    is `down`."""
 
     sent: list[EmailMessage] = field(default_factory=list)
     envelope_senders: list[str | None] = field(default_factory=list)
     refused: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
     down: bool = False
 
     def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
         if self.down:
-            raise MailError("no route")
+            raise OutOfReachError("no route")
         if any(address in message["To"] for address in self.refused):
             raise AddressRefusedError("550 no such user")
+        if any(address in message["To"] for address in self.busy):
+            raise MailError("451 try later")
         self.sent.append(message)
         self.envelope_senders.append(envelope_sender)
 

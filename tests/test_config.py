@@ -47,6 +47,14 @@ def test_a_missing_secret_stops_the_start_and_is_named() -> None:
         ("DATABASE_URL", "mysql://x", "postgresql"),
         ("ACCENT_COLOUR", "green", "pattern"),
         ("CLOSES_AFTER", "0", "greater"),
+        ("BASE_URL", "https://", "host"),
+        ("MAIL_FROM", "hello@@nord", "no e-mail address|pattern"),
+        ("MAIL_FROM", "he(llo@nord.example.com", "no e-mail address"),
+        ("COMPANY_NAME", "Nord\nBcc: all@example.com", "line break"),
+        ("SEND_ON", "MO,someday", "out of MO,TU"),
+        ("SEND_UNTIL_HOUR", "8", "later than SEND_FROM_HOUR"),
+        ("SENDS_PER_MINUTE", "0", "greater"),
+        ("SURVEY_GAP", "-1", "greater"),
     ],
 )
 def test_a_bad_value_stops_the_start_and_names_the_setting(
@@ -71,6 +79,15 @@ def test_recipients_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> Non
         "a@example.com",
         "b@example.com",
     )
+
+
+def test_a_recipient_that_is_no_address_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError, match=r"REPORT_RECIPIENTS.*no e-mail address"):
+        with_settings(monkeypatch, REPORT_RECIPIENTS="a@example.com, nobody")
+
+
+def test_sending_days_are_told_by_their_two_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert with_settings(monkeypatch, SEND_ON="mo, SU").send_days == {0, 6}
 
 
 def test_settings_cannot_be_changed_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,14 @@ class World:
             Contact(crm_id="gus", account=globe, email="gus@globe.example.net", name="Gus Amari", level=Level.END_USER),
         ]
         wave = Wave(
-            name="Autumn", questionnaire="cadence", created_at=now, closes_at=now + timedelta(days=28), invited_at=now
+            name="Autumn",
+            questionnaire="cadence",
+            remind_after=7,
+            created_at=now,
+            starts_at=now,
+            started_at=now,
+            closes_at=now + timedelta(days=28),
+            invited_at=now,
         )
         session.add_all([sam, kim, dana, acme, globe, *people, wave])
         session.commit()

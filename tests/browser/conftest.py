@@ -18,7 +18,7 @@ from accounts.signing_in import new_link
 from app import Parts
 from config import Config
 from demo.processes import HOST, Processes, wait_for, wait_for_port
-from survey.invitations import start_wave
+from survey.waves.starting import start_wave
 
 FLAGS = [
     "--no-sandbox",
@@ -120,6 +120,10 @@ def config_in(folder: Path) -> Config:
         crm_folder=folder,
         mailbox_folder=folder / "mailbox",
         step_every=1,
+        send_from_hour=0,
+        send_until_hour=24,
+        send_on="MO,TU,WE,TH,FR,SA,SU",
+        sends_per_minute=6000,
     )
 
 

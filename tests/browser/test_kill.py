@@ -17,9 +17,10 @@ from accounts.models import Account, Contact, CustomerSuccessManager, Level, Sta
 from app import Parts
 from demo.processes import Processes
 from survey import links
-from survey.invitations import invite_contacts, start_wave
+from survey.invitations import invite_contacts
 from survey.links import Purpose
 from survey.models import Answer, Invitation
+from survey.waves.starting import start_wave
 from tests.browser.conftest import as_environment, config_in, serve
 
 MANY = 200
@@ -41,7 +42,7 @@ def ask_many(parts: Parts) -> list[str]:
         )
         start_wave(session, "Autumn", "cadence", now, timedelta(days=28))
         session.commit()
-        invite_contacts(session, parts.config.link_secret, now)
+        invite_contacts(session, parts.asking, now)
         nonces = session.scalars(select(Invitation.nonce).order_by(Invitation.id)).all()
     return [f"/s/{links.token(parts.config.link_secret, Purpose.ANSWER, nonce)}" for nonce in nonces]
 

@@ -12,10 +12,13 @@ from accounts.tokens import token_hash
 from config import HERE
 from database import Sessions
 from mail import Outbox, Person
-from survey.invitations import CLAIM_HOLDS, Asking, invite_contacts, remind_nonrespondents, send_invitations, start_wave
+from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
 from survey.questionnaire import load
+from survey.sending import remind_nonrespondents, send_invitations
+from survey.skipping import CLAIM_HOLDS
 from survey.suppressions import lift, suppress
+from survey.waves.starting import start_wave
 from tests.conftest import NOW
 from tests.post import FakeMailer
 from tests.world import SECRET, World
@@ -26,6 +29,10 @@ LATER = NOW + WEEK
 
 @pytest.fixture
 def asking(mailer: FakeMailer) -> Asking:
+    return asking_by(mailer)
+
+
+def asking_by(mailer: FakeMailer) -> Asking:
     outbox = Outbox(mailer, Person("Nord", "hello@nord.example.com"), "https://ask.example.com", "#0b6157")
     return Asking(outbox, SECRET, load(HERE / "survey" / "questionnaires"))
 
@@ -40,7 +47,7 @@ def asked(world: World) -> World:
 
 
 def invited(session: Session) -> int:
-    return invite_contacts(session, SECRET, NOW)
+    return invite_contacts(session, asking_by(FakeMailer()), NOW)
 
 
 def test_every_contact_is_invited_once(asked: World) -> None:
@@ -139,7 +146,7 @@ def test_two_processes_at_once_send_each_invitation_once(
     with sessions() as other:
         first_in_line = asking.outbox.mailer.send
 
-        def send_and_let_the_other_run(message: EmailMessage) -> None:
+        def send_and_let_the_other_run(message: EmailMessage, envelope_sender: str | None = None) -> None:
             first_in_line(message)
             if len(mailer.sent) == 1:
                 send_invitations(other, asking, NOW)
@@ -170,15 +177,15 @@ def test_only_those_who_have_not_answered_are_reminded_and_only_once(
     world.invite(world.adam)
     suppress(world.session, world.adam.email, "link", NOW)
     world.session.commit()
-    assert remind_nonrespondents(world.session, asking, NOW + timedelta(days=6), WEEK) == 0
-    assert remind_nonrespondents(world.session, asking, LATER, WEEK) == 1
-    assert remind_nonrespondents(world.session, asking, LATER + WEEK, WEEK) == 0
+    assert remind_nonrespondents(world.session, asking, NOW + timedelta(days=6)) == 0
+    assert remind_nonrespondents(world.session, asking, LATER) == 1
+    assert remind_nonrespondents(world.session, asking, LATER + WEEK) == 0
     assert mailer.recipients == ["olga"]
 
 
 def test_a_reminder_carries_the_same_link(world: World, asking: Asking, mailer: FakeMailer) -> None:
     world.invite(world.olga)
-    remind_nonrespondents(world.session, asking, LATER, WEEK)
+    remind_nonrespondents(world.session, asking, LATER)
     assert f"/s/{world.token(world.olga)}" in mailer.sent[0].get_body(("plain",)).get_content()
 
 
@@ -187,13 +194,13 @@ def test_someone_who_may_be_written_to_again_is_reminded(world: World, asking: A
     suppress(world.session, world.olga.email, "link", NOW)
     lift(world.session, world.olga.email, NOW)
     world.session.commit()
-    assert remind_nonrespondents(world.session, asking, LATER, WEEK) == 1
+    assert remind_nonrespondents(world.session, asking, LATER) == 1
 
 
 def test_subjects_are_short(world: World, asking: Asking, mailer: FakeMailer) -> None:
     world.invite(world.olga, sent=False)
     send_invitations(world.session, asking, NOW)
-    remind_nonrespondents(world.session, asking, LATER, WEEK)
+    remind_nonrespondents(world.session, asking, LATER)
     assert [len(message["Subject"]) < 60 for message in mailer.sent] == [True, True]
     assert (
         world.session.scalar(select(func.count()).select_from(Invitation).where(Invitation.reminded_at == LATER)) == 1

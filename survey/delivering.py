@@ -1,0 +1,99 @@
+"""One message on its way: claimed before it is sent, confirmed after, and what a refusal leads to."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, CursorResult, Select, update
+from sqlalchemy.orm import Session
+
+from mail import AddressRefusedError, MailError, MessageRefusedError, OutOfReachError
+from survey import letters
+from survey.bounces import envelope_sender
+from survey.invitations import Asking
+from survey.letters import Links
+from survey.links import Purpose
+from survey.models import Invitation
+from survey.skipping import is_unclaimed
+from survey.suppressions import suppress
+
+log = logging.getLogger(__name__)
+BOUNCE = "bounce"
+# What is refused for now is tried again after these gaps, and then has failed.
+RETRY_GAPS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A message to send: its template, the invitations that are due for it, and what to note once it is sent."""
+
+    template: str
+    due: ColumnElement[bool]
+    when_sent: dict[str, object]
+
+
+def claim(session: Session, kind: Kind, invitation: Invitation, sendable: Select[Invitation], now: datetime) -> bool:
+    """Take the message for this process; return False where another one has it, or where since it was read ahead it
+    is not `sendable` any more."""
+    # What another process may change at the same moment is asked of the row itself, which the update locks.
+    still = sendable.with_only_columns(Invitation.id).where(Invitation.id == invitation.id).correlate(None)
+    mine = update(Invitation).where(
+        Invitation.id == invitation.id, kind.due, is_unclaimed(now), Invitation.id.in_(still)
+    )
+    result = session.execute(mine.values(claimed_at=now), execution_options={"synchronize_session": False})
+    session.commit()
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def deliver(session: Session, asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> bool:
+    """Send a message that was claimed, and note what came of it; return whether it went out.
+
+    Raises OutOfReachError, with the claim given back, where there is no mail server to talk to.
+    """
+    try:
+        _send(asking, kind, invitation, now)
+    except OutOfReachError:
+        _note(session, invitation, claimed_at=None)
+        raise
+    except AddressRefusedError as error:
+        suppress(session, invitation.contact.email, BOUNCE, now)
+        _fail(session, invitation, str(error), now)
+    except MessageRefusedError as error:
+        _fail(session, invitation, str(error), now)
+    except MailError as error:
+        _try_again(session, invitation, str(error), now)
+    except ValueError as error:  # one bad name or address never holds up the others
+        log.error("%s %s could not be written: %s", kind.template, invitation.id, type(error).__name__)
+        _fail(session, invitation, f"could not be written: {type(error).__name__}", now)
+    else:
+        _note(session, invitation, claimed_at=None, tries=0, next_try_at=None, failure=None, **kind.when_sent)
+        return True
+    return False
+
+
+def _send(asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> None:
+    message = letters.compose(
+        asking.outbox, kind.template, invitation.wave, asking.questionnaires[invitation.wave.questionnaire],
+        invitation.contact, Links(asking.url(invitation.nonce), asking.url(invitation.nonce, Purpose.STOP)),
+        asking.rules, now, reminders=invitation.reminders,
+    )  # fmt: skip
+    sender = envelope_sender(asking.outbox.sender.email, asking.link_secret, invitation.id)
+    asking.outbox.mailer.send(message, sender)
+
+
+def _try_again(session: Session, invitation: Invitation, reason: str, now: datetime) -> None:
+    tries = invitation.tries + 1
+    if tries > len(RETRY_GAPS):
+        _fail(session, invitation, f"{reason[:170]} (tried {tries} times)", now)
+        return
+    gap = RETRY_GAPS[tries - 1]
+    _note(session, invitation, claimed_at=None, tries=tries, next_try_at=now + gap, failure=reason[:200])
+
+
+def _fail(session: Session, invitation: Invitation, reason: str, now: datetime) -> None:
+    _note(session, invitation, claimed_at=None, next_try_at=None, failed_at=now, failure=reason[:200])
+
+
+def _note(session: Session, invitation: Invitation, **values: object) -> None:
+    session.execute(update(Invitation).where(Invitation.id == invitation.id).values(values))
+    session.commit()

@@ -1,0 +1,122 @@
+"""The steps that send: each invitation once, then up to two reminders to those who have not answered."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.models import Account, Contact
+from mail import OutOfReachError
+from survey.delivering import Kind, claim, deliver
+from survey.invitations import Asking
+from survey.letters import INVITATION, REMINDER
+from survey.models import Invitation, Response, Wave
+from survey.quiet import QuietRules
+from survey.skipping import finish_waves, is_unclaimed, is_waiting, skip_those_not_to_be_asked
+from survey.suppressions import is_suppressed
+from survey.waves.audience import was_surveyed_since
+
+log = logging.getLogger(__name__)
+BATCH = 200
+# A run ends after this, and the next goes on: so no claim is stamped with a moment long past, and the other steps
+# get their turn.
+RUN_AT_MOST = timedelta(minutes=1)
+
+
+def send_invitations(session: Session, asking: Asking, now: datetime, progress: Callable[[int], object] = int) -> int:
+    """Send each invitation that waits, once, as the quiet rules allow at `now`; return how many went out.
+
+    `progress` is called with 1 for each invitation dealt with. Raises ValueError where the sender's name or address
+    cannot stand in a header: that is nobody's fault among the contacts, and their invitations are left as they are.
+    """
+    asking.outbox.sender.header()
+    skip_those_not_to_be_asked(session, asking.rules.survey_gap, now)
+    due = is_waiting()
+    kind = Kind(INVITATION, due, {"sent_at": now})
+    fresh = ~was_surveyed_since(now - asking.rules.survey_gap)
+    done = _send_all(session, asking, kind, now, and_(due, fresh), progress)
+    finish_waves(session, now)
+    return done
+
+
+def remind_nonrespondents(session: Session, asking: Asking, now: datetime) -> int:
+    """Remind, after the gaps of their wave, those who have neither answered nor opted out; return how many."""
+    asking.outbox.sender.header()
+    has_reminders = (Wave.started_at.is_not(None), Wave.closes_at > now, Wave.remind_after.is_not(None))
+    waves = session.scalars(select(Wave).where(*has_reminders)).all()
+    answered = exists().where(Response.invitation_id == Invitation.id)
+    due = and_(or_(*(_waited_long_enough(wave, now) for wave in waves)), Invitation.failed_at.is_(None), ~answered)
+    kind = Kind(REMINDER, due, {"reminded_at": now, "reminders": Invitation.reminders + 1})
+    return _send_all(session, asking, kind, now, due) if waves else 0
+
+
+def _waited_long_enough(wave: Wave, now: datetime) -> ColumnElement[bool]:
+    first = and_(Invitation.reminders == 0, Invitation.sent_at <= now - timedelta(days=wave.remind_after or 0))
+    if wave.remind_again_after is None:
+        return and_(Invitation.wave_id == wave.id, first)
+    again = and_(Invitation.reminders == 1, Invitation.reminded_at <= now - timedelta(days=wave.remind_again_after))
+    return and_(Invitation.wave_id == wave.id, or_(first, again))
+
+
+def _send_all(
+    session: Session, asking: Asking, kind: Kind, now: datetime, wanted: ColumnElement[bool],
+    progress: Callable[[int], object] = int,
+) -> int:  # fmt: skip
+    done, ends = 0, time.monotonic() + RUN_AT_MOST.total_seconds()
+    sendable = _sendable(session, asking, wanted, now)
+    for invitation in _read_ahead(session, sendable, _room(session, asking.rules, now)):
+        progress(1)
+        try:
+            done += claim(session, kind, invitation, sendable, now) and deliver(session, asking, kind, invitation, now)
+        except OutOfReachError as error:
+            log.warning("%s %s was not sent, to be tried again: %s", kind.template, invitation.id, error)
+            break
+        if time.monotonic() >= ends:
+            break
+    return done
+
+
+def _sendable(session: Session, asking: Asking, wanted: ColumnElement[bool], now: datetime) -> Select[Invitation]:
+    zones = session.scalars(select(Account.time_zone).distinct()).all()
+    return (
+        select(Invitation)
+        .join(Invitation.wave)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(
+            wanted,
+            is_unclaimed(now),
+            or_(Invitation.next_try_at.is_(None), Invitation.next_try_at <= now),
+            Wave.paused_at.is_(None),
+            Wave.closes_at > now,
+            Wave.questionnaire.in_(asking.questionnaires),
+            Account.time_zone.in_([zone for zone in zones if asking.rules.allow(now, zone)]),
+            ~is_suppressed(),
+        )
+        .order_by(Invitation.id)
+    )
+
+
+def _room(session: Session, rules: QuietRules, now: datetime) -> int:
+    """How many mails may still be sent in this minute."""
+    sent = (
+        select(func.count()).select_from(Invitation).where(moment > now - timedelta(minutes=1))
+        for moment in (Invitation.sent_at, Invitation.reminded_at)
+    )
+    return rules.per_minute - sum(session.scalar(count) or 0 for count in sent)
+
+
+def _read_ahead(session: Session, sendable: Select[Invitation], room: int) -> Iterator[Invitation]:
+    last = 0
+    whole = sendable.options(
+        joinedload(Invitation.wave),
+        joinedload(Invitation.contact).joinedload(Contact.account).joinedload(Account.csm),
+    )
+    while room > 0 and (batch := session.scalars(whole.where(Invitation.id > last).limit(min(BATCH, room))).all()):
+        session.commit()  # nothing is locked while messages are on their way
+        yield from batch
+        last, room = batch[-1].id, room - len(batch)
+    session.commit()

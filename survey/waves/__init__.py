@@ -1,0 +1,1 @@
+"""Waves: whom to ask what and when, and the pages on which managers see to it."""
