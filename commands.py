@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import webbrowser
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -151,6 +152,8 @@ def preview(file: Path, port: int, opens: bool) -> None:
     except QuestionnaireError as error:
         raise click.ClickException(str(error)) from None
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell may have started this with it ignored
+        signal.signal(number, signal.default_int_handler)
     with TemporaryDirectory(prefix="ask-them-") as folder:
         app, path = _on_stage(file, Path(folder))
         server = make_server("127.0.0.1", port, app, threaded=True)
@@ -160,6 +163,7 @@ def preview(file: Path, port: int, opens: bool) -> None:
             webbrowser.open(url)
         with suppress(KeyboardInterrupt):
             server.serve_forever()
+        app.extensions["parts"].engine.dispose()
 
 
 def _on_stage(file: Path, folder: Path) -> tuple[Flask, str]:

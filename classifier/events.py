@@ -40,7 +40,9 @@ def events_of(draft: Draft) -> None:
 def unnamed_event(draft: Draft) -> None:
     """Contact on a condition that no word of the lexicon names: still an event, for what is needed then."""
     for at, clause in enumerate(draft.clauses):
-        opened = [item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")]
+        opened = [
+            item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
+        ]
         if opened and clause.has("contact") and not clause.has("rate", "past", "present", "elsewhere", "defer"):
             channel = channel_of(draft.clauses, at, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=("need",), channel=channel, rule=opened[0].rule))

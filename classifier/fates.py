@@ -76,7 +76,7 @@ def _compared(before: list[Item]) -> bool:
 
 
 def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> str:
-    condition = next((n for n, item in enumerate(after) if item.kind == "marker" and item.value == "when"), len(after))
+    condition = next((n for n, item in enumerate(after) if item.kind == "marker"), len(after))
     after = after[:condition]
     if rate.rule == "occasions-per-period":
         return "elsewhere"

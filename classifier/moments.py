@@ -57,6 +57,6 @@ def _months_a_year(clauses: list[Clause]) -> None:
         item = named[0][1]
         item.kind = "rate"
         said = [i for clause in clauses for i in clause.of("alone") if i.value == "count"]
-        item.cadence = Cadence.times(said[0].number[0] if said else count, 1, Unit.YEAR)
+        item.cadence = Cadence.times(max(count, said[0].number[0] if said else 0), 1, Unit.YEAR)
         for other in clauses:
             other.when = None if other.when == "season" else other.when

@@ -98,5 +98,5 @@ def _judged(draft: Draft) -> None:
 
 def _judge(draft: Draft, at: int, item: Item, direction: str) -> None:
     named = [other.channel for other in draft.clauses[at].items if other.channel not in ("", "any")]
-    channel = channel_of(draft.clauses, at, item) or (named[0] if named else None)
+    channel = None if item.kind == "rate" else channel_of(draft.clauses, at, item) or (named[0] if named else None)
     draft.add(Wish("relative", draft.span(item), direction=direction, channel=channel, rule=item.rule))

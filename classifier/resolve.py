@@ -119,7 +119,7 @@ def _days(draft: Draft) -> Preferences:
 
 
 def _channels(draft: Draft) -> Preferences:
-    prefer = [wish.channel for wish in draft.wishes if wish.channel]
+    prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     if not draft.opt_out:
         avoid += [i.channel for clause in draft.clauses for i in clause.of("stop") if i.channel not in ("", "any")]

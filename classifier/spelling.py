@@ -8,6 +8,8 @@ from classifier.lexicon import Lexeme, Lexicon, lexeme
 
 # A slip is looked for only among words that carry a rate; a wrong guess elsewhere would do harm.
 FORGIVING = ("UNIT", "FREQ", "DAY", "MONTHNAME")
+# "The newsletter's fine", "monthly'd be good": the word before the apostrophe counts.
+CONTRACTED = ("'s", "'d", "'ll")
 SHORTEST = 5
 LARGEST_NUMBER = 400
 REMEMBERED = 20_000
@@ -37,6 +39,9 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         meant = self._lexicon.spelling.get(form)
         if form[0].isdigit() and not meant:
             return _number(form)
+        base = self._lexicon.words.get(form.split("'", 1)[0]) if form.endswith(CONTRACTED) else None
+        if base is not None and not meant:
+            return lexeme(form, base.classes)
         meant = meant or self._slip(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form)

@@ -109,7 +109,7 @@ def _hand_over(clauses: list[Clause]) -> None:
     for before, clause, after in neighbours(clauses):
         if clause.sentence != sentence:
             pending, sentence = None, clause.sentence
-        if clause.content:
+        if any(item.kind != "stop" for item in clause.content):
             at_once = clause.marked == "steady" and not clause.lead
             if pending and (clause.when is None or at_once):
                 clause.when = pending

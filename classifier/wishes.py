@@ -123,7 +123,8 @@ def _stops(draft: Draft) -> None:
     for clause in draft.clauses:
         for item in clause.of("stop"):
             forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-            firm = bool(forms & FIRM) and not clause.has("rate")
+            alone = len(clause.items) == 1 and clause.end - clause.start <= 2
+            firm = (bool(forms & FIRM) or alone) and not clause.has("rate")
             if clause.has("bound") or (not firm and _conditional(clause)):
                 continue
             if not firm and others:
@@ -132,7 +133,7 @@ def _stops(draft: Draft) -> None:
             _no_more_rates(draft)
             draft.add(Wish("stop", draft.span(item), rule=item.rule))
             draft.opt_out = True
-        if clause.has("not") and not clause.has("rate", "stop", "event"):
+        if clause.has("not") and not draft.opt_out and not clause.has("rate", "stop", "event"):
             _seasonal_stop(draft, clause)
     left = [item for clause in draft.clauses for item in clause.of("left")]
     if left and not draft.wishes:

@@ -1,6 +1,7 @@
 """Playing back to a customer what was understood of their answer, like a good waiter."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import classifier
 from cadence import Cadence
@@ -23,8 +24,8 @@ class Playback:
 
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
-    """Return what was understood of `answers` to the cadence and choice questions."""
-    parts = [_part(questionnaire, answer) for answer in answers if answer.kind in ("cadence", "choice")]
+    """Return what was understood of `answers`, but for scales and comments, which are as they were given."""
+    parts = [_part(questionnaire, answer) for answer in answers]
     return Playback(
         lines=list(dict.fromkeys(line for part in parts for line in part.lines)),
         unsure=any(part.unsure for part in parts),
@@ -35,6 +36,8 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
 
 
 def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
+    if answer.details:
+        return Playback(_several(questionnaire, answer, answer.details))
     wish = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
     picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
     if answer.kind != "cadence" or not answer.verbatim:
@@ -53,5 +56,25 @@ def _picked(questionnaire: Questionnaire, answer: Answer, wish: Cadence | str | 
     if isinstance(wish, Cadence):
         words = wish.words()
         return f"{words[:1].upper()}{words[1:]}."
-    labels = {option.value: option.label for question in questionnaire.questions for option in question.options}
-    return f"{labels.get(answer.choice or '', answer.choice)}."
+    return f"{_labels(questionnaire, answer).get(answer.choice or '', answer.choice)}."
+
+
+def _several(questionnaire: Questionnaire, answer: Answer, details: dict[str, Any]) -> list[str]:
+    labels = _labels(questionnaire, answer)
+    if answer.kind == "choices":
+        return [f"{_listed([labels.get(value, value) for value in details['picked']])}."]
+    if answer.kind == "contact":
+        return [f"The better contact: {', '.join(details.values())}."]
+    by_share = sorted(details["parts"].items(), key=lambda part: (-part[1], part[0] != answer.choice))
+    lines = [f"{share} %: {labels.get(value, value)}." for value, share in by_share if share]
+    most = answer.choice and labels.get(answer.choice)
+    return [*lines, f"What counts most: {most}."] if most else lines
+
+
+def _labels(questionnaire: Questionnaire, answer: Answer) -> dict[str, str]:
+    asked = (question for question in questionnaire.questions if question.key == answer.question)
+    return {option.value: option.label for question in asked for option in (*question.options, *question.parts)}
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
