@@ -116,8 +116,8 @@ def test_a_mail_server_that_is_down_is_tried_again(asked: World, outbox: Outbox,
     mailer.down = True
     assert send(asked.session, outbox) == 0
     assert rows(asked.session) == [
-        ("board@example.com", False, False, "MailError"),
-        ("dana@example.com", False, False, "MailError"),
+        ("board@example.com", False, False, "OutOfReachError"),
+        ("dana@example.com", False, False, "OutOfReachError"),
     ]
     mailer.down = False
     assert send(asked.session, outbox) == 2
