@@ -63,7 +63,7 @@ def _entries(path: Path, kind: str) -> list[Entry]:
     made = []
     for name, fields in tables.items():
         try:
-            made.append(_entry(path.stem, name, kind, dict(fields)))
+            made.append(_entry(path.stem.partition("-")[0], name, kind, dict(fields)))
         except (KeyError, ValueError) as problem:
             raise ValueError(f"{path.name}, entry {name}: {problem}") from problem
     return made

@@ -10,6 +10,7 @@ from classifier.comments.tokens import Tokens, tokens_of
 from classifier.comments.vocabulary import Vocabulary
 
 _LONG = 8
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     topics = _labels(tokens, firings, TOPIC)
     signals = _labels(tokens, firings, SIGNAL)
     mood = mood_of(tokens, firings)
+    if not (topics or signals):
+        topics = _asked(tokens, firings)
     silent = not (topics or signals or firings or mood.positive or mood.negative)
     unsure = mood.decided is not None or (silent and len(tokens.words) >= _LONG)
     return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
@@ -68,6 +71,12 @@ def _labels(tokens: Tokens, firings: list[Firing], kind: str) -> tuple[Label, ..
         if entry.label not in found and not _yields(entry, firm):
             found[entry.label] = Label(entry.label, *tokens.span(firing.first, firing.last), entry.name)
     return tuple(found.values())
+
+
+def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
+    """What is asked for under no other topic is asked of the product."""
+    wishes = (firing for firing in firings if firing.entry.tone == "request" and len(tokens.words) > _SHORT)
+    return tuple(Label("product", *tokens.span(f.first, f.last), f.entry.name) for f in wishes)[:1]
 
 
 def _yields(entry: Entry, firm: set[str]) -> bool:

@@ -1,16 +1,16 @@
 """Which entries of the codebook a comment fires, and where."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from classifier.comments.codebook import Codebook, Entry
 from classifier.comments.phrases import Phrase, keys_of
 from classifier.comments.tokens import Tokens
-from classifier.comments.vocabulary import Roles
+from classifier.comments.vocabulary import Roles, Word
 
 _NEGATION_REACH = 4
-# How many of a phrase's words, besides its rarest, a comment must hold before the phrase is followed word by word.
-_SIEVE = 2
+# Up to so many words, looking a word up where a phrase asks for it is quicker than noting the places of all.
+_FEW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +24,62 @@ class Firing:
     negated: bool
 
 
+class _Places(dict[str, list[int]]):
+    """Where in a comment a phrase that begins with a key may begin, found out when first asked."""
+
+    def __init__(self, words: list[Word]) -> None:
+        super().__init__()
+        self._words = words if len(words) <= _FEW else []
+        if not self._words:
+            for place, word in enumerate(words):
+                for key in word.starts:
+                    self.setdefault(key, []).append(place)
+
+    def __missing__(self, key: str) -> list[int]:
+        found = self[key] = [place for place, word in enumerate(self._words) if key in word.starts]
+        return found
+
+
 @dataclass(slots=True)
 class _Text:
     """A comment prepared for looking phrases up: which keys it holds, and where phrases may begin."""
 
     tokens: Tokens
     keys: list[frozenset[str]]
-    present: set[str]
+    present: int
     anchors: set[str]
-    places: dict[str, list[int]]
+    places: _Places
     exceptions: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tokens: Tokens) -> "_Text":
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(tokens.words):
-            for key in word.starts:
-                places.setdefault(key, []).append(place)
         words = tokens.words
-        present = set[str]().union(*(word.sieved for word in words))
+        present = 0
+        for word in words:
+            present |= word.bits
         anchors = set[str]().union(*(word.anchors for word in words))
-        return cls(tokens, [word.keys for word in words], present, anchors, places)
+        return cls(tokens, [word.keys for word in words], present, anchors, _Places(words))
 
     def find(self, phrase: Phrase) -> tuple[int, int] | None:
         """The first stretch of words (first, one past last) that says `phrase`, or None."""
-        return phrase.find(self.places.get(phrase.steps[0].key, []), self.keys, self.tokens.sentences)
+        return phrase.find(self.places[phrase.steps[0].key], self.keys, self.tokens.sentences)
 
 
 class _Index:
     """Phrases by their rarest word, so that a comment tries only those whose words it holds."""
 
-    def __init__(self, pairs: Iterable[tuple[Entry, Phrase]]) -> None:
-        self.by_anchor: dict[str, list[tuple[Entry, Phrase, frozenset[str]]]] = {}
+    def __init__(self, pairs: Iterable[tuple[Entry, Phrase]], bits: Mapping[str, int]) -> None:
+        self.by_anchor: dict[str, list[tuple[Entry, Phrase, int]]] = {}
         for entry, phrase in pairs:
             anchor, *others = phrase.needs
-            self.by_anchor.setdefault(anchor, []).append((entry, phrase, frozenset(others[:_SIEVE])))
+            mask = sum(bits[key] for key in others)
+            self.by_anchor.setdefault(anchor, []).append((entry, phrase, mask))
 
     def said(self, text: _Text) -> Iterator[tuple[Entry, Phrase, tuple[int, int]]]:
+        present = text.present
         for key in text.anchors & self.by_anchor.keys():
-            for entry, phrase, others in self.by_anchor[key]:
-                if others <= text.present:
+            for entry, phrase, mask in self.by_anchor[key]:
+                if present & mask == mask:
                     found = text.find(phrase)
                     if found:
                         yield entry, phrase, found
@@ -73,13 +89,14 @@ class Matcher:
     """The phrases of a codebook, and per entry the phrases that except it."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._said = _Index((entry, phrase) for entry in codebook.entries for phrase in entry.phrases)
-        self._unless = {e.name: _Index((e, phrase) for phrase in e.unless) for e in codebook.entries}
         phrases = [phrase for entry in codebook.entries for phrase in entry.phrases + entry.unless]
+        bits = {key: 1 << at for at, key in enumerate(sorted({k for phrase in phrases for k in phrase.needs[1:]}))}
+        self._said = _Index(((entry, phrase) for entry in codebook.entries for phrase in entry.phrases), bits)
+        self._unless = {e.name: _Index(((e, phrase) for phrase in e.unless), bits) for e in codebook.entries}
         self.keys = keys_of(phrases) | {"@never", "@only"}
         self.roles = Roles(
             anchors=frozenset(phrase.needs[0] for phrase in phrases),
-            sieved=frozenset(key for phrase in phrases for key in phrase.needs[1 : 1 + _SIEVE]),
+            bits=bits,
             starts=frozenset(phrase.steps[0].key for phrase in phrases),
         )
 

@@ -18,6 +18,7 @@ _FAINT = 0.9  # blame below this is a hint
 _ASKED = 0.4  # "Could the list open faster?" names a matter without judging it
 _HARSH = -1.0  # only words beyond this blame inside a request
 _SHORT = 3  # so few words without any mood state nothing
+_TERSE = 5  # so few words about nothing known state nothing
 _JUDGING = ("positive", "negative", "mixed")
 _FLIPPED = {"positive": "negative", "negative": "positive"}
 
@@ -133,7 +134,7 @@ def _weigh_word(mood: Mood, tokens: Tokens, place: int) -> None:
 def sentiment_of(mood: Mood, tokens: Tokens, has_subject: bool) -> str:
     """The contract's word for a mood: "positive", "negative", "mixed" or "neutral".
 
-    `has_subject`: whether any topic or signal was found; what is said about none of them is no complaint.
+    `has_subject`: whether any topic or signal was found.
     """
     if mood.decided:
         return mood.decided
@@ -143,7 +144,7 @@ def sentiment_of(mood: Mood, tokens: Tokens, has_subject: bool) -> str:
         return "mixed"
     if more >= _HEARD:
         return "positive" if mood.positive > blame else "negative"
-    neutral = _asks(mood, tokens) or not has_subject or len(tokens.words) <= _SHORT
+    neutral = _asks(mood, tokens) or len(tokens.words) <= (_SHORT if has_subject else _TERSE)
     return "neutral" if neutral else "negative"
 
 

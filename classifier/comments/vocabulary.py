@@ -6,20 +6,22 @@ from dataclasses import dataclass
 _LONGEST = 30
 _BOUND = 50_000
 _TYPO_LENGTH = 6
+# Stands in a phrase for a word unknown to the codebook and written with a capital: a person, a place.
+NAME = "^"
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Which phrase words are looked up by, which must be there besides, and with which phrases begin."""
+    """Which phrase words are looked up by, which must be there besides (a bit each), and with which phrases begin."""
 
     anchors: frozenset[str]
-    sieved: frozenset[str]
+    bits: Mapping[str, int]
     starts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as read: `keys` are the phrase words it can stand for, then the parts of them in each role.
+    """A word as read: `keys` are the phrase words it can stand for, then those of them in each role.
 
     `valence` is from -4 to 4, 0 when unknown.
     """
@@ -27,7 +29,7 @@ class Word:
     text: str
     keys: frozenset[str]
     anchors: frozenset[str]
-    sieved: frozenset[str]
+    bits: int
     starts: frozenset[str]
     valence: float
 
@@ -60,21 +62,23 @@ class Vocabulary(dict[str, Word]):
     def __missing__(self, typed: str) -> Word:
         if len(self) >= _BOUND:
             self.clear()
-        word = self._read(typed[:_LONGEST].lower().replace("’", "'"))
+        word = self._read(typed[:_LONGEST].lower().replace("’", "'"), typed.istitle())
         if len(typed) <= _LONGEST:
             self[typed] = word
         return word
 
-    def _read(self, text: str) -> Word:
+    def _read(self, text: str, titled: bool) -> Word:
         text = self._spelling.get(text, text)
         keys = self._keys(text)
         valence = self._valences.get(text, 0.0)
         if not keys and not valence and len(text) >= _TYPO_LENGTH:
             text = self._corrected(text)
             keys, valence = self._keys(text), self._valences.get(text, 0.0)
+        if titled and not keys:
+            keys = set(self._exact.get(NAME, ()))
         roles = self._roles
-        parts = roles.anchors & keys, roles.sieved & keys, roles.starts & keys
-        return Word(text, frozenset(keys), *parts, valence)
+        bits = sum(roles.bits.get(key, 0) for key in keys)
+        return Word(text, frozenset(keys), roles.anchors & keys, bits, roles.starts & keys, valence)
 
     def _keys(self, text: str) -> set[str]:
         plain = text.removesuffix("'s")
