@@ -67,7 +67,7 @@ def _within(clause: Clause, rate: Item) -> str:
     judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
     if judged:
         return "" if _compared(before) else judged[0]
-    return _told(clause, rate, before, after)
+    return _told(rate, before, after)
 
 
 def _compared(before: list[Item]) -> bool:
@@ -75,13 +75,14 @@ def _compared(before: list[Item]) -> bool:
     return any(item.kind == "bound" and item.length <= 3 for item in before[-2:])
 
 
-def _told(clause: Clause, rate: Item, before: list[Item], after: list[Item]) -> str:
+def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
     condition = next((n for n, item in enumerate(after) if item.kind == "marker"), len(after))
     after = after[:condition]
     if rate.rule == "occasions-per-period":
         return "elsewhere"
-    lonely = not any(item.kind == "contact" for item in clause.items) and not rate.channel
-    approved = any(item.kind in ("want", "enough", "restore") for item in clause.items)
+    near = {item.kind for item in (*before, *after)}
+    lonely = "contact" not in near and not rate.channel
+    approved = not near.isdisjoint(("want", "enough", "restore"))
     for kind in ("supposed", "past", "present", "elsewhere"):
         if kind == "elsewhere" and not lonely:
             continue

@@ -125,7 +125,9 @@ def _stops(draft: Draft) -> None:
             forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
             alone = len(clause.items) == 1 and clause.end - clause.start <= 2
             firm = (bool(forms & FIRM) or alone) and not clause.has("rate")
-            if clause.has("bound") or (not firm and _conditional(clause)):
+            if (clause.has("bound") and clause.has("rate")) or (not forms & FOR_GOOD and _of_one_channel(clause, item)):
+                continue
+            if not firm and (_conditional(clause) or _at_some_times(clause, item)):
                 continue
             if not firm and others:
                 _quiet_season(draft, clause, item)
@@ -133,7 +135,7 @@ def _stops(draft: Draft) -> None:
             _no_more_rates(draft)
             draft.add(Wish("stop", draft.span(item), rule=item.rule))
             draft.opt_out = True
-        if clause.has("not") and not draft.opt_out and not clause.has("rate", "stop", "event"):
+        if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
     left = [item for clause in draft.clauses for item in clause.of("left")]
     if left and not draft.wishes:
@@ -141,7 +143,20 @@ def _stops(draft: Draft) -> None:
         draft.opt_out = True
 
 
+FOR_GOOD = frozenset(["again", "ever", "anymore"])
+ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
+
+
+def _of_one_channel(clause: Clause, item: Item) -> bool:
+    """ "Take me off the newsletter", "stop the visits": one way of contact is refused, not all."""
+    return item.channel in ONE_CHANNEL or any(other.channel == "report" for other in clause.of("contact"))
+
+
+def _at_some_times(clause: Clause, item: Item) -> bool:
+    """ "Don't contact me on Fridays", "before nine", "in August"."""
+    after = clause.items[clause.items.index(item) + 1 :]
+    return any(other.kind in ("days", "season") or other.rule == "ahead-of-an-occasion" for other in after)
 
 
 def _conditional(clause: Clause) -> bool:
