@@ -104,7 +104,7 @@ def main() -> None:
     """Run the steps until stopped by SIGTERM or Ctrl-C; a step under way is finished first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
     for library in ("apscheduler", "alembic"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+        logging.getLogger(library).setLevel(logging.ERROR)
     parts = assemble_or_exit()
     if not migrations.is_current(parts.engine):
         sys.exit("The database is not up to date. Run: flask --app app database upgrade")
