@@ -16,7 +16,6 @@ from nltk.grammar import CFG, Nonterminal, Production
 from classifier.lexicon import Lexicon
 
 LISTS = ("patterns", "examples", "counter_examples", "gives_way_to")
-SHARED = re.compile(r"[A-Z][a-z]\w*")
 Symbols = tuple[str, ...]
 
 
@@ -66,12 +65,13 @@ def grammar(shared: Mapping[str, str], rules: Sequence[Rule], lexicon: Lexicon) 
     """The context-free grammar of all rules; a rule's name is a non-terminal, word classes are terminals."""
     lines = [(name, body) for name, bodies in shared.items() for body in bodies.split(";")]
     lines += [(rule.name, body) for rule in rules for body in rule.patterns]
+    names = {name: Nonterminal(name) for name, _ in lines}
     productions = [
-        Production(Nonterminal(name), [Nonterminal(s) if SHARED.fullmatch(s) else s for s in symbols])
+        Production(names[name], [names[symbol] if symbol in shared else symbol for symbol in symbols])
         for name, body in lines
         for symbols in dict.fromkeys(expand(body, lexicon))
     ]
-    return CFG(Nonterminal(rules[0].name), productions)
+    return CFG(names[rules[0].name], productions, calculate_leftcorners=False)
 
 
 def expand(body: str, lexicon: Lexicon) -> Iterator[Symbols]:
