@@ -199,6 +199,6 @@ def _not_longer_than(most: int) -> Callable[[object, Field], None]:
     def check(_form: object, field: Field) -> None:
         over = len(field.data or "") - most
         if over > 0:
-            raise ValidationError(f"Shorten this by {over:,} characters; {most:,} fit")
+            raise ValidationError(f"Shorten this by {over:,} character{'s' if over > 1 else ''}; {most:,} fit")
 
     return check

@@ -31,6 +31,15 @@ def test_the_shipped_questionnaire_asks_the_question_and_three_more() -> None:
     assert [question.kind for question in shipped.questions] == ["cadence", "choice", "scale", "comment"]
 
 
+def test_the_team_is_asked_why_it_comes_to_work() -> None:
+    shipped = load(HERE / "survey" / "questionnaires")["why-work"]
+    why, more = shipped.questions
+    assert (why.text, why.kind, more.kind) == ("Why do you come to work?", "sum", "comment")
+    parts = ["paycheck", "interesting", "co_workers", "customers", "competition", "mission"]
+    assert [part.value for part in why.parts] == parts
+    assert why.tie_break
+
+
 def test_a_picked_option_is_a_wish(folder: Path) -> None:
     questionnaire = load_file(write(folder, GOOD))
     assert questionnaire.wish_of_choice("cadence", "monthly") == Cadence.parse("1/P1M")
@@ -56,6 +65,68 @@ def test_a_fault_is_named_with_its_place(folder: Path, wrong: str, right: str, s
     assert right in GOOD
     with pytest.raises(QuestionnaireError) as caught:
         load_file(write(folder, GOOD.replace(right, wrong, 1)))
+    assert str(caught.value).startswith("mine.toml: ")
+    assert says in str(caught.value)
+
+
+MORE = """
+[[questions]]
+key = "score"
+kind = "scale"
+text = "How content?"
+[[questions]]
+key = "split"
+kind = "sum"
+text = "What for?"
+parts = [{ value = "a", label = "A" }, { value = "b", label = "B" }]
+[[questions]]
+key = "last"
+kind = "comment"
+text = "Why?"
+show_if = { question = "score", is = [0, 1] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "says"),
+    [
+        ('question = "scor"', 'question = "score"', "question last: show_if: there is no earlier question 'scor'"),
+        ('question = "last"', 'question = "score"', "question last: show_if: there is no earlier question 'last'"),
+        ("is = [0, 11]", "is = [0, 1]", "question last: show_if: 'score' has no '11'; it has: 0, 1, 2"),
+        ("is = []", "is = [0, 1]", "question last: show_if.is"),
+        ("is = [true]", "is = [0, 1]", "question last: show_if.is"),
+        (
+            'question = "split", is = ["a"]',
+            'question = "score", is = [0, 1]',
+            "'split' is a sum: only what can be picked",
+        ),
+        ('are = ["0"]', "is = [0, 1]", "question last: show_if"),
+        (
+            "",
+            'parts = [{ value = "a", label = "A" }, { value = "b", label = "B" }]',
+            "question split: a sum question needs parts",
+        ),
+        ("", ', { value = "b", label = "B" }', "question split: a sum needs two parts or more"),
+        ('value = "a"', 'value = "b"', "question split: part 'a' stands more than once"),
+        ('label = "A", wish = "stop"', 'label = "A"', "only an option of a cadence question has a wish"),
+        (
+            'tie_break = "Which?"',
+            'show_if = { question = "score", is = [0, 1] }',
+            "question last: a comment question has no tie_break",
+        ),
+        ('text = "How content?"\nlowest = 3\nhighest = 3', 'text = "How content?"', "2 to 11 steps"),
+        ('key = "page"', 'key = "last"', "question page: key: the form uses this name"),
+        ('key = "score_words"', 'key = "last"', "question score_words: key: the form uses this name"),
+        ('kind = "choices"', 'kind = "scale"', "question score: a choices question needs options"),
+    ],
+)
+def test_a_fault_of_a_condition_or_a_kind_is_named_with_its_question(
+    folder: Path, wrong: str, right: str, says: str
+) -> None:
+    assert right in MORE
+    load_file(write(folder, GOOD + MORE))
+    with pytest.raises(QuestionnaireError) as caught:
+        load_file(write(folder, GOOD + MORE.replace(right, wrong, 1)))
     assert str(caught.value).startswith("mine.toml: ")
     assert says in str(caught.value)
 

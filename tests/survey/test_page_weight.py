@@ -1,0 +1,44 @@
+"""The answer page is light: HTML, styles and scripts together at most 14 kB compressed."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey.paging import layout
+from survey.questionnaire import Questionnaire, load
+from tests.survey.asked import Asked, questionnaire
+from tests.world import World
+
+MOST = 14 * 1024
+SHIPPED = load(Path(__file__).parents[2] / "survey" / "questionnaires")
+
+
+def fetched(client: FlaskClient, path: str) -> bytes:
+    with client.get(path) as response:
+        assert response.status_code == 200
+        return response.data
+
+
+@pytest.mark.parametrize("asked", [*SHIPPED.values(), questionnaire()], ids=lambda one: one.name)
+def test_a_page_with_all_that_it_loads_is_light(app: Flask, world: World, asked: Questionnaire) -> None:
+    ada = Asked.of(app, world, asked)
+    for number in range(1, len(layout(asked)) + 1):
+        soup = ada.open(f"?page={number}").soup
+        loaded = [one["href"] for one in soup.select("link[rel=stylesheet]")] + [
+            one["src"] for one in soup.select("script")
+        ]
+        assert len(loaded) >= 3
+        assert all(path.startswith("/") for path in loaded)
+        parts = [str(soup).encode(), *(fetched(ada.client, path) for path in loaded)]
+        assert sum(len(gzip.compress(part)) for part in parts) <= MOST
+
+
+def test_the_script_that_keeps_drafts_is_tiny_and_stands_in_a_file(app: Flask, world: World) -> None:
+    asked = Asked.of(app, world, questionnaire())
+    assert 0 < len(fetched(asked.client, "/static/drafts.js")) < 2000
+    soup = asked.open().soup
+    assert [one.text for one in soup.select("script")] == [""]
+    assert not soup.select("[style], [onclick], style")
