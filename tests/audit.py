@@ -31,7 +31,15 @@ def main() -> None:
     if result.returncode and any(word in said for word in UNREACHABLE):
         print("pip-audit: the list of known weaknesses did not answer; not checked this time.")
         return
-    print(said.strip())
+    unknown = said.count("could not be audited")
+    lines = [
+        line
+        for line in said.splitlines()
+        if "could not be audited" not in line and not line.startswith(("Name", "---", "WARNING"))
+    ]
+    print("\n".join(lines).strip())
+    if unknown:
+        print(f"pip-audit: {unknown} packages are not known where it asked; those are not checked this time.")
     sys.exit(result.returncode)
 
 
