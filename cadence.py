@@ -41,6 +41,7 @@ LETTERS = {Unit.DAY: "D", Unit.WORKING_DAY: "WD", Unit.WEEK: "W", Unit.MONTH: "M
 UNITS = {letters: unit for unit, letters in LETTERS.items()}
 FREQUENCIES = {Unit.DAY: "DAILY", Unit.WEEK: "WEEKLY", Unit.MONTH: "MONTHLY", Unit.YEAR: "YEARLY"}
 SIGNS = {Bound.EXACT: "", Bound.RANGE: "", Bound.AT_MOST: "<=", Bound.AT_LEAST: ">="}
+RRULE_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH"}
 MODS = {Bound.AT_MOST: "EQUAL_OR_LESS", Bound.AT_LEAST: "EQUAL_OR_MORE"}
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PERIOD = r"P(?P<every>[0-9]{1,6})(?P<unit>WD|[DWMY])"
@@ -123,7 +124,7 @@ class Cadence:
     def per_year(self) -> tuple[float, float]:
         """Contacts a year, low and high."""
         periods = UNITS_A_YEAR[self.unit] / self.every
-        return round(self.low * periods, 4), round(self.high * periods, 4)
+        return _rounded(self.low * periods), _rounded(self.high * periods)
 
     @property
     def interval_days(self) -> float:
@@ -171,9 +172,10 @@ class Cadence:
         A range is written as a range of ``freq`` ("2-3X") and working days as "WD", which TimeML leaves open;
         several weekdays at once are reduced to their number.
         """
-        one_day = self.every == 1 and len(self.weekdays) == 1
-        value = f"XXXX-WXX-{WEEKDAYS.index(self.weekdays[0]) + 1}" if one_day else f"P{self.every}{LETTERS[self.unit]}"
-        if self.unit is Unit.WORKING_DAY and self.every == 1:
+        value = f"P{self.every}{LETTERS[self.unit]}"
+        if self.every == 1 and len(self.weekdays) == 1:
+            value = f"XXXX-WXX-{WEEKDAYS.index(self.weekdays[0]) + 1}"
+        elif self.every == 1 and self.unit is Unit.WORKING_DAY:
             value = "XXXX-WXX-WD"
         timex = {"type": "SET", "value": value, "quant": "EVERY"}
         if self.high > 1:
@@ -207,34 +209,34 @@ class Cadence:
         if self.unit is not Unit.WORKING_DAY and self.low > 1 and period % self.low == 0:
             return _rule("DAILY" if self.unit in (Unit.DAY, Unit.WEEK) else "MONTHLY", period // self.low)
         if self.unit is Unit.MONTH and 1 < self.low <= 28:
-            return _rule("MONTHLY", self.every, BYMONTHDAY=_spread(self.low))
+            return _rule(
+                "MONTHLY", self.every, BYMONTHDAY=",".join(str(1 + n * 28 // self.low) for n in range(self.low))
+            )
         return _rule(FREQUENCIES[self.unit], self.every) if self.low == 1 and self.unit in FREQUENCIES else None
 
     @classmethod
     def from_rrule(cls, text: str) -> Self:
         """Read FREQ, INTERVAL, BYDAY, BYMONTHDAY and BYMONTH of an RFC 5545 rule; ValueError for others."""
         parts = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
-        known = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH"}
         units = {frequency: unit for unit, frequency in FREQUENCIES.items()}
         every = parts.get("INTERVAL", "1")
-        if parts.get("FREQ") not in units or set(parts) - known or not re.fullmatch("[0-9]{1,6}", every):
+        if parts.get("FREQ") not in units or set(parts) - RRULE_PARTS or not re.fullmatch("[0-9]{1,6}", every):
             raise ValueError(f"not a recurrence rule that can be read: {text[:80]!r}")
         unit, days = units[parts["FREQ"]], parts.get("BYDAY", "")
         if unit is Unit.WEEK and days == ",".join(WORKING_WEEK) and every == "1":
             return cls.once_every(1, Unit.WORKING_DAY)
         if unit is Unit.WEEK and days:
             return cls.on(days.split(","), int(every))
-        lists = [parts[name].count(",") + 1 for name in ("BYDAY", "BYMONTHDAY", "BYMONTH") if name in parts]
-        return cls.times(math.prod(lists), int(every), unit)
+        return cls.times(math.prod(parts[by].count(",") + 1 for by in parts if by.startswith("BY")), int(every), unit)
+
+
+def _rounded(rate: float) -> float:
+    return round(rate, 4) if rate >= 1 else float(f"{rate:.4g}")
 
 
 def _rule(frequency: str, interval: int, **by: str) -> str:
     parts = {"FREQ": frequency} | ({"INTERVAL": str(interval)} if interval > 1 else {}) | by
     return ";".join(f"{name}={value}" for name, value in parts.items())
-
-
-def _spread(count: int) -> str:
-    return ",".join(str(1 + step * 28 // count) for step in range(count))
 
 
 def _common_period(slow: Cadence, fast: Cadence) -> tuple[int, Unit, int, int]:
@@ -243,8 +245,7 @@ def _common_period(slow: Cadence, fast: Cadence) -> tuple[int, Unit, int, int]:
         every = math.lcm(slow.every, fast.every)
         return every, slow.unit, slow.low * every // slow.every, fast.high * every // fast.every
     if {slow.unit, fast.unit} == {Unit.MONTH, Unit.YEAR}:
-        in_months = [_in_months(cadence) for cadence in (slow, fast)]
-        return _common_period(*in_months)
+        return _common_period(_in_months(slow), _in_months(fast))
     low, high = slow.per_year[0], fast.per_year[1]
     years = next((n for n in range(1, 20) if max(_rounding(low * n), _rounding(high * n)) < 0.01), 20)
     return years, Unit.YEAR, max(1, round(low * years)), max(1, round(high * years))
@@ -263,9 +264,8 @@ def _number(value: int) -> str:
 
 
 def _times_words(low: int, high: int) -> str:
-    names = {1: "once", 2: "twice"}
     if low == high:
-        return names.get(low, f"{_number(low)} times")
+        return {1: "once", 2: "twice"}.get(low, f"{_number(low)} times")
     return "once or twice" if (low, high) == (1, 2) else f"{_number(low)} to {_number(high)} times"
 
 
@@ -275,8 +275,7 @@ def _period_words(cadence: Cadence) -> tuple[str, str]:
     if cadence.every == 1 or quarter:
         unit = "quarter" if quarter else cadence.unit.value
         return f"a {unit}", f"every {unit}"
-    several = f"every {_number(cadence.every)} {cadence.unit.value}s"
-    return several, several
+    return (several := f"every {_number(cadence.every)} {cadence.unit.value}s"), several
 
 
 def _rate_words(cadence: Cadence) -> str:
@@ -293,25 +292,13 @@ def _rate_words(cadence: Cadence) -> str:
 def _weekday_words(cadence: Cadence) -> str:
     names = [DAY_NAMES[code] for code in cadence.weekdays]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    ordinals = {1: "every", 2: "every other"}
-    return (
-        f"{ordinals[cadence.every]} {listed}"
-        if cadence.every in ordinals
-        else f"{listed} every {_number(cadence.every)} weeks"
-    )
+    if cadence.every > 2:
+        return f"{listed} every {_number(cadence.every)} weeks"
+    return f"every {listed}" if cadence.every == 1 else f"every other {listed}"
 
 
-LADDER: tuple[Cadence, ...] = (
-    Cadence.once_every(1, Unit.WORKING_DAY),
-    Cadence.once_every(1, Unit.WEEK),
-    Cadence.once_every(2, Unit.WEEK),
-    Cadence.once_every(1, Unit.MONTH),
-    Cadence.once_every(6, Unit.WEEK),
-    Cadence.once_every(2, Unit.MONTH),
-    Cadence.once_every(3, Unit.MONTH),
-    Cadence.times(2, 1, Unit.YEAR),
-    Cadence.once_every(1, Unit.YEAR),
-)
+STEPS = ("1/P1WD", "1/P1W", "1/P2W", "1/P1M", "1/P6W", "1/P2M", "1/P3M", "2/P1Y", "1/P1Y")
+LADDER: tuple[Cadence, ...] = tuple(map(Cadence.parse, STEPS))
 
 
 def snap(per_year: float) -> Cadence:

@@ -14,16 +14,17 @@ def settle(clauses: list[Clause]) -> None:
     """Set the status of every rate; the empty status is a wish."""
     _quoted(clauses)
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
+    correcting = any(clause.has("correct", "swap") for clause in clauses)
     for number, (at, rate) in enumerate(rates):
         if rate.status:
             continue
         following = rates[number + 1] if number + 1 < len(rates) else None
         rate.status = _within(clauses[at], rate)
         if rate.status in ("", "present", "past"):
-            rate.status = _judged_later(clauses, at, rate, following) or rate.status
+            rate.status = _judged_later(clauses, at, following) or rate.status
         if rate.status == "present" and _approved_later(clauses, at):
             rate.status = WISHED
-        if not rate.status and following and _corrected(clauses, at, rate, following):
+        if correcting and not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
     _told_on(clauses, rates)
     _told_before_change(clauses, rates)
@@ -127,11 +128,11 @@ def _refused(before: list[Item]) -> bool:
     return False
 
 
-def _judged_later(clauses: list[Clause], at: int, rate: Item, following: tuple[int, Item] | None) -> str:
+def _judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | None) -> str:
     """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
     clause = clauses[at]
     end = following[0] if following else len(clauses)
-    if rate is not clause.of("rate")[-1]:
+    if following is not None and following[0] == at:
         return ""
     if at + 1 < len(clauses) and clauses[at + 1].lead == "," and clauses[at + 1].items[0].kind == "supposed":
         return "supposed"
@@ -164,14 +165,19 @@ def _of_another(clause: Clause) -> bool:
 
 def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int, Item]) -> bool:
     to, other = following
-    between = [item for clause in clauses[at : to + 1] for item in clause.items]
-    inside = between[between.index(rate) + 1 : between.index(other)]
-    near = clauses[to].sentence - clauses[at].sentence
-    if at == to and any(item.kind == "swap" for item in clauses[at].items[: clauses[at].items.index(rate)]):
+    if at == to and _swapped(clauses[at], rate):
         return True
-    firm = any(item.kind == "correct" and item.value == "firm" for item in inside)
-    soft = any(item.kind == "correct" for item in inside) and clauses[at].when == clauses[to].when
-    return (firm and near <= 2) or (soft and near == 0)
+    between = [item for clause in clauses[at : to + 1] for item in clause.items if item.kind == "correct"]
+    inside = [item for item in between if rate.start < item.start < other.start]
+    near = clauses[to].sentence - clauses[at].sentence
+    firm = any(item.value == "firm" for item in inside)
+    return (firm and near <= 2) or (bool(inside) and near == 0 and clauses[at].when == clauses[to].when)
+
+
+def _swapped(clause: Clause, rate: Item) -> bool:
+    """ "Replace the weekly call by a monthly one"."""
+    place = clause.items.index(rate)
+    return any(item.kind == "swap" for item in clause.items[max(0, place - NEAR) : place])
 
 
 def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
