@@ -18,8 +18,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+import accounts.people
 import classifier
 import migrations
+import recommendations.people
+import survey.people
 from accounts.crm import CrmError
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
@@ -39,13 +42,14 @@ database = AppGroup("database", help="The database's tables.")
 book = AppGroup("book", help="The book of business.")
 waves = AppGroup("waves", help="Rounds of asking.")
 questionnaires = AppGroup("questionnaires", help="What is asked.")
+people = AppGroup("contacts", help="The data of one person.")
 mail = AppGroup("mail", help="What comes back.")
 readings = AppGroup("readings", help="How answers are read.")
 
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, questionnaires, mail, readings, explain, sign_in_link):
+    for command in (database, book, waves, questionnaires, people, mail, readings, explain, sign_in_link):
         app.cli.add_command(command)
 
 
@@ -183,6 +187,39 @@ def _on_stage(file: Path, folder: Path) -> tuple[Flask, str]:
         path = previewing.invite(session, load_file(file).name, parts.config.link_secret, now)
         session.commit()
     return app, path
+
+
+@people.command("export")
+@click.argument("email")
+def export_person(email: str) -> None:
+    """Print all that is stored about the person with the address EMAIL, as JSON."""
+    with _parts().sessions() as session:
+        found = accounts.people.contacts_of(session, email)
+        everything = [
+            accounts.people.export_contact(session, contact) | survey.people.export_answers(session, contact)
+            for contact in found
+        ]
+    if not everything:
+        raise click.ClickException(f"Nothing is stored about {email}.")
+    click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
+
+
+@people.command("erase")
+@click.argument("email")
+@click.confirmation_option(prompt="This cannot be undone. Erase everything about this person?")
+def erase_person(email: str) -> None:
+    """Erase what is stored about the person with the address EMAIL: counts stay, and nobody writes to them again."""
+    now = datetime.now(UTC)
+    with _parts().sessions() as session:
+        found = accounts.people.contacts_of(session, email)
+        for contact in found:
+            survey.people.erase_answers(session, contact, now)
+            recommendations.people.erase_voice(session, contact)
+            accounts.people.erase_contact(session, contact, now)
+        session.commit()
+    if not found:
+        raise click.ClickException(f"Nothing is stored about {email}.")
+    click.echo(f"Erased at {len(found)} accounts. Take the person out of the CRM too; nobody is written to meanwhile.")
 
 
 @mail.command("bounces")

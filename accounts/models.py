@@ -4,8 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from accounts.tokens import address_hash
 from cadence import Cadence
 from database import Base
 
@@ -87,17 +88,25 @@ class Account(CrmRow):
 
 
 class Contact(CrmRow):
-    """A person at an account, who can be asked."""
+    """A person at an account, who can be asked. `address_hash` goes with `email`, and stays when the person's data is
+    erased, so that nobody writes to them again."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("account_id", "email"),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     email: Mapped[str] = mapped_column(String(254), index=True)
+    address_hash: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(200))
     level: Mapped[Level] = mapped_column(String(20))
+    erased_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(back_populates="contacts")
+
+    @validates("email")
+    def _hash_address(self, _column: str, email: str) -> str:
+        self.address_hash = address_hash(email)
+        return email
 
 
 class Touchpoint(CrmRow):

@@ -122,6 +122,8 @@ def _changes(model: Model, stored: dict[str, Any], rows: Sequence[Values], on_ch
         row = stored.get(values["crm_id"])
         if row is None:
             yield model(**values, **on_change)
+        elif getattr(row, "erased_at", None):
+            continue
         elif any(getattr(row, column) != value for column, value in values.items()):
             for column, value in (values | on_change).items():
                 setattr(row, column, value)

@@ -86,7 +86,7 @@ def gather(session: Session, account_ids: Sequence[int]) -> list[Known]:
 
 
 def _contacts(session: Session, account_ids: Sequence[int]) -> Rows:
-    suppressed = and_(Suppression.email == func.lower(Contact.email), Suppression.lifted_at.is_(None))
+    suppressed = and_(Suppression.address_hash == Contact.address_hash, Suppression.lifted_at.is_(None))
     return session.execute(
         select(
             Contact.id, Contact.account_id, Contact.name, Contact.level,

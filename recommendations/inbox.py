@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, or_, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,7 @@ def due(session: Session, now: datetime) -> list[int]:
     it after it was weighed, and every six hours, which catches what came in while it was being weighed. Without
     news, 1,000 at most are due at once, so that the next answer does not wait long behind them.
     """
-    suppressed = select(Contact.account_id).join(Suppression, Suppression.email == func.lower(Contact.email))
+    suppressed = select(Contact.account_id).join(Suppression, Suppression.address_hash == Contact.address_hash)
     news = union(_of_readings(Contact.account_id), suppressed.where(Suppression.weighed_at.is_(None)))
     is_stale = or_(
         Weighing.account_id.is_(None),

@@ -161,13 +161,13 @@ class Correction(Base):
 
 
 class Suppression(Base):
-    """An address that is not written to any more, whatever a wave says. `weighed_at` is empty until the
-    recommendations of its accounts know of it."""
+    """An address, known by its hash alone, that is not written to any more, whatever a wave says. `weighed_at` is
+    empty until the recommendations of its accounts know of it."""
 
     __tablename__ = "suppression"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
     source: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(index=True)
     lifted_at: Mapped[datetime | None]

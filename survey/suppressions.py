@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.models import Contact
+from accounts.tokens import address_hash
 from survey.models import Suppression
 
 ANSWER = "answer"
@@ -29,7 +30,7 @@ def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
 def _added(session: Session, email: str, source: str, now: datetime) -> bool:
     try:
         with session.begin_nested():
-            session.add(Suppression(email=email.lower(), source=source, created_at=now))
+            session.add(Suppression(address_hash=address_hash(email), source=source, created_at=now))
         return True
     except IntegrityError:  # another process has just stored the same
         return False
@@ -56,9 +57,9 @@ def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: 
 
 def find(session: Session, email: str) -> Suppression | None:
     """Return the suppression of `email`, lifted or not."""
-    return session.scalar(select(Suppression).where(Suppression.email == email.lower()))
+    return session.scalar(select(Suppression).where(Suppression.address_hash == address_hash(email)))
 
 
 def is_suppressed() -> ColumnElement[bool]:
     """Return the condition on contacts that nothing may be sent to them."""
-    return exists().where(Suppression.email == func.lower(Contact.email), Suppression.lifted_at.is_(None))
+    return exists().where(Suppression.address_hash == Contact.address_hash, Suppression.lifted_at.is_(None))

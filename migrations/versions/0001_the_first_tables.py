@@ -40,13 +40,13 @@ def upgrade() -> None:
     )
     op.create_table('suppression',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('address_hash', sa.String(length=64), nullable=False),
     sa.Column('source', sa.String(length=40), nullable=False),
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('lifted_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('weighed_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suppression')),
-    sa.UniqueConstraint('email', name=op.f('uq_suppression_email'))
+    sa.UniqueConstraint('address_hash', name=op.f('uq_suppression_address_hash'))
     )
     with op.batch_alter_table('suppression', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_suppression_created_at'), ['created_at'], unique=False)
@@ -56,9 +56,16 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('questionnaire', sa.String(length=60), nullable=False),
+    sa.Column('audience', sa.JSON(), nullable=False),
+    sa.Column('remind_after', sa.Integer(), nullable=True),
+    sa.Column('remind_again_after', sa.Integer(), nullable=True),
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('starts_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('started_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('closes_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('invited_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wave'))
     )
     op.create_table('account',
@@ -98,8 +105,10 @@ def upgrade() -> None:
     op.create_table('contact',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('address_hash', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('level', sa.String(length=20), nullable=False),
+    sa.Column('erased_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('crm_id', sa.String(length=100), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_contact_account_id_account')),
@@ -108,6 +117,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('crm_id', name=op.f('uq_contact_crm_id'))
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_address_hash'), ['address_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_email'), ['email'], unique=False)
 
     op.create_table('recommendation',
@@ -177,7 +187,11 @@ def upgrade() -> None:
     sa.Column('sent_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('failed_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('failure', sa.String(length=200), nullable=True),
-    sa.Column('reminder_claimed_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('skipped_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('skip_reason', sa.String(length=80), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reminders', sa.Integer(), nullable=False),
     sa.Column('reminded_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_invitation_contact_id_contact')),
     sa.ForeignKeyConstraint(['wave_id'], ['wave.id'], name=op.f('fk_invitation_wave_id_wave')),
@@ -208,6 +222,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_touchpoint_account_id_happened_at'), ['account_id', 'happened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_touchpoint_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('page', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('saved_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_draft_invitation_id_invitation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
+    sa.UniqueConstraint('invitation_id', name=op.f('uq_draft_invitation_id'))
+    )
     op.create_table('response',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('invitation_id', sa.Integer(), nullable=False),
@@ -228,6 +252,7 @@ def upgrade() -> None:
     sa.Column('choice', sa.String(length=60), nullable=True),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('verbatim', sa.Text(), nullable=True),
+    sa.Column('details', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('answered_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('superseded_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_answer_response_id_response')),
@@ -289,6 +314,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_response_created_at'))
 
     op.drop_table('response')
+    op.drop_table('draft')
     with op.batch_alter_table('touchpoint', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_touchpoint_contact_id'))
         batch_op.drop_index(batch_op.f('ix_touchpoint_account_id_happened_at'))
@@ -320,6 +346,7 @@ def downgrade() -> None:
     op.drop_table('recommendation')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_email'))
+        batch_op.drop_index(batch_op.f('ix_contact_address_hash'))
 
     op.drop_table('contact')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:

@@ -131,7 +131,7 @@ def opt_outs(
     accounts is one of them. `everyones` adds addresses that belong to no contact."""
     known = aliased(Contact)
     first = select(func.min(known.id)).join(Account, known.account_id == Account.id).where(owned)
-    first = first.where(func.lower(known.email) == Suppression.email)
+    first = first.where(known.address_hash == Suppression.address_hash)
     wanted = (
         select(Contact.name, Account.name, Suppression.source, Suppression.created_at)
         .select_from(Suppression)

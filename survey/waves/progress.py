@@ -68,7 +68,7 @@ def standing() -> Case[str]:
 
 def with_outcome(wanted: Select[*Row]) -> Select[*Row]:
     """Return `wanted`, which selects from invitations, with contact, response, and opt-out since the sending."""
-    since = and_(Suppression.email == Contact.email, Suppression.lifted_at.is_(None))
+    since = and_(Suppression.address_hash == Contact.address_hash, Suppression.lifted_at.is_(None))
     by_customer = and_(Suppression.source != BOUNCE, Suppression.created_at >= Invitation.sent_at)
     return (
         wanted.select_from(Invitation)

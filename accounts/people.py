@@ -1,0 +1,41 @@
+"""What is kept of one person in the book of business, and how it is taken out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.models import Contact, Touchpoint
+from accounts.tokens import address_hash
+
+ERASED = "Erased"
+
+
+def contacts_of(session: Session, email: str) -> Sequence[Contact]:
+    """Return the contacts with that address, at whatever accounts."""
+    wanted = select(Contact).where(Contact.address_hash == address_hash(email), Contact.erased_at.is_(None))
+    return session.scalars(wanted.options(joinedload(Contact.account)).order_by(Contact.id)).all()
+
+
+def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
+    """Return what is kept of `contact` here, as JSON values."""
+    touchpoints = session.scalars(select(Touchpoint).where(Touchpoint.contact_id == contact.id))
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "level": contact.level,
+        "account": contact.account.name,
+        "touchpoints": [{"at": one.happened_at.isoformat(), "channel": one.channel} for one in touchpoints],
+    }
+
+
+def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
+    """Take name and address out; the row stays, so that counts stay, and the CRM does not bring them back. The hash
+    of the address stays too. The account is weighed anew. The caller commits."""
+    kept = contact.address_hash
+    contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
+    contact.address_hash = kept
+    contact.account.changed_at = now
+    session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))

@@ -1,0 +1,80 @@
+"""What is kept of one person in asking and answering, and how it is taken out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from accounts.models import Contact
+from survey import suppressions
+from survey.models import Answer, Correction, Draft, Invitation, Reading, Response
+
+ERASED = "erased"
+UNSYNCHRONISED = {"synchronize_session": False}  # nothing that is deleted is looked at again
+
+
+def _invitations(session: Session, contact: Contact) -> Sequence[Invitation]:
+    answers = selectinload(Invitation.response).selectinload(Response.answers)
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.contact_id == contact.id)
+        .options(selectinload(Invitation.wave), answers.selectinload(Answer.reading))
+        .options(answers.selectinload(Answer.correction))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def export_answers(session: Session, contact: Contact) -> dict[str, Any]:
+    """Return the invitations, answers, readings and the suppression of `contact`, as JSON values."""
+    suppression = suppressions.find(session, contact.email)
+    return {
+        "invitations": [_invitation(one) for one in _invitations(session, contact)],
+        "not_written_to_since": _text(suppression.created_at)
+        if suppression and suppression.lifted_at is None
+        else None,
+    }
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    answers = invitation.response.answers if invitation.response else []
+    return {
+        "wave": invitation.wave.name,
+        "sent_at": _text(invitation.sent_at),
+        "reminded_at": _text(invitation.reminded_at),
+        "answers": [_answer(one) for one in answers],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "picked": answer.choice,
+        "rated": answer.number,
+        "details": answer.details,
+        "words": answer.verbatim,
+        "answered_at": _text(answer.answered_at),
+        "changed_at": _text(answer.superseded_at),
+        "reading": answer.reading.content if answer.reading else None,
+        "correction": answer.correction.content if answer.correction else None,
+    }
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def erase_answers(session: Session, contact: Contact, now: datetime) -> None:
+    """Take out all that `contact` answered or typed, and let nobody write to them again; that they were asked and
+    answered stays as a count. Before `accounts.people.erase_contact`, which takes the address out. The caller
+    commits."""
+    invitations = select(Invitation.id).where(Invitation.contact_id == contact.id)
+    responses = select(Response.id).where(Response.invitation_id.in_(invitations))
+    answers = select(Answer.id).where(Answer.response_id.in_(responses))
+    for table in (Reading, Correction):
+        session.execute(delete(table).where(table.answer_id.in_(answers)), execution_options=UNSYNCHRONISED)
+    session.execute(delete(Answer).where(Answer.response_id.in_(responses)), execution_options=UNSYNCHRONISED)
+    session.execute(delete(Draft).where(Draft.invitation_id.in_(invitations)), execution_options=UNSYNCHRONISED)
+    suppressions.suppress(session, contact.email, ERASED, now)
+    session.expire_all()
