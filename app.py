@@ -18,6 +18,8 @@ import accounts.signing_in
 import commands
 import reports
 import survey.pages
+import survey.waves.previews
+import survey.waves.views
 import theme
 from accounts.access import STATIC, guard, public
 from accounts.crm import Crm
@@ -41,6 +43,7 @@ HEADERS = {
 }
 site = Blueprint("site", __name__)
 csrf = CSRFProtect()
+WAVES = (survey.waves.views.pages, survey.waves.previews.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
+    app.extensions["asking"] = parts.asking
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
     app.after_request(_add_headers)
@@ -151,13 +155,15 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
         "TIME_ZONE": config.time_zone,
+        "CLOSES_AFTER": config.closes_after,
+        "REMIND_AFTER": config.remind_after,
     }
 
 
 def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
     csrf.exempt(survey.pages.pages)
-    for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *reports.blueprints()):
+    for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *WAVES, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))

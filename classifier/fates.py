@@ -6,6 +6,8 @@ from classifier.clauses import NEAR, Clause
 from classifier.items import Item
 
 WISHED = ""
+# Cues by which a rate stands on its own beside one that is told of.
+APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
 
@@ -34,11 +36,10 @@ def settle(clauses: list[Clause]) -> None:
 def _told_on(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """ "Your bot writes weekly, your CSM every two weeks": what is told goes on to the next bare rate."""
     for (at, rate), (to, other) in pairwise(placed):
-        bare = not other.status and not clauses[to].has(
-            "want", "enough", "bound", "restore", "correct", "steady", "otherwise"
-        )
         told = rate.status in ("present", "past", "elsewhere") and clauses[at].sentence == clauses[to].sentence
-        if told and bare and any(not later.status for _, later in placed if later.start > other.start):
+        if not told or other.status or clauses[to].has(*APPROVING):
+            continue
+        if any(not later.status for _, later in placed if later.start > other.start):
             other.status = rate.status
 
 

@@ -31,7 +31,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     if found is None:
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
-    denied = any(item.kind == "not" and item.end <= found.start for item in mine[0])
+    denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
     return TURNED[bound] if denied and than else bound

@@ -40,6 +40,8 @@ TRIGGERS = {
     "people": "when your contact or ours changes",
     "meeting": "ahead of your own meetings",
 }
+# Stages that end once, so that what follows them comes after; renewals, incidents and seasons come again.
+ENDING = {"onboarding", "project"}
 LEVELS = {"low": "only now and then", "medium": "regularly", "high": "often"}
 DIRECTIONS = {"less": "less often than today", "more": "more often than today", "same": "as often as today"}
 FACTORS = {0.5: "half as often as today", 2.0: "twice as often as today", 3.0: "three times as often as today"}
@@ -48,9 +50,9 @@ FACTORS = {0.5: "half as often as today", 2.0: "twice as often as today", 3.0: "
 def in_words(reading: Reading) -> list[str]:
     """One sentence for each wish and each refusal; an empty list where nothing was understood."""
     said = ["You would rather not hear from us any more. We will stop."] if reading.opt_out else []
-    steady_first = bool(reading.wishes) and reading.wishes[0].when == "steady"
+    ends = bool(ENDING & {wish.when for wish in reading.wishes}) and reading.wishes[0].when != "steady"
     wishes = [wish for wish in reading.wishes if not (reading.opt_out and wish.kind == "stop")]
-    said += [_wish(wish, steady_first) for wish in wishes]
+    said += [_wish(wish, ends) for wish in wishes]
     if not reading.wishes and reading.channels["prefer"]:
         said.append(_sentence(_listed([CHANNELS[name] for name in reading.channels["prefer"]])))
     preferred = _preferred_days(reading)
@@ -61,8 +63,8 @@ def in_words(reading: Reading) -> list[str]:
     return said + ([f"No {_listed(refused, 'or')}, please."] if refused else [])
 
 
-def _wish(wish: Wish, steady_first: bool) -> str:
-    stage = "Otherwise" if wish.when == "steady" and steady_first else STAGES.get(wish.when or "", "")
+def _wish(wish: Wish, after_a_stage: bool) -> str:
+    stage = "Otherwise" if wish.when == "steady" and not after_a_stage else STAGES.get(wish.when or "", "")
     what = _what(wish)
     if wish.channel in CHANNELS:
         what += ("" if wish.bound in (None, Bound.EXACT, Bound.RANGE) else ",") + f" {CHANNELS[wish.channel]}"

@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from accounts.models import Contact
 from mail import Outbox, Person
+from survey.answering import PRESELECTED
 from survey.models import Wave
 from survey.questionnaire import Questionnaire
 from survey.quiet import QuietRules
 
 INVITATION, REMINDER = "invitation", "reminder"
-# Kinds whose options can stand in a mail as links: one press picks one.
-PICKED_BY_ONE_PRESS = ("cadence", "choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def compose(
     address cannot stand in a header.
     """
     csm, first = contact.account.csm, questionnaire.questions[0]
-    options = first.options if first.kind in PICKED_BY_ONE_PRESS else ()
+    options = first.pickable if first.kind in PRESELECTED else ()
     values = {
         "name": contact.name,
         "csm": csm.name,

@@ -91,6 +91,11 @@ def test_an_answer_with_two_readings_asks_for_a_person(text: str) -> None:
     [
         ("weekly calls during rollout", ["During implementation: every week by phone."]),
         ("once a month max by mail, no fridays", ["Once a month at most, by e-mail.", "Not on Fridays."]),
+        (
+            "Around the renewal every two weeks, normally once a quarter",
+            ["Around your renewal: every two weeks.", "Otherwise: once a quarter."],
+        ),
+        ("weekly until go-live, then monthly", ["During implementation: every week.", "After that: once a month."]),
         ("unsubscribe", ["You would rather not hear from us any more. We will stop."]),
         ("up to you", ["As often as we think is right."]),
         ("tell us if there is an outage", ["When something goes wrong."]),
