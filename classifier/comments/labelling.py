@@ -1,5 +1,6 @@
 """From a comment to its labels."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,7 +41,7 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very", "@contrast"}
+        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking"}
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
@@ -52,9 +53,12 @@ class Labeller:
 
 def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     """Settle which of the entries fired stand, and what mood they make together."""
-    topics = _labels(tokens, firings, TOPIC)
-    signals = _labels(tokens, firings, SIGNAL)
-    mood = mood_of(tokens, firings)
+    firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
+    standing = [f for f in firings if not _yields(f.entry, firm)]
+    topics = _labels(tokens, standing, TOPIC)
+    signals = _labels(tokens, standing, SIGNAL)
+    # A topic that yields is still praised or blamed; a signal that yields was misheard.
+    mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)])
     if not (topics or signals):
         topics = _asked(tokens, firings)
     silent = not (topics or signals or firings or mood.positive or mood.negative)
@@ -62,15 +66,25 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
 
 
-def _labels(tokens: Tokens, firings: list[Firing], kind: str) -> tuple[Label, ...]:
-    mine = [f for f in firings if f.entry.kind == kind]
-    firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
+def _labels(tokens: Tokens, standing: list[Firing], kind: str) -> tuple[Label, ...]:
+    mine = [f for f in standing if f.entry.kind == kind]
+    sure = [f for f in mine if "*" not in f.entry.yields_to]
+    return _first_of_each(tokens, sure or _likeliest(mine))
+
+
+def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
     found: dict[str, Label] = {}
-    for firing in mine:
-        entry = firing.entry
-        if entry.label not in found and not _yields(entry, firm):
-            found[entry.label] = Label(entry.label, *tokens.span(firing.first, firing.last), entry.name)
+    for firing in firings:
+        label = firing.entry.label
+        if label not in found:
+            found[label] = Label(label, *tokens.span(firing.first, firing.last), firing.entry.name)
     return tuple(found.values())
+
+
+def _likeliest(hints: list[Firing]) -> list[Firing]:
+    """Of labels that are only hinted at, the one with the most hints."""
+    counts = Counter(firing.entry.label for firing in hints)
+    return [firing for firing in hints if firing.entry.label == counts.most_common(1)[0][0]]
 
 
 def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:

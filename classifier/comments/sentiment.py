@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from classifier.comments.codebook import TOPIC
+from classifier.comments.codebook import SENTIMENT, TOPIC
 from classifier.comments.matching import Firing, negated
 from classifier.comments.tokens import Tokens
 
@@ -15,7 +15,8 @@ _BALANCE = 0.3  # what the weaker side must reach of the stronger to make a mixe
 _BOOST = 1.3
 _NEGATED = 0.75  # "not bad" praises less than "bad" blames
 _FAINT = 0.9  # blame below this is a hint
-_ASKED = 0.4  # "Could the list open faster?" names a matter without judging it
+_ASKED = 0.35  # "Could the list open faster?" names a matter without judging it
+_FIRM = 1.2  # entries of less weight are doubtful where something is asked for
 _HARSH = -1.0  # only words beyond this blame inside a request
 _SHORT = 3  # so few words without any mood state nothing
 _TERSE = 5  # so few words about nothing known state nothing
@@ -88,10 +89,20 @@ def mood_of(tokens: Tokens, firings: Iterable[Firing]) -> Mood:
 
 
 def _requests(tokens: Tokens, toned: list[Firing]) -> set[int]:
-    """The sentences that ask for something."""
+    """The sentences that ask for something: by what they say, or by the word that they open with."""
     asked = [firing for firing in toned if firing.entry.tone == "request"]
     spans = ((tokens.sentences[firing.first], tokens.sentences[firing.last - 1]) for firing in asked)
-    return {sentence for first, last in spans for sentence in range(first, last + 1)}
+    return {sentence for first, last in spans for sentence in range(first, last + 1)} | _openings(tokens)
+
+
+def _openings(tokens: Tokens) -> set[int]:
+    opened = [at for at, sentence in enumerate(tokens.sentences) if not at or tokens.sentences[at - 1] != sentence]
+    return {
+        tokens.sentences[at]
+        for at in opened
+        if "@imperative" in tokens.words[at].keys
+        or ("@asking" in tokens.words[at].keys and tokens.sentences[at] in tokens.questions)
+    }
 
 
 def _outermost(toned: list[Firing]) -> Iterator[Firing]:
@@ -116,7 +127,9 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
         mood.facts = True
     elif not again and tone != "request":
         mood.contrast = mood.contrast or tone == "mixed"
-        asked = entry.kind == TOPIC and tokens.sentences[firing.first] in mood.requests
+        doubtful = entry.kind == SENTIMENT and tone == "negative" and entry.weight < _FIRM
+        faint = entry.kind == TOPIC or doubtful
+        asked = faint and tokens.sentences[firing.first] in mood.requests
         mood.add(tone, entry.weight * (_ASKED if asked else 1), tokens.clauses[firing.first])
 
 
