@@ -1,17 +1,14 @@
-"""The one place that knows every room: puts the product together from its settings, for the web and for jobs."""
+"""The web application: every room's pages, and what holds for all of them."""
 
 import mailbox.pages
-import sys
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 
 import accounts.signing_in
@@ -22,17 +19,10 @@ import survey.waves.previews
 import survey.waves.views
 import theme
 from accounts.access import STATIC, guard, public
-from accounts.crm import Crm
-from accounts.crm.csv_folder import CsvFolder
 from cadence import DAY_NAMES
-from config import Config, ConfigError
-from database import Sessions, give_each_request_a_session, make_engine, make_sessions
-from mail import Outbox, Person, SmtpMailer
-from recommendations import norms
-from survey.bounces import ImapMailbox
-from survey.invitations import Asking
-from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
-from survey.quiet import QuietRules
+from config import Config
+from database import give_each_request_a_session
+from parts import Parts, assemble_or_exit
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -46,80 +36,12 @@ csrf = CSRFProtect()
 WAVES = (survey.waves.views.pages, survey.waves.previews.pages)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What every process of the product is put together from."""
-
-    config: Config
-    engine: Engine
-    sessions: Sessions
-    crm: Crm
-    outbox: Outbox
-    asking: Asking
-    questionnaires: dict[str, Questionnaire]
-    norms: norms.Norms
-    bounces: ImapMailbox | None
-
-    @classmethod
-    def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises QuestionnaireError or NormsError where a file cannot be used."""
-        engine = make_engine(config.database_url)
-        mailer = SmtpMailer(
-            config.smtp_host, config.smtp_port, config.smtp_security, config.smtp_user, config.smtp_password,
-            config.smtp_timeout,
-        )  # fmt: skip
-        sender = Person(config.company_name, config.mail_from)
-        outbox = Outbox(mailer, sender, config.base_url, theme.readable(config.accent_colour, theme.LIGHT))
-        questionnaires = load(config.questionnaires_folder)
-        return cls(
-            config=config,
-            engine=engine,
-            sessions=make_sessions(engine),
-            crm=CsvFolder(config.crm_folder),
-            outbox=outbox,
-            asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
-            questionnaires=questionnaires,
-            norms=norms.load(config.norms_file),
-            bounces=_bounces(config),
-        )
-
-    def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
-        """Return what a picked option asks for; None where questionnaire or option are no more."""
-        known = self.questionnaires.get(questionnaire)
-        return known.wish_of_choice(question, value) if known else None
-
-
-def _bounces(config: Config) -> ImapMailbox | None:
-    if not config.imap_host:
-        return None
-    return ImapMailbox(config.imap_host, config.imap_port, config.imap_user, config.imap_password)
-
-
-def _quiet_rules(config: Config) -> QuietRules:
-    return QuietRules(
-        from_hour=config.send_from_hour,
-        until_hour=config.send_until_hour,
-        days=config.send_days,
-        survey_gap=timedelta(days=config.survey_gap),
-        per_minute=config.sends_per_minute,
-        zone=config.zone,
-    )
-
-
 class QuietFlask(Flask):
     """Flask, without addresses in its log: the path of a personal link is the link."""
 
     def log_exception(self, exc_info: Any) -> None:
         """Log what went wrong under the name of the page, not under its address."""
         self.logger.error("Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)
-
-
-def assemble_or_exit() -> Parts:
-    """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
-    try:
-        return Parts.assemble(Config.from_env())
-    except (ConfigError, QuestionnaireError, norms.NormsError) as error:
-        sys.exit(f"Cannot start. {error}")
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
@@ -27,6 +27,7 @@ from accounts.crm import CrmError
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
+from parts import Parts
 from survey import bounces, corrections, previewing, rehearsal
 from survey.invitations import invite_contacts
 from survey.models import Wave
@@ -34,9 +35,6 @@ from survey.paging import layout
 from survey.questionnaire import QuestionnaireError, load_file
 from survey.sending import send_invitations
 from survey.waves import progress, starting
-
-if TYPE_CHECKING:
-    from app import Parts
 
 database = AppGroup("database", help="The database's tables.")
 book = AppGroup("book", help="The book of business.")
@@ -53,7 +51,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def _parts() -> "Parts":
+def _parts() -> Parts:
     parts: Parts = current_app.extensions["parts"]
     return parts
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 import migrations
 from accounts.pulling import pull_book_if_it_answers
-from app import Parts, assemble_or_exit
+from parts import Parts, assemble_or_exit
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports

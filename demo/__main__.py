@@ -16,11 +16,11 @@ import migrations
 from accounts.models import Account, CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from app import Parts
 from config import HERE, Config, ConfigError
 from demo import answers, book
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
 from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, write_env_file
+from parts import Parts
 from recommendations.models import Recommendation
 from survey.invitations import invite_contacts
 from survey.models import Reading, Response, Wave

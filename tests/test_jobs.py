@@ -16,10 +16,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select, update
 
 from accounts.models import Account
-from app import Parts
 from config import HERE, Config
 from database import Base
 from jobs import Job, all_jobs, run, schedule
+from parts import Parts
 from recommendations.models import Recommendation
 from survey.models import Answer, Reading, Suppression, Wave
 from survey.suppressions import find

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from accounts.crm import Book
 from accounts.models import Contact, CustomerSuccessManager
 from accounts.pulling import pull_book
-from app import Parts
 from database import Base
 from jobs import all_jobs, run
+from parts import Parts
 from survey.models import Answer, Invitation, Response
 from survey.suppressions import find
 from tests.accounts.test_pulling import ACME, ADA, SAM, FakeCrm

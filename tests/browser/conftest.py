@@ -15,9 +15,9 @@ import migrations
 from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from app import Parts
 from config import Config
 from demo.processes import HOST, Processes, wait_for, wait_for_port
+from parts import Parts
 from survey.waves.starting import start_wave
 
 FLAGS = [

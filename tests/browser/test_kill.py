@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 import migrations
 from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
-from app import Parts
 from demo.processes import Processes
+from parts import Parts
 from survey import links
 from survey.invitations import invite_contacts
 from survey.links import Purpose

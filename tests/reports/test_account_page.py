@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
-from app import Parts
 from jobs import all_jobs, run
+from parts import Parts
 from recommendations.models import Decision
 from survey.models import Answer
 from tests.conftest import NOW

@@ -8,9 +8,9 @@ import pytest
 from click import Group
 from flask import Flask
 
-from app import Parts
 from config import HERE
 from jobs import all_jobs
+from parts import Parts
 from tests.structure.settings_table import rows
 
 README = (HERE / "README.md").read_text("utf-8")

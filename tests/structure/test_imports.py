@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = ("accounts", "survey", "classifier", "recommendations", "reports", "mailbox", "demo", "migrations")
-TOP = ("app", "config", "cadence", "database", "mail", "jobs", "commands", "theme")
+TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "commands", "theme")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -26,6 +26,7 @@ ARROWS: dict[str, set[str]] = {
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
     "reports": SHARED | {"recommendations", "survey", "accounts", "theme"},
     "mailbox": {"accounts"},
+    "parts": SHARED | {"config", "theme", "accounts", "survey", "recommendations"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},

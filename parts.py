@@ -1,0 +1,88 @@
+"""What the product is put together from, by its settings: the same for the web, the jobs and the command line."""
+
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from sqlalchemy import Engine
+
+import theme
+from accounts.crm import Crm
+from accounts.crm.csv_folder import CsvFolder
+from config import Config, ConfigError
+from database import Sessions, make_engine, make_sessions
+from mail import Outbox, Person, SmtpMailer
+from recommendations import norms
+from survey.bounces import ImapMailbox
+from survey.invitations import Asking
+from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
+from survey.quiet import QuietRules
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every process of the product is put together from."""
+
+    config: Config
+    engine: Engine
+    sessions: Sessions
+    crm: Crm
+    outbox: Outbox
+    asking: Asking
+    questionnaires: dict[str, Questionnaire]
+    norms: norms.Norms
+    bounces: ImapMailbox | None
+
+    @classmethod
+    def assemble(cls, config: Config) -> Self:
+        """Return the parts. Raises QuestionnaireError or NormsError where a file cannot be used."""
+        engine = make_engine(config.database_url)
+        mailer = SmtpMailer(
+            config.smtp_host, config.smtp_port, config.smtp_security, config.smtp_user, config.smtp_password,
+            config.smtp_timeout,
+        )  # fmt: skip
+        sender = Person(config.company_name, config.mail_from)
+        outbox = Outbox(mailer, sender, config.base_url, theme.readable(config.accent_colour, theme.LIGHT))
+        questionnaires = load(config.questionnaires_folder)
+        return cls(
+            config=config,
+            engine=engine,
+            sessions=make_sessions(engine),
+            crm=CsvFolder(config.crm_folder),
+            outbox=outbox,
+            asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
+            questionnaires=questionnaires,
+            norms=norms.load(config.norms_file),
+            bounces=_bounces(config),
+        )
+
+    def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
+        """Return what a picked option asks for; None where questionnaire or option are no more."""
+        known = self.questionnaires.get(questionnaire)
+        return known.wish_of_choice(question, value) if known else None
+
+
+def _bounces(config: Config) -> ImapMailbox | None:
+    if not config.imap_host:
+        return None
+    return ImapMailbox(config.imap_host, config.imap_port, config.imap_user, config.imap_password)
+
+
+def _quiet_rules(config: Config) -> QuietRules:
+    return QuietRules(
+        from_hour=config.send_from_hour,
+        until_hour=config.send_until_hour,
+        days=config.send_days,
+        survey_gap=timedelta(days=config.survey_gap),
+        per_minute=config.sends_per_minute,
+        zone=config.zone,
+    )
+
+
+def assemble_or_exit() -> Parts:
+    """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
+    try:
+        return Parts.assemble(Config.from_env())
+    except (ConfigError, QuestionnaireError, norms.NormsError) as error:
+        sys.exit(f"Cannot start. {error}")
