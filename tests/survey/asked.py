@@ -53,6 +53,7 @@ show_if = { question = "content", is = [1, 2] }
 key = "topics"
 kind = "sum"
 text = "What should calls be about?"
+help = "Spread 100 % over these."
 new_page = true
 tie_break = "Which counts most?"
 parts = [{ value = "news", label = "News" }, { value = "help", label = "Help" }, { value = "plans", label = "Plans" }]

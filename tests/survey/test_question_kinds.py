@@ -56,6 +56,16 @@ def test_every_kind_is_kept_and_fills_the_page_again(asked: Asked) -> None:
     assert (last.form()["better-name"], last.form()["team"]) == ("Dana Poe", "ops")
 
 
+def test_each_field_help_and_fault_has_an_id_of_its_own_that_its_question_points_to(asked: Asked) -> None:
+    for page in (asked.send(1, {"often": "hourly"}), third(asked, **{"topics-help": "half", "better-email": "dana@"})):
+        ids = [one["id"] for one in page.soup.select("[id]")]
+        assert len(ids) == len(set(ids))
+        pointed = [name for one in page.soup.select("[aria-describedby]") for name in one["aria-describedby"].split()]
+        pointed += [one["for"] for one in page.soup.select("label[for]")]
+        assert pointed
+        assert set(pointed) <= set(ids)
+
+
 def test_what_was_understood_is_played_back(asked: Asked) -> None:
     asked.send(1, CONTENT | {"ways": ["email", "phone", "other"]})
     asked.send(2, {"which_words": "pigeon"})
