@@ -8,5 +8,6 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.account.views import pages as account
     from reports.book.views import pages as book
     from reports.monthly.views import pages as monthly
+    from reports.review.views import pages as review
 
-    return book, account, monthly
+    return book, account, review, monthly

@@ -41,6 +41,18 @@ def read_answer(answer: Answer) -> Reading:
     return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
 
 
+def stored_reading(answer: Answer) -> Reading:
+    """Return what is stored as the meaning of `answer`: a person's word, else the rule book's; unsure where it is
+    not read yet."""
+    stored = answer.correction or answer.reading
+    return Reading.from_json(stored.content) if stored and stored.content else Reading(needs_review=True)
+
+
+def in_words(reading: Reading) -> list[str]:
+    """Return a reading in plain words, one sentence a line."""
+    return classifier.in_words(reading)
+
+
 def _unread(session: Session, after_id: int) -> Sequence[Answer]:
     wanted = (
         select(Answer)

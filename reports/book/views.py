@@ -10,6 +10,7 @@ from database import db
 from reports import rhythm
 from reports.book import rows
 from reports.book.forms import FilterForm
+from reports.review.queue import waiting
 
 PAGE = 50
 pages = Blueprint("book", __name__)
@@ -39,5 +40,5 @@ def show() -> ResponseReturnValue:
     }
     return render_template(
         "reports/book.html", rows=shown, strips=strips, form=form, found=len(fitting), total=len(everything),
-        page=number, last=last, now=now,
+        page=number, last=last, now=now, unsure=waiting(db, visible_to(current_csm())),
     )  # fmt: skip

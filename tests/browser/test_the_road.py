@@ -104,7 +104,7 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
 
 
 PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")
-SIGNED_IN = ("accounts", "account", "reports", "report")
+SIGNED_IN = ("accounts", "account", "review", "reports", "report")
 
 
 def addresses(product: Product) -> dict[str, str]:
@@ -119,6 +119,7 @@ def addresses(product: Product) -> dict[str, str]:
         "mailbox": f"{product.url}/mailbox",
         "accounts": f"{product.url}/accounts",
         "account": f"{product.url}/accounts/1",
+        "review": f"{product.url}/review",
         "reports": f"{product.url}/reports/",
         "report": f"{product.url}/reports/{datetime.now(UTC):%Y-%m}",
     }

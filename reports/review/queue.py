@@ -1,0 +1,43 @@
+"""Which answers wait for a person: those in own words whose reading is unsure and that nobody has corrected."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.models import Contact
+from survey.models import Answer, Correction, Invitation, Reading, Response
+
+
+def waiting(session: Session, visible: ColumnElement[bool]) -> int:
+    """Return how many answers wait, of the accounts for which `visible` holds."""
+    return session.scalar(_waiting(select(func.count(Answer.id)), visible)) or 0
+
+
+def find(session: Session, visible: ColumnElement[bool], answer_id: int | None = None) -> Answer | None:
+    """Return the answer that has waited longest; or the one of that id, corrected or not, where it may be seen."""
+    if answer_id is None:
+        wanted = _waiting(select(Answer), visible).order_by(Answer.answered_at, Answer.id).limit(1)
+    else:
+        wanted = _readable(select(Answer), visible).where(Answer.id == answer_id)
+    asked = joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact)
+    found: Answer | None = session.scalar(
+        wanted.options(joinedload(Answer.reading), joinedload(Answer.correction), asked.joinedload(Contact.account))
+    )
+    return found
+
+
+def _waiting(wanted: Select[Any], visible: ColumnElement[bool]) -> Select[Any]:
+    return _readable(wanted, visible).where(Reading.needs_review, Correction.id.is_(None))
+
+
+def _readable(wanted: Select[Any], visible: ColumnElement[bool]) -> Select[Any]:
+    return (
+        wanted.join(Answer.reading)
+        .outerjoin(Answer.correction)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(visible, Answer.kind == "cadence", Answer.verbatim.is_not(None), Answer.superseded_at.is_(None))
+    )
