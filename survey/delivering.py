@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 
 from sqlalchemy import ColumnElement, CursorResult, Select, update
 from sqlalchemy.orm import Session
@@ -62,7 +63,7 @@ def deliver(session: Session, asking: Asking, kind: Kind, invitation: Invitation
         _fail(session, invitation, str(error), now)
     except MailError as error:
         _try_again(session, invitation, str(error), now)
-    except ValueError as error:  # one bad name or address never holds up the others
+    except (ValueError, MessageError) as error:  # one bad name or address never holds up the others
         log.error("%s %s could not be written: %s", kind.template, invitation.id, type(error).__name__)
         _fail(session, invitation, f"could not be written: {type(error).__name__}", now)
     else:
@@ -95,5 +96,8 @@ def _fail(session: Session, invitation: Invitation, reason: str, now: datetime) 
 
 
 def _note(session: Session, invitation: Invitation, **values: object) -> None:
-    session.execute(update(Invitation).where(Invitation.id == invitation.id).values(values))
+    change = update(Invitation).where(Invitation.id == invitation.id).values(values)
+    # By default every invitation that was read ahead would be compared, for each that is sent.
+    session.execute(change, execution_options={"synchronize_session": False})
     session.commit()
+    session.expire(invitation)

@@ -29,8 +29,9 @@ RUN_AT_MOST = timedelta(minutes=1)
 def send_invitations(session: Session, asking: Asking, now: datetime, progress: Callable[[int], object] = int) -> int:
     """Send each invitation that waits, once, as the quiet rules allow at `now`; return how many went out.
 
-    `progress` is called with 1 for each invitation dealt with. Raises ValueError where the sender's name or address
-    cannot stand in a header: that is nobody's fault among the contacts, and their invitations are left as they are.
+    `progress` is called with 1 for each invitation dealt with. Raises ValueError or
+    email.errors.MessageError where the sender's name or address cannot stand in a header: that is nobody's fault among
+    the contacts, and their invitations are left as they are.
     """
     asking.outbox.sender.header()
     skip_those_not_to_be_asked(session, asking.rules.survey_gap, now)
@@ -47,10 +48,13 @@ def remind_nonrespondents(session: Session, asking: Asking, now: datetime) -> in
     asking.outbox.sender.header()
     has_reminders = (Wave.started_at.is_not(None), Wave.closes_at > now, Wave.remind_after.is_not(None))
     waves = session.scalars(select(Wave).where(*has_reminders)).all()
+    if not waves:
+        session.commit()
+        return 0
     answered = exists().where(Response.invitation_id == Invitation.id)
     due = and_(or_(*(_waited_long_enough(wave, now) for wave in waves)), Invitation.failed_at.is_(None), ~answered)
     kind = Kind(REMINDER, due, {"reminded_at": now, "reminders": Invitation.reminders + 1})
-    return _send_all(session, asking, kind, now, due) if waves else 0
+    return _send_all(session, asking, kind, now, due)
 
 
 def _waited_long_enough(wave: Wave, now: datetime) -> ColumnElement[bool]:
@@ -117,6 +121,6 @@ def _read_ahead(session: Session, sendable: Select[Invitation], room: int) -> It
     )
     while room > 0 and (batch := session.scalars(whole.where(Invitation.id > last).limit(min(BATCH, room))).all()):
         session.commit()  # nothing is locked while messages are on their way
-        yield from batch
         last, room = batch[-1].id, room - len(batch)
+        yield from batch
     session.commit()

@@ -11,7 +11,17 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from config import HERE
-from mail import AddressRefusedError, Attachment, MailError, Outbox, Person, SmtpMailer, compose
+from mail import (
+    AddressRefusedError,
+    Attachment,
+    MailError,
+    MessageRefusedError,
+    Outbox,
+    OutOfReachError,
+    Person,
+    SmtpMailer,
+    compose,
+)
 from tests.conftest import NOW
 
 ADA = Person("Ada Lane", "ada@acme.example.com")
@@ -166,3 +176,69 @@ def test_mails_load_nothing_from_anywhere() -> None:
     for path in (HERE / "templates" / "mail").glob("*.html"):
         assert "<img" not in path.read_text("utf-8")
         assert "src=" not in path.read_text("utf-8")
+
+
+class Fussy(KeepAsFile):
+    """Takes no sender named nobody, refuses contents for good or for now, and is full for some recipients."""
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: object, _session: object, envelope: object, address: str, _options: object
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "530 authenticate first"
+        envelope.mail_from = address
+        return "250 ok"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: object, _session: object, envelope: object, address: str, _options: object
+    ) -> str:
+        said = {"full@": "552 5.2.2 mailbox full", "policy@": "550 5.7.1 relaying denied"}
+        envelope.rcpt_tos.append(address)
+        return next((reply for start, reply in said.items() if address.startswith(start)), "250 ok")
+
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+        said = {"spam@": "554 looks like spam", "slow@": "451 come back later"}
+        reply = next((reply for start, reply in said.items() if envelope.rcpt_tos[0].startswith(start)), None)
+        return reply or await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def fussy(tmp_path: Path) -> Iterator[SmtpMailer]:
+    controller = Controller(Fussy(tmp_path), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    mailer = SmtpMailer("127.0.0.1", controller.port, timeout=3)
+    yield mailer
+    mailer.close()
+    controller.stop()
+
+
+@pytest.mark.parametrize(
+    ("to", "kind", "says"),
+    [
+        ("full@example.com", MailError, "552 5.2.2"),
+        ("policy@example.com", MailError, "550 5.7.1"),
+        ("spam@example.com", MessageRefusedError, "554 looks like spam"),
+        ("slow@example.com", MailError, "451 come back later"),
+    ],
+)
+def test_a_refusal_that_is_not_of_the_address_is_not_taken_for_one(
+    fussy: SmtpMailer, to: str, kind: type[MailError], says: str
+) -> None:
+    with pytest.raises(MailError, match=says) as caught:
+        fussy.send(letter(Person("", to)))
+    assert type(caught.value) is kind
+    fussy.send(letter())
+
+
+def test_a_server_that_does_not_take_our_sender_is_out_of_reach(fussy: SmtpMailer) -> None:
+    with pytest.raises(OutOfReachError, match="530"):
+        fussy.send(letter(), "nobody@example.com")
+    fussy.send(letter())
+
+
+def test_a_list_is_named_where_it_can_be_left(smtp: SmtpMailer, tmp_path: Path) -> None:
+    smtp.send(letter(unsubscribe_url="https://ask.example.com/stop/x"))
+    smtp.send(letter())
+    newest, first = messages.newest(tmp_path)
+    assert first.message["List-ID"] == "<ask-them.nord.example.com>"
+    assert newest.message["List-ID"] is None

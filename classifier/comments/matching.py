@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from classifier.comments.codebook import Codebook, Entry
-from classifier.comments.phrases import Phrase, keys_of
+from classifier.comments.phrases import Phrase, keys_of, rarest_first
 from classifier.comments.tokens import Tokens
 from classifier.comments.vocabulary import Roles, Word
 
+_Needs = Mapping[Phrase, tuple[str, ...]]
 _NEGATION_REACH = 4
 # Up to so many words, looking a word up where a phrase asks for it is quicker than noting the places of all.
 _FEW = 60
@@ -68,10 +69,10 @@ class _Text:
 class _Index:
     """Phrases by their rarest word, so that a comment tries only those whose words it holds."""
 
-    def __init__(self, pairs: Iterable[tuple[Entry, Phrase]], bits: Mapping[str, int]) -> None:
+    def __init__(self, pairs: Iterable[tuple[Entry, Phrase]], needs: _Needs, bits: Mapping[str, int]) -> None:
         self.by_anchor: dict[str, list[tuple[Entry, Phrase, int]]] = {}
         for entry, phrase in pairs:
-            anchor, *others = phrase.needs
+            anchor, *others = needs[phrase]
             mask = sum(bits[key] for key in others)
             self.by_anchor.setdefault(anchor, []).append((entry, phrase, mask))
 
@@ -90,12 +91,13 @@ class Matcher:
 
     def __init__(self, codebook: Codebook) -> None:
         phrases = [phrase for entry in codebook.entries for phrase in entry.phrases + entry.unless]
-        bits = {key: 1 << at for at, key in enumerate(sorted({k for phrase in phrases for k in phrase.needs[1:]}))}
-        self._said = _Index(((entry, phrase) for entry in codebook.entries for phrase in entry.phrases), bits)
-        self._unless = {e.name: _Index(((e, phrase) for phrase in e.unless), bits) for e in codebook.entries}
+        needs = rarest_first(phrases)
+        bits = {key: 1 << at for at, key in enumerate(sorted({key for keys in needs.values() for key in keys[1:]}))}
+        self._said = _Index(((e, phrase) for e in codebook.entries for phrase in e.phrases), needs, bits)
+        self._unless = {e.name: _Index(((e, phrase) for phrase in e.unless), needs, bits) for e in codebook.entries}
         self.keys = keys_of(phrases) | {"@never", "@only"}
         self.roles = Roles(
-            anchors=frozenset(phrase.needs[0] for phrase in phrases),
+            anchors=frozenset(keys[0] for keys in needs.values()),
             bits=bits,
             starts=frozenset(phrase.steps[0].key for phrase in phrases),
         )

@@ -12,11 +12,14 @@
 | `...`        | up to thirty other words, also of the sentences that follow    |
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 ANY = "_"
+# A group of words stands for so many uses more than its name has.
+_GROUP = 1000
 _REACH = {"..": 5, "...": 30}
 
 
@@ -39,9 +42,8 @@ class Phrase:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """The keys that a comment must hold for this phrase to be there at all, the rarest (longest) first."""
-        keys = {s.key for s in self.steps if not s.optional and s.key != ANY}
-        return tuple(sorted(keys, key=lambda key: (key[0] == "@", -min(map(len, key.split("|"))), key)))
+        """The keys that a comment must hold for this phrase to be there at all."""
+        return tuple(sorted({s.key for s in self.steps if not s.optional and s.key != ANY}))
 
     def find(self, places: list[int], keys: list[frozenset[str]], sentences: list[int]) -> tuple[int, int] | None:
         """The first stretch of words (first, one past last) that says this phrase, begun at one of `places`."""
@@ -94,3 +96,11 @@ def _phrase(text: str) -> Phrase:
 def keys_of(phrases: Iterable[Phrase]) -> set[str]:
     """Every key that these phrases ask about."""
     return {step.key for phrase in phrases for step in phrase.steps if step.key != ANY}
+
+
+def rarest_first(phrases: Iterable[Phrase]) -> dict[Phrase, tuple[str, ...]]:
+    """The needs of each phrase, the rarest first: the fewer phrases use its words, the rarer a key is held to be."""
+    phrases = list(phrases)
+    uses = Counter(word for phrase in phrases for key in phrase.needs for word in key.split("|"))
+    often = {key: sum(uses[word] + _GROUP * (word[0] in "@^#") for word in key.split("|")) for key in keys_of(phrases)}
+    return {phrase: tuple(sorted(phrase.needs, key=lambda key: (often[key], key))) for phrase in phrases}

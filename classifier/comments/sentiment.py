@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from classifier.comments.codebook import SENTIMENT, TOPIC
+from classifier.comments.codebook import TOPIC
 from classifier.comments.matching import Firing, negated
 from classifier.comments.tokens import Tokens
 
@@ -15,8 +15,7 @@ _BALANCE = 0.3  # what the weaker side must reach of the stronger to make a mixe
 _BOOST = 1.3
 _NEGATED = 0.75  # "not bad" praises less than "bad" blames
 _FAINT = 0.9  # blame below this is a hint
-_ASKED = 0.35  # "Could the list open faster?" names a matter without judging it
-_FIRM = 1.2  # entries of less weight are doubtful where something is asked for
+_ASKED = 0.4  # "Could the list open faster?" names a matter without judging it
 _HARSH = -1.0  # only words beyond this blame inside a request
 _SHORT = 3  # so few words without any mood state nothing
 _TERSE = 5  # so few words about nothing known state nothing
@@ -127,9 +126,7 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
         mood.facts = True
     elif not again and tone != "request":
         mood.contrast = mood.contrast or tone == "mixed"
-        doubtful = entry.kind == SENTIMENT and tone == "negative" and entry.weight < _FIRM
-        faint = entry.kind == TOPIC or doubtful
-        asked = faint and tokens.sentences[firing.first] in mood.requests
+        asked = entry.kind == TOPIC and tokens.sentences[firing.first] in mood.requests
         mood.add(tone, entry.weight * (_ASKED if asked else 1), tokens.clauses[firing.first])
 
 

@@ -1,0 +1,238 @@
+"""Delivery truth: what is refused for now is tried again, what is refused for good is told, and nothing is lost."""
+
+import logging
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
+from database import make_sessions
+from mail import MessageRefusedError, Outbox, Person
+from survey.delivering import RETRY_GAPS
+from survey.invitations import Asking, invite_contacts
+from survey.models import Invitation, Wave
+from survey.sending import remind_nonrespondents, send_invitations
+from survey.skipping import CLAIM_HOLDS
+from survey.suppressions import find
+from survey.waves import progress
+from survey.waves.audience import SkipReason
+from survey.waves.progress import Standing
+from survey.waves.starting import start_wave
+from tests.conftest import NOW
+from tests.post import FakeMailer
+from tests.survey.waves.conftest import asking_by
+from tests.world import World
+
+MONTH, MINUTE = timedelta(days=28), timedelta(minutes=1)
+ALWAYS = {"from_hour": 0, "until_hour": 24, "days": frozenset(range(7))}
+
+
+@pytest.fixture
+def wave(world: World, asking: Asking) -> Wave:
+    made = start_wave(world.session, "Winter", "cadence", NOW, MONTH, 7)
+    world.session.commit()
+    invite_contacts(world.session, asking, NOW)
+    return made
+
+
+def of(world: World, wave: Wave, contact: Contact) -> Invitation:
+    wanted = select(Invitation).where(Invitation.wave_id == wave.id, Invitation.contact_id == contact.id)
+    return world.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def test_an_address_refused_for_good_fails_and_is_suppressed(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    mailer.refused = ("ada@",)
+    assert send_invitations(world.session, asking, NOW) == 3
+    assert of(world, wave, world.ada).failure == "550 no such user"
+    assert find(world.session, world.ada.email).source == "bounce"
+    assert find(world.session, world.olga.email) is None
+
+
+def test_a_message_refused_for_good_fails_and_its_address_is_not_suppressed(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    def refuse(_message: EmailMessage, _sender: str | None = None) -> None:
+        raise MessageRefusedError("554 looks like spam")
+
+    mailer.send = refuse  # type: ignore[method-assign]
+    assert send_invitations(world.session, asking, NOW) == 0
+    assert of(world, wave, world.ada).failure == "554 looks like spam"
+    assert find(world.session, world.ada.email) is None
+
+
+def test_what_is_refused_for_now_is_tried_again_after_growing_gaps_and_then_has_failed(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    asking = replace(asking, rules=replace(asking.rules, **ALWAYS))
+    mailer.busy = ("ada@",)
+    assert send_invitations(world.session, asking, NOW) == 3
+    now = NOW
+    for tries, gap in enumerate(RETRY_GAPS, 1):
+        waiting = of(world, wave, world.ada)
+        assert (waiting.tries, waiting.next_try_at, waiting.failure) == (tries, now + gap, "451 try later")
+        send_invitations(world.session, asking, now + gap - timedelta(seconds=1))
+        assert of(world, wave, world.ada).tries == tries
+        assert wave.finished_at is None
+        now += gap
+        send_invitations(world.session, asking, now)
+    failed = of(world, wave, world.ada)
+    assert (failed.failed_at, failed.failure) == (now, "451 try later (tried 5 times)")
+    assert find(world.session, world.ada.email) is None
+    world.session.refresh(wave)
+    assert wave.finished_at == now
+
+
+def test_what_goes_out_at_the_second_try_is_sent_and_starts_its_reminders_anew(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    mailer.busy = ("ada@",)
+    send_invitations(world.session, asking, NOW)
+    mailer.busy = ()
+    assert send_invitations(world.session, asking, NOW + MINUTE) == 1
+    sent = of(world, wave, world.ada)
+    assert (sent.sent_at, sent.tries, sent.failure, sent.next_try_at) == (NOW + MINUTE, 0, None, None)
+
+
+def test_a_reminder_refused_for_now_is_tried_again(world: World, asking: Asking, mailer: FakeMailer) -> None:
+    world.invite(world.ada)
+    mailer.busy = ("ada@",)
+    later = NOW + timedelta(days=7)
+    assert remind_nonrespondents(world.session, asking, later) == 0
+    mailer.busy = ()
+    assert remind_nonrespondents(world.session, asking, later + timedelta(seconds=30)) == 0
+    assert remind_nonrespondents(world.session, asking, later + MINUTE) == 1
+
+
+def test_a_mail_server_out_of_reach_costs_nobody_a_try(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    mailer.down = True
+    for minutes in range(30):
+        assert send_invitations(world.session, asking, NOW + minutes * MINUTE) == 0
+    assert {one.tries for one in world.session.scalars(select(Invitation).where(Invitation.wave_id == wave.id))} == {0}
+    mailer.down = False
+    assert send_invitations(world.session, asking, NOW + 30 * MINUTE) == 4
+
+
+def test_a_sender_that_no_header_can_hold_burns_no_invitation(world: World, wave: Wave, asking: Asking) -> None:
+    bad = replace(asking, outbox=replace(asking.outbox, sender=Person("Nord", "not an address")))
+    with pytest.raises(Exception, match="no domain"):
+        send_invitations(world.session, bad, NOW)
+    world.session.rollback()
+    assert send_invitations(world.session, asking, NOW) == 4
+
+
+def test_a_questionnaire_that_is_gone_leaves_the_invitations_for_later(
+    world: World, wave: Wave, asking: Asking
+) -> None:
+    assert send_invitations(world.session, replace(asking, questionnaires={}), NOW) == 0
+    assert wave.finished_at is None
+    assert send_invitations(world.session, asking, NOW) == 4
+
+
+def test_what_is_left_when_the_wave_closes_is_skipped_with_the_reason_and_the_wave_is_finished(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    mailer.busy = ("ada@",)
+    send_invitations(world.session, asking, NOW)
+    send_invitations(world.session, asking, NOW + MONTH)
+    assert of(world, wave, world.ada).skip_reason == SkipReason.CLOSED
+    world.session.refresh(wave)
+    assert wave.finished_at == NOW + MONTH
+
+
+def test_finished_is_not_said_while_a_message_is_on_its_way(world: World, wave: Wave, asking: Asking) -> None:
+    world.session.execute(update(Invitation).where(Invitation.contact_id == world.ada.id).values(claimed_at=NOW))
+    world.session.commit()
+    assert send_invitations(world.session, asking, NOW) == 3
+    world.session.refresh(wave)
+    assert wave.finished_at is None
+    send_invitations(world.session, asking, NOW + CLAIM_HOLDS + MINUTE)
+    world.session.refresh(wave)
+    assert wave.finished_at is not None
+
+
+def test_bounces_find_their_invitation_by_the_envelope_sender(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer
+) -> None:
+    send_invitations(world.session, asking, NOW)
+    number = of(world, wave, world.ada).id
+    assert any(f"+b{number}-" in str(sender) for sender in mailer.envelope_senders)
+
+
+MANY, BAD_OF_100 = 2000, 3
+
+
+class KilledError(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+class DyingMailer(FakeMailer):
+    """Hands message number `last` over, and then the process dies."""
+
+    last: int = 0
+
+    def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
+        super().send(message, envelope_sender)
+        if len(self.sent) == self.last:
+            raise KilledError
+
+
+class EmptyLetters(Outbox):
+    """Writes mails without words: of this many only the envelope matters here, and words take most of the time."""
+
+    def compose(self, _name: str, to: Person, *_: object, **__: object) -> EmailMessage:
+        message = EmailMessage()
+        message["To"] = to.header()
+        return message
+
+
+def many_contacts(session: Session) -> None:
+    sam = CustomerSuccessManager(crm_id="sam", name="Sam", email="sam@x.example.com", is_manager=False, time_zone="UTC")
+    acme = Account(
+        crm_id="acme", name="Acme", segment="small", stage=Stage.STEADY, time_zone="UTC", csm=sam, changed_at=NOW
+    )
+    for n in range(MANY):
+        name = f"bad{n}" if n % 100 < BAD_OF_100 else f"c{n}"
+        session.add(
+            Contact(crm_id=str(n), account=acme, email=f"{name}@x.example.com", name=f"C {n}", level=Level.END_USER)
+        )
+    start_wave(session, "Big", "cadence", NOW, MONTH)
+    session.commit()
+
+
+def test_a_big_wave_with_bad_addresses_and_a_kill_in_the_middle_ends_with_exact_counts(one_engine: Engine) -> None:
+    sessions, mailer = make_sessions(one_engine), DyingMailer(refused=("bad",))
+    mailer.last = MANY // 2
+    asking = asking_by(mailer)
+    outbox = EmptyLetters(mailer, asking.outbox.sender, asking.outbox.base_url, asking.outbox.accent_colour)
+    asking = replace(asking, outbox=outbox, rules=replace(asking.rules, per_minute=10 * MANY))
+    with sessions() as first:
+        many_contacts(first)
+        assert invite_contacts(first, asking, NOW) == MANY
+        with pytest.raises(KilledError):
+            send_invitations(first, asking, NOW)
+
+    with sessions() as second:
+        done = send_invitations(second, asking, NOW + MINUTE)
+        wave = second.scalars(select(Wave)).one()
+        in_flight = progress.of_waves(second, [wave.id])[wave.id].by_standing
+        assert in_flight == {Standing.SILENT: 1939, Standing.FAILED: 60, Standing.WAITING: 1}
+        assert wave.finished_at is None
+        done += send_invitations(second, asking, NOW + CLAIM_HOLDS + MINUTE)
+        ended = progress.of_waves(second, [wave.id])[wave.id].by_standing
+        second.refresh(wave)
+    assert ended == {Standing.SILENT: 1940, Standing.FAILED: 60}
+    assert wave.finished_at == NOW + CLAIM_HOLDS + MINUTE
+    arrived = Counter(message["To"] for message in mailer.sent)
+    assert len(arrived) == 1940
+    assert sorted(arrived.values())[-2:] == [1, 2]
+    assert done == 1940 - MANY // 2 + 1
