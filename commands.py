@@ -106,8 +106,8 @@ def start(name: str, questionnaire: str, again: bool) -> None:
         with click.progressbar(length=invited, label="Sending invitations") as bar:
             sent = send_invitations(session, parts.asking, now, bar.update)
         click.echo(f"{sent} of {invited} invitations are sent.")
-        _say_what_is_left(session, wave, now)
-    if not sent:
+        waits = _say_what_is_left(session, wave, now)
+    if not sent and not waits:
         raise SystemExit(1)
 
 
@@ -122,7 +122,8 @@ def _need_a_name_and_questionnaire(session: Session, name: str, questionnaire: s
         raise click.ClickException(f"A wave named {name} is open. Choose another name, or add --again.")
 
 
-def _say_what_is_left(session: Session, wave: Wave, now: datetime) -> None:
+def _say_what_is_left(session: Session, wave: Wave, now: datetime) -> bool:
+    """Say what did not go out and why; return whether the rest only waits for its contacts' working hours."""
     rules = _parts().asking.rules
     for standing, reason, number in progress.reasons(session, wave.id):
         click.echo(f"{number} {standing}: {reason}")
@@ -130,6 +131,7 @@ def _say_what_is_left(session: Session, wave: Wave, now: datetime) -> None:
     opening = progress.next_opening(session, wave, rules, now)
     if waiting and opening:
         click.echo(f"{waiting} wait; the jobs send them, from {opening:%-d %B %Y, %H:%M} UTC on.")
+    return opening is not None and opening > now
 
 
 @questionnaires.command()

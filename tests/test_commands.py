@@ -1,14 +1,19 @@
 """The command line: each command does one step, or says what is in the way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from app import Parts
 from survey.bounces import envelope_sender
+from tests.conftest import NOW
+from tests.post import FakeMailer
 from tests.survey.test_bounces import report
 from tests.test_jobs import CSV
 from tests.world import SECRET, World
@@ -85,3 +90,61 @@ def test_bounces_are_taken_in_from_standard_input_and_files(app: Flask, world: W
         0,
         "0 hard and 0 soft bounces among 2 messages.\n",
     )
+
+
+def starts(app: Flask, mailer: FakeMailer, *arguments: str) -> tuple[int, str]:
+    """`waves start`, at NOW, with mails kept."""
+    parts: Parts = app.extensions["parts"]
+    outbox = replace(parts.outbox, mailer=mailer)
+    app.extensions["parts"] = replace(parts, outbox=outbox, asking=replace(parts.asking, outbox=outbox))
+    with time_machine.travel(NOW, tick=False):
+        found = run(app, "waves", "start", *arguments)
+    app.extensions["parts"] = parts
+    return found
+
+
+def test_a_wave_is_started_and_what_did_not_go_out_is_told(app: Flask, world: World, mailer: FakeMailer) -> None:
+    mailer.refused = ("ada@",)
+    world.globe.time_zone = "Pacific/Auckland"
+    world.session.commit()
+    code, said = starts(app, mailer, "Winter")
+    assert code == 0
+    assert "2 of 4 invitations are sent." in said
+    assert "1 failed: 550 no such user" in said
+    assert "1 wait; the jobs send them, from 2 November 2026, 19:00 UTC on." in said
+
+
+def test_a_wave_that_only_waits_for_working_hours_is_no_failure(app: Flask, world: World, mailer: FakeMailer) -> None:
+    world.acme.time_zone = world.globe.time_zone = "Pacific/Auckland"
+    world.session.commit()
+    code, said = starts(app, mailer, "Winter")
+    assert code == 0
+    assert "0 of 4 invitations are sent." in said
+
+
+def test_a_wave_of_which_nothing_could_be_sent_is_a_failure(app: Flask, world: World, mailer: FakeMailer) -> None:
+    mailer.down = True
+    code, said = starts(app, mailer, "Winter")
+    assert code == 1
+    assert "0 of 4 invitations are sent." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("  ",), "A wave needs a name"),
+        (("Autumn",), "A wave named Autumn is open"),
+        (("Winter", "--questionnaire", "gone"), "There is no questionnaire gone; there is: cadence"),
+    ],
+)
+def test_a_wave_that_cannot_be_started_says_why(
+    app: Flask, world: World, mailer: FakeMailer, arguments: tuple[str, ...], says: str
+) -> None:
+    code, said = starts(app, mailer, *arguments)
+    assert code == 1
+    assert says in said
+    assert mailer.sent == []
+
+
+def test_an_open_waves_name_can_be_used_again_on_purpose(app: Flask, world: World, mailer: FakeMailer) -> None:
+    assert starts(app, mailer, "Autumn", "--again")[0] == 0

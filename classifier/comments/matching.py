@@ -1,5 +1,6 @@
 """Which entries of the codebook a comment fires, and where."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -77,10 +78,10 @@ class _Index:
             self.by_anchor.setdefault(anchor, []).append((entry, phrase, mask))
 
     def said(self, text: _Text) -> Iterator[tuple[Entry, Phrase, tuple[int, int]]]:
-        present = text.present
+        absent = ~text.present
         for key in text.anchors & self.by_anchor.keys():
             for entry, phrase, mask in self.by_anchor[key]:
-                if present & mask == mask:
+                if not mask & absent:
                     found = text.find(phrase)
                     if found:
                         yield entry, phrase, found
@@ -92,7 +93,9 @@ class Matcher:
     def __init__(self, codebook: Codebook) -> None:
         phrases = [phrase for entry in codebook.entries for phrase in entry.phrases + entry.unless]
         needs = rarest_first(phrases)
-        bits = {key: 1 << at for at, key in enumerate(sorted({key for keys in needs.values() for key in keys[1:]}))}
+        # The keys most asked for take the low bits: most masks are then short numbers.
+        asked = Counter(sorted(key for keys in needs.values() for key in keys[1:]))
+        bits = {key: 1 << at for at, (key, _) in enumerate(asked.most_common())}
         self._said = _Index(((e, phrase) for e in codebook.entries for phrase in e.phrases), needs, bits)
         self._unless = {e.name: _Index(((e, phrase) for phrase in e.unless), needs, bits) for e in codebook.entries}
         self.keys = keys_of(phrases) | {"@never", "@only"}

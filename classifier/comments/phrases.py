@@ -8,6 +8,7 @@
 | `@never`     | one word out of the group of that name in `groups.toml`        |
 | `new?`       | a word that may be left out (not at the beginning or the end)  |
 | `_`          | any one word                                                   |
+| `^`          | an unknown word with a capital: a person, a place              |
 | `..`         | up to five other words of the same sentence                    |
 | `...`        | up to thirty other words, also of the sentences that follow    |
 """

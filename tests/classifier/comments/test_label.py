@@ -56,3 +56,26 @@ def test_irony_asks_for_a_look():
 def test_a_long_comment_without_a_known_word_asks_for_a_look():
     assert label("zu viele fremde Wörter in diesem Satz hier drin").needs_review
     assert not label("asdf").needs_review
+
+
+def test_of_several_hints_only_the_likeliest_is_given():
+    assert names(label("As long as Mireille is there I have no worries, and her cake is good.").topics) == {
+        "relationship"
+    }
+
+
+def test_what_is_asked_for_under_no_label_is_asked_of_the_product():
+    (topic,) = label("Perhaps a purple moon some time?").topics
+    assert (topic.name, topic.rule.split(".")[0]) == ("product", "requests")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("Include the moon.", "neutral"),
+        ("Where are the moons kept?", "neutral"),
+        ("It never gave us any trouble.", "positive"),
+    ],
+)
+def test_a_sentence_that_opens_as_a_request_judges_nothing(text, sentiment):
+    assert label(text).sentiment == sentiment

@@ -33,6 +33,7 @@ def says(written, text):
         ("please add", "pls add", "please"),
         ("nobody called", "No one called", "one called"),
         ("manager left", "account manger left", "ranger left"),
+        ("thank ^", "thank Mireille", "thank mireille"),
     ],
 )
 def test_a_phrase_is_found_where_it_is_said(written, said, unsaid):

@@ -1,0 +1,59 @@
+"""A manager plans a wave and watches one, at phone and desktop width, in both colour schemes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Product
+from tests.browser.test_the_road import eventually, violations
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    eventually(lambda: product.mails("olga@acme.example.com"))
+    page.goto(product.sign_in_link("dana@example.com"))
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Waves").click()
+    assert violations(page) == []
+    page.get_by_role("link", name="Plan a wave").click()
+
+    # Nothing typed: the mistake is told, and leads to its field.
+    page.get_by_label("A list of addresses").check()
+    page.get_by_label("Addresses", exact=True).fill("ada at acme")
+    page.get_by_role("button", name="Save the wave").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Give the wave a name").click()
+    expect(page.get_by_label("Name")).to_be_focused()
+    expect(page.get_by_label("Addresses", exact=True)).to_have_value("ada at acme")
+    assert violations(page) == []
+    assert fits(page)
+
+    # Put right: Ada was surveyed a moment ago, so nobody would be asked.
+    page.get_by_label("Name").fill("Winter")
+    page.get_by_label("Addresses", exact=True).fill("ada@acme.example.com")
+    page.get_by_role("button", name="Save the wave").click()
+    expect(page.get_by_text("Nobody would be asked")).to_be_visible()
+    expect(page.get_by_text("was surveyed a short while ago")).to_be_visible()
+    assert violations(page) == []
+
+    # The mail as Ada gets it, and the page that an option in it opens.
+    page.get_by_role("link", name="Preview the mail").click()
+    assert violations(page) == []
+    assert fits(page)
+    page.get_by_role("link", name="See the page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What's the ideal frequency for us to talk to you?")
+
+    # The wave that is under way.
+    page.goto(f"{product.url}/waves")
+    page.get_by_role("link", name="Autumn").click()
+    expect(page.get_by_text("Finished sending")).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
+    page.get_by_role("link", name="All invitations").click()
+    expect(page.get_by_text("Olga Brandt")).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
