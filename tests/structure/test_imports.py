@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
-ROOMS = ("accounts", "survey", "classifier", "recommendations", "reports", "mailbox", "demo", "migrations")
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "commands", "theme")
+ROOMS = ("accounts", "survey", "classifier", "recommendations", "reports", "mailbox", "demo", "migrations", "commands")
+TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 

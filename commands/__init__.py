@@ -1,0 +1,16 @@
+"""The command line: `flask --app app COMMAND`. Each command does one step now, or shows something."""
+
+from flask import Flask
+
+from commands.answers import explain, mail, readings
+from commands.book import book, sign_in_link
+from commands.database import database
+from commands.people import people
+from commands.questionnaires import questionnaires
+from commands.waves import waves
+
+
+def register(app: Flask) -> None:
+    """Add all commands to `app`."""
+    for command in (database, book, waves, questionnaires, people, mail, readings, explain, sign_in_link):
+        app.cli.add_command(command)

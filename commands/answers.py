@@ -1,0 +1,67 @@
+"""What came back, and how it is read."""
+
+import json
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+import click
+from flask.cli import AppGroup
+
+import classifier
+from commands.own import parts
+from survey import bounces, corrections, rehearsal
+
+mail = AppGroup("mail", help="What comes back.")
+readings = AppGroup("readings", help="How answers are read.")
+
+
+@mail.command("bounces")
+@click.argument("files", type=click.File("rb"), nargs=-1)
+def take_bounces(files: tuple[BinaryIO, ...]) -> None:
+    """Take in returned messages from FILES, or one from standard input; suppress addresses that bounce for good."""
+    raw = [file.read() for file in files or (click.open_file("-", "rb"),)]
+    with parts().sessions() as session:
+        hard, soft = bounces.take_in(session, raw, parts().config.link_secret, datetime.now(UTC))
+    click.echo(f"{hard} hard and {soft} soft bounces among {len(raw)} messages.")
+
+
+@readings.command()
+def diff() -> None:
+    """Show which stored readings the present rule book would change, before the jobs let it loose."""
+    changed: list[str] = []
+    with parts().sessions() as session:
+        for change in rehearsal.changes(session):
+            changed.append(change.account)
+            click.echo(f"answer {change.answer_id}, {change.account}:")
+            click.echo(f"  before: {' '.join(change.before) or 'nothing understood'}")
+            click.echo(f"  after:  {' '.join(change.after) or 'nothing understood'}")
+    click.echo(f"{len(changed)} readings of {len(set(changed))} accounts would change.")
+
+
+@readings.command()
+def score() -> None:
+    """Show how right the present rule book is on the answers that people have corrected or confirmed."""
+    with parts().sessions() as session:
+        found = rehearsal.score(corrections.cases(session))
+    if not found.answers:
+        click.echo("Nobody has corrected or confirmed a reading yet.")
+        return
+    click.echo(f"{found.answers} answers: {found.right:.0%} right, {found.silent:.0%} wrong without asking for review,")
+    click.echo(f"{found.covered:.0%} read without asking for review.")
+
+
+@readings.command()
+def export() -> None:
+    """Print the corrected and confirmed answers as labelled cases, one JSON line each (docs/reading.md)."""
+    with parts().sessions() as session:
+        for case in corrections.cases(session):
+            click.echo(json.dumps(case, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("text")
+@click.option("--question", type=click.Choice(["cadence", "comment"]), default="cadence", show_default=True)
+def explain(text: str, question: str) -> None:
+    """Show, stage by stage, how the rule book reads TEXT."""
+    for line in classifier.explain(text, question).lines():
+        click.echo(line)
