@@ -154,6 +154,7 @@ def _say_where(parts: Parts) -> None:
   Book of business   {base}/accounts
     sign in as a manager ({people[True].name}, sees all):   {base}/sign-in/{links[True]}
     sign in as a CSM ({people[False].name}, sees their own):  {base}/sign-in/{links[False]}
+  Waves              {base}/waves    (as a manager: plan another, see how far the first one is)
   Monthly report     {base}/reports/{datetime.now(parts.config.zone):%Y-%m}
   Written back       {parts.config.crm_folder / "recommended_cadences.csv"}
 

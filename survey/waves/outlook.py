@@ -16,6 +16,7 @@ CHOICES = 100
 # In the order of the bar, with the names of their colours.
 BAR = (
     (Standing.ANSWERED, "answered"),
+    (Standing.PARTLY, "partly"),
     (Standing.OPTED_OUT, "opted-out"),
     (Standing.FAILED, "failed"),
     (Standing.SILENT, "silent"),

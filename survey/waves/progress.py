@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact
 from survey.delivering import BOUNCE
-from survey.models import Invitation, Response, Suppression, Wave
+from survey.models import Draft, Invitation, Response, Suppression, Wave
 from survey.quiet import QuietRules
 from survey.skipping import is_waiting
 
@@ -25,6 +25,7 @@ class Standing(StrEnum):
     OPTED_OUT = "opted out"
     FAILED = "failed"
     SKIPPED = "skipped"
+    PARTLY = "partly answered"
     SILENT = "no answer yet"
     RETRY = "to be tried again"
     WAITING = "waiting to be sent"
@@ -60,6 +61,7 @@ def standing() -> Case[str]:
         (and_(Invitation.sent_at.is_not(None), Suppression.id.is_not(None)), Standing.OPTED_OUT),
         (Invitation.failed_at.is_not(None), Standing.FAILED),
         (Invitation.skipped_at.is_not(None), Standing.SKIPPED),
+        (Draft.id.is_not(None), Standing.PARTLY),
         (Invitation.sent_at.is_not(None), Standing.SILENT),
         (Invitation.tries > 0, Standing.RETRY),
         else_=Standing.WAITING,
@@ -67,13 +69,14 @@ def standing() -> Case[str]:
 
 
 def with_outcome(wanted: Select[*Row]) -> Select[*Row]:
-    """Return `wanted`, which selects from invitations, with contact, response, and opt-out since the sending."""
+    """Return `wanted`, which selects from invitations, with contact, response, draft, and opt-out since the sending."""
     since = and_(Suppression.address_hash == Contact.address_hash, Suppression.lifted_at.is_(None))
     by_customer = and_(Suppression.source != BOUNCE, Suppression.created_at >= Invitation.sent_at)
     return (
         wanted.select_from(Invitation)
         .join(Contact, Contact.id == Invitation.contact_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Draft, Draft.invitation_id == Invitation.id)
         .outerjoin(Suppression, and_(since, by_customer))
     )
 

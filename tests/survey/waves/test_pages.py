@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from accounts.models import Account, Contact, Level
 from survey.invitations import Asking, invite_contacts
-from survey.models import Response, Wave
+from survey.models import Draft, Response, Wave
 from survey.sending import remind_nonrespondents, send_invitations
 from survey.suppressions import suppress
 from survey.waves.starting import Plan, draft, start_wave
@@ -279,6 +279,14 @@ def test_the_live_page_counts_each_contact_once(dana: FlaskClient, under_way: Wa
     assert "1 failed: 550 no such user" in page.text
     assert page.soup.svg["aria-label"] == "Of 4 invited: 1 answered, 1 opted out, 1 failed, 1 no answer yet"
     assert page.soup.find("meta", attrs={"http-equiv": "refresh"}) is None
+
+
+def test_whoever_has_begun_to_answer_is_told_apart(dana: FlaskClient, world: World, under_way: Wave) -> None:
+    gus = next(one for one in under_way.invitations if one.contact_id == world.gus.id)
+    world.session.add(Draft(invitation_id=gus.id, page=2, content={"cadence": ["monthly"]}, saved_at=NOW))
+    world.session.commit()
+    legend = Page(dana.get(f"/waves/{under_way.id}")).all(".legend li")
+    assert legend == ["1 answered", "1 partly answered", "1 opted out", "1 failed"]
 
 
 def test_each_contact_shows_where_they_stand_and_how_often_they_were_reminded(
