@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import abort, current_app, g, redirect, request, session, url_for
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from werkzeug.wrappers import Response
 
-from accounts.models import Account, CustomerSuccessManager
+from accounts.models import Account, Contact, CustomerSuccessManager
 from database import db
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -27,7 +27,7 @@ def guard() -> Response | None:
     if request.endpoint in STATIC or view is None or getattr(view, PUBLIC, False):
         return None
     csm = db.get(CustomerSuccessManager, session["csm_id"]) if "csm_id" in session else None
-    if csm is None:
+    if csm is None or csm.removed_at:
         session.clear()
         wanted = request.full_path if request.method == "GET" else None
         return redirect(url_for("signing_in.ask", next=wanted))
@@ -43,7 +43,13 @@ def current_csm() -> CustomerSuccessManager:
 
 def visible_to(csm: CustomerSuccessManager) -> ColumnElement[bool]:
     """Return the condition on accounts that `csm` may see."""
-    return true() if csm.is_manager else Account.csm_id == csm.id
+    own = true() if csm.is_manager else Account.csm_id == csm.id
+    return and_(own, Account.removed_at.is_(None))
+
+
+def is_in_the_book() -> ColumnElement[bool]:
+    """Return the condition on contacts, joined with their accounts, that the CRM still holds both."""
+    return and_(Contact.removed_at.is_(None), Account.removed_at.is_(None))
 
 
 def account_or_404(account_id: int) -> Account:

@@ -51,8 +51,18 @@ class CrmRow(Base):
     crm_id: Mapped[str] = mapped_column(String(100), unique=True)
 
 
-class CustomerSuccessManager(CrmRow):
-    """Who looks after accounts; a manager sees all accounts, everyone else their own."""
+class CrmMember(CrmRow):
+    """A row that may leave the CRM: it stays here for what refers to it, with `removed_at`, and comes back with the
+    CRM's own."""
+
+    __abstract__ = True
+
+    removed_at: Mapped[datetime | None]
+
+
+class CustomerSuccessManager(CrmMember):
+    """Who looks after accounts; a manager sees all accounts, everyone else their own. Whoever has left the CRM cannot
+    sign in."""
 
     __tablename__ = "csm"
 
@@ -64,7 +74,7 @@ class CustomerSuccessManager(CrmRow):
     accounts: Mapped[list["Account"]] = relationship(back_populates="csm")
 
 
-class Account(CrmRow):
+class Account(CrmMember):
     """A customer of the company. `cadence` is what is followed: recommended, or overridden by a CSM; it is
     written by `accounts.cadences` alone."""
 
@@ -87,7 +97,7 @@ class Account(CrmRow):
     )
 
 
-class Contact(CrmRow):
+class Contact(CrmMember):
     """A person at an account, who can be asked. `address_hash` goes with `email`, and stays when the person's data is
     erased, so that nobody writes to them again."""
 

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.crm import Book, Crm, CrmError
-from accounts.models import Account, Contact, CrmRow, CustomerSuccessManager, Touchpoint
+from accounts.models import Account, Contact, CrmMember, CrmRow, CustomerSuccessManager, Touchpoint
 
 log = logging.getLogger(__name__)
 Model = type[CrmRow]
@@ -50,7 +50,25 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     ids = _ids(session, Account)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
     touchpoints = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
-    return done + _upsert(session, Touchpoint, touchpoints)
+    done += _upsert(session, Touchpoint, touchpoints)
+    if not book.bad_rows:  # a row that cannot be read has not left
+        done += _mark_removed(session, CustomerSuccessManager, [record.crm_id for record in book.csms], now)
+        done += _mark_removed(session, Account, [record.crm_id for record in book.accounts], now)
+        done += _mark_removed(session, Contact, [record.crm_id for record in book.contacts], now)
+    return done
+
+
+def _mark_removed(session: Session, model: type[CrmMember], held: Sequence[str], now: datetime) -> int:
+    """Mark what the CRM no longer holds, and take the mark from what is back."""
+    kept = set(held)
+    stored = session.execute(select(model.id, model.crm_id, model.removed_at)).all()
+    gone = [row.id for row in stored if row.crm_id not in kept and row.removed_at is None]
+    back = [row.id for row in stored if row.crm_id in kept and row.removed_at is not None]
+    for ids, moment in ((gone, now), (back, None)):
+        for start in range(0, len(ids), BATCH):
+            some = update(model).where(model.id.in_(ids[start : start + BATCH]))
+            session.execute(some.values(removed_at=moment))
+    return len(gone) + len(back)
 
 
 def _ids(session: Session, model: Model) -> dict[str, int]:

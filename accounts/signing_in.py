@@ -62,7 +62,8 @@ def ask() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     session["next"] = _own_path(request.args.get("next"))
     address = str(form.email.data).lower()
-    csm = db.scalar(select(CustomerSuccessManager).where(CustomerSuccessManager.email == address))
+    mine = (CustomerSuccessManager.email == address, CustomerSuccessManager.removed_at.is_(None))
+    csm = db.scalar(select(CustomerSuccessManager).where(*mine))
     now = datetime.now(UTC)
     if csm is not None and _open_links(csm, now) < OPEN_LINKS:
         token = new_link(db, csm, now)

@@ -33,7 +33,11 @@ def sign_in_link(email: str) -> None:
     """Print a sign-in link for the CSM with the address EMAIL, valid for 15 minutes and once."""
     own = parts()
     with own.sessions() as session:
-        csm = session.scalar(select(CustomerSuccessManager).where(CustomerSuccessManager.email == email.lower()))
+        csm = session.scalar(
+            select(CustomerSuccessManager).where(
+                CustomerSuccessManager.email == email.lower(), CustomerSuccessManager.removed_at.is_(None)
+            )
+        )
         if csm is None:
             raise click.ClickException(f"No CSM has the address {email}. Pull the book of business first.")
         token = new_link(session, csm, datetime.now(UTC))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
 from mail import OutOfReachError
 from survey.delivering import Kind, claim, deliver
@@ -99,6 +100,7 @@ def _sendable(session: Session, asking: Asking, wanted: ColumnElement[bool], now
             Wave.questionnaire.in_(asking.questionnaires),
             Account.time_zone.in_([zone for zone in zones if asking.rules.allow(now, zone)]),
             ~is_suppressed(),
+            is_in_the_book(),
         )
         .order_by(Invitation.id)
     )

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from accounts.access import is_in_the_book
+from accounts.models import Contact
 from survey.models import Invitation, Wave
 from survey.suppressions import is_suppressed
 from survey.waves.audience import SkipReason, was_surveyed_since
@@ -32,6 +34,7 @@ def skip_those_not_to_be_asked(session: Session, survey_gap: timedelta, now: dat
     done = sum(
         _skip(session, condition, reason, now)
         for condition, reason in (
+            (~is_in_the_book(), SkipReason.GONE),
             (is_suppressed(), SkipReason.SUPPRESSED),
             (was_surveyed_since(now - survey_gap), SkipReason.RECENTLY),
             (Wave.closes_at <= now, SkipReason.CLOSED),
@@ -45,6 +48,7 @@ def _skip(session: Session, condition: ColumnElement[bool], reason: SkipReason, 
     waiting = (
         select(Invitation.id)
         .join(Invitation.contact)
+        .join(Contact.account)
         .join(Invitation.wave)
         .where(_is_unfinished(), is_waiting(), is_unclaimed(now), condition)
     )

@@ -45,7 +45,8 @@ class Standing(NamedTuple):
 
 def owned_by(csm_id: int | None) -> ColumnElement[bool]:
     """Return the condition on accounts of one CSM; None: all."""
-    return true() if csm_id is None else Account.csm_id == csm_id
+    own = true() if csm_id is None else Account.csm_id == csm_id
+    return and_(own, Account.removed_at.is_(None))
 
 
 def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnElement[bool]:

@@ -66,7 +66,9 @@ class _Letter:
 
 def _waiting(session: Session, month: Month, recipients: Sequence[str], now: datetime) -> list[Person]:
     """Return the recipients whose report of `month` nobody has claimed yet."""
-    managers = select(CustomerSuccessManager).where(CustomerSuccessManager.is_manager)
+    managers = select(CustomerSuccessManager).where(
+        CustomerSuccessManager.is_manager, CustomerSuccessManager.removed_at.is_(None)
+    )
     people = {csm.email.lower(): Person(csm.name, csm.email) for csm in session.scalars(managers)}
     people = {address.lower(): Person("", address) for address in recipients} | people
     claimed = select(SentReport.recipient).where(SentReport.month == month.first, _taken(now))

@@ -9,6 +9,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.orm import Session, aliased
 
+from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
 from survey.models import Invitation, Wave
 from survey.suppressions import is_suppressed
@@ -17,6 +18,7 @@ from survey.suppressions import is_suppressed
 class SkipReason(StrEnum):
     """Why a contact of the audience is not asked."""
 
+    GONE = "is no longer in the CRM"
     SUPPRESSED = "asked for no more mails, or their address bounced"
     RECENTLY = "was surveyed a short while ago"
     DOUBLED = "has the address of another contact, who is asked"
@@ -82,7 +84,7 @@ def candidates(session: Session, wave: Wave, surveyed_since: datetime) -> list[C
     """Return the contacts of the audience of `wave` who have no invitation to it yet, in one query or two."""
     mine = exists().where(Invitation.wave_id == wave.id, Invitation.contact_id == Contact.id) if wave.id else false()
     wanted = (
-        select(Contact.id, Contact.email, is_suppressed().label("stopped"),
+        select(Contact.id, Contact.email, is_in_the_book().label("held"), is_suppressed().label("stopped"),
                was_surveyed_since(surveyed_since).label("recent"))
         .join(Contact.account)
         .where(Audience.from_json(wave.audience).condition(), ~mine)
@@ -99,7 +101,9 @@ def _addresses_asked(session: Session, wave: Wave) -> set[str]:
 def _judged(rows: Any, addresses: set[str]) -> Iterator[Candidate]:
     for row in rows:
         skip = None
-        if row.stopped:
+        if not row.held:
+            skip = SkipReason.GONE
+        elif row.stopped:
             skip = SkipReason.SUPPRESSED
         elif row.recent:
             skip = SkipReason.RECENTLY

@@ -123,3 +123,19 @@ def test_what_refers_to_a_row_that_was_left_out_is_left_out_and_named(
     assert session.scalars(select(Contact.crm_id)).all() == ["ada"]
     assert session.scalars(select(Touchpoint.crm_id)).all() == ["t1"]
     assert "left out: stray, because nowhere was left out" in caplog.text
+
+
+def test_what_has_left_the_crm_is_marked_and_comes_back_with_it(session: Session) -> None:
+    gus = replace(ADA, crm_id="gus", email="gus@example.com")
+    pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA, gus], [CALL])), NOW)
+    assert pull_book(session, FakeCrm(), NOW) == 1
+    assert session.scalar(select(Contact.removed_at).where(Contact.crm_id == "gus")) == NOW
+    assert pull_book(session, FakeCrm(), NOW) == 0
+    assert pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA, gus], [CALL])), NOW) == 1
+    assert session.scalar(select(Contact.removed_at).where(Contact.crm_id == "gus")) is None
+
+
+def test_a_row_that_cannot_be_read_has_not_left(session: Session) -> None:
+    pull_book(session, FakeCrm(), NOW)
+    pull_book(session, FakeCrm(Book([SAM], [ACME], [], [], [BadRow("contacts.csv", 2, "email is no address")])), NOW)
+    assert session.scalar(select(Contact.removed_at)) is None

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete
 
 from accounts.access import PUBLIC, STATIC
-from accounts.models import CustomerSuccessManager, SignInLink
+from accounts.models import CustomerSuccessManager
 from app import create_app
 from config import Config
+from tests.pages import Page
+from tests.post import FakeMailer
 from tests.world import World
 
 OPEN = {
@@ -81,12 +82,24 @@ def test_a_manager_sees_every_account(world: World, sign_in: SignIn) -> None:
     assert [client.get(f"/accounts/{account.id}").status_code for account in (world.acme, world.globe)] == [200, 200]
 
 
-def test_a_csm_who_has_left_the_crm_is_signed_out(world: World, sign_in: SignIn) -> None:
+def test_a_csm_who_has_left_the_crm_is_signed_out_and_cannot_come_back(
+    world: World, sign_in: SignIn, mailer: FakeMailer
+) -> None:
     client = sign_in(world.dana)
-    world.session.execute(delete(SignInLink))
-    world.session.delete(world.dana)
+    world.dana.removed_at = world.now
     world.session.commit()
     assert client.get("/accounts").location.startswith("/sign-in")
+    form = Page(client.get("/sign-in")).form(email="dana@example.com")
+    assert client.post("/sign-in", data=form).status_code == 302
+    assert mailer.sent == []
+
+
+def test_an_account_that_has_left_the_crm_is_not_shown(world: World, sign_in: SignIn) -> None:
+    world.acme.removed_at = world.now
+    world.session.commit()
+    client = sign_in(world.dana)
+    assert client.get(f"/accounts/{world.acme.id}").status_code == 404
+    assert "Acme" not in client.get("/accounts").text
 
 
 def test_cookies_are_secure_where_pages_are(config: Config) -> None:

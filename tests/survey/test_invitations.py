@@ -61,6 +61,18 @@ def test_a_suppressed_contact_is_not_invited_whatever_the_wave_says(asked: World
     assert invited(asked.session) == 3
 
 
+def test_nobody_is_asked_who_has_left_the_crm(asked: World, asking: Asking, mailer: FakeMailer) -> None:
+    asked.ada.removed_at = NOW
+    asked.session.commit()
+    invited(asked.session)
+    asked.globe.removed_at = NOW
+    asked.session.commit()
+    send_invitations(asked.session, asking, NOW)
+    assert mailer.recipients == ["adam", "olga"]
+    reasons = asked.session.scalars(select(Invitation.skip_reason).where(Invitation.skipped_at.is_not(None))).all()
+    assert reasons == ["is no longer in the CRM"] * 2
+
+
 def test_every_invitation_is_sent_once(asked: World, asking: Asking, mailer: FakeMailer) -> None:
     invited(asked.session)
     assert send_invitations(asked.session, asking, NOW) == 4
