@@ -1,6 +1,7 @@
 """What the tests of waves share: how to ask, with a mailer that keeps what it is given; a manager at the pages."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,11 +11,14 @@ from accounts.models import CustomerSuccessManager
 from config import HERE
 from mail import Outbox, Person
 from survey.invitations import Asking
+from survey.models import Wave
 from survey.questionnaire import load
+from survey.waves.starting import Plan, draft
 from tests.conftest import NOW
 from tests.post import FakeMailer
 from tests.world import SECRET, World
 
+MONTH = timedelta(days=28)
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 
 
@@ -38,3 +42,10 @@ def _today() -> Iterator[None]:
 def dana(_today: None, world: World, sign_in: SignIn) -> FlaskClient:
     """Dana, who manages, signed in; the clock stands at NOW."""
     return sign_in(world.dana)
+
+
+@pytest.fixture
+def drafted(world: World) -> Wave:
+    wave = draft(world.session, Plan("Winter", "cadence", NOW + MONTH, remind_after=7), NOW)
+    world.session.commit()
+    return wave

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,10 +17,9 @@ from survey.waves.starting import Plan, draft, start_wave
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.post import FakeMailer
-from tests.survey.waves.conftest import SignIn
+from tests.survey.waves.conftest import MONTH, SignIn
 from tests.world import World
 
-MONTH = timedelta(days=28)
 GOOD = {
     "name": "Winter",
     "questionnaire": "cadence",
@@ -50,13 +48,6 @@ def newest(world: World) -> Wave:
     found = world.session.scalars(wanted).one()
     world.session.commit()  # on SQLite whoever has read here would keep the pages from writing
     return found
-
-
-@pytest.fixture
-def drafted(world: World) -> Wave:
-    wave = draft(world.session, Plan("Winter", "cadence", NOW + MONTH, remind_after=7), NOW)
-    world.session.commit()
-    return wave
 
 
 def test_only_managers_see_waves(world: World, sign_in: SignIn, drafted: Wave) -> None:
@@ -199,59 +190,6 @@ def test_a_wave_that_would_ask_nobody_is_not_started(dana: FlaskClient, world: W
 def test_a_button_without_the_pages_token_does_nothing(dana: FlaskClient, world: World, drafted: Wave) -> None:
     dana.post(f"/waves/{drafted.id}/start")
     assert newest(world).started_at is None
-
-
-def test_the_preview_is_the_mail_as_the_contact_gets_it(dana: FlaskClient, drafted: Wave, mailer: FakeMailer) -> None:
-    page = Page(dana.get(f"/waves/{drafted.id}/preview?contact=olga@acme.example.com"))
-    assert "Hello Olga Brandt" in page.soup.pre.text
-    assert page.all(".headers dd")[:2] == ["How often shall we talk?", '"Sam Hill, Nord & Co" <hello@nord.example.com>']
-    response = dana.get(page.soup.iframe["src"])
-    assert "Hello Olga Brandt" in response.text
-    assert "script" not in response.headers["Content-Security-Policy"].replace("allow-scripts", "script ")
-    assert mailer.sent == []
-
-
-def test_a_reminder_can_be_previewed_too(dana: FlaskClient, drafted: Wave) -> None:
-    page = Page(dana.get(f"/waves/{drafted.id}/preview?kind=reminder"))
-    assert "This is the last reminder." in page.soup.pre.text
-    assert "Hello Ada Lane" in page.soup.pre.text
-
-
-def test_a_contact_whom_the_wave_does_not_ask_is_told_and_the_address_stays(dana: FlaskClient, drafted: Wave) -> None:
-    page = Page(dana.get(f"/waves/{drafted.id}/preview?contact=eve@example.com"))
-    assert page.status == 422
-    assert "No contact whom this wave asks has the address eve@example.com" in page.text
-    assert page.soup.find(id="contact")["value"] == "eve@example.com"
-
-
-def test_the_preview_of_the_page_preselects_and_stores_nothing(dana: FlaskClient, world: World, drafted: Wave) -> None:
-    page = Page(dana.get(f"/waves/{drafted.id}/preview/page?contact=ada@acme.example.com&cadence=monthly"))
-    assert page.heading.startswith("What's the ideal frequency")
-    assert "Nothing can be sent from here" in page.text
-    assert page.soup.find("input", attrs={"name": "cadence", "value": "monthly"}).has_attr("checked")
-    assert world.session.scalars(select(Response)).all() == []
-
-
-def test_the_test_mail_goes_to_oneself_and_to_nobody_else(dana: FlaskClient, drafted: Wave, mailer: FakeMailer) -> None:
-    path = f"/waves/{drafted.id}/preview"
-    form = Page(dana.get(path)).form(action=f"{path}/test")
-    page = Page(dana.post(f"{path}/test", data=form, follow_redirects=True))
-    assert "on its way to dana@example.com" in page.text
-    (message,) = mailer.sent
-    assert (message["To"], message["Subject"]) == ("Dana Poe <dana@example.com>", "Test: How often shall we talk?")
-    assert message["List-Unsubscribe"] is None
-    assert "/s/" not in text_of(message)
-
-
-def test_a_test_mail_that_cannot_be_sent_is_told(dana: FlaskClient, drafted: Wave, mailer: FakeMailer) -> None:
-    mailer.down = True
-    path = f"/waves/{drafted.id}/preview"
-    form = Page(dana.get(path)).form(action=f"{path}/test")
-    assert "could not be sent" in Page(dana.post(f"{path}/test", data=form, follow_redirects=True)).text
-
-
-def text_of(message: EmailMessage) -> str:
-    return message.get_body(("plain",)).get_content()
 
 
 @pytest.fixture
