@@ -2,6 +2,7 @@
 scanners open links too."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -175,5 +176,6 @@ def _answers(invitation: Invitation) -> list[Answer]:
 
 
 def _page(template: str, invitation: Invitation, **values: object) -> str:
-    csm = invitation.contact.account.csm
-    return render_template(f"survey/{template}", contact=invitation.contact, csm=csm, wave=invitation.wave, **values)
+    contact, account = invitation.contact, invitation.contact.account
+    closes_on = f"{invitation.wave.closes_at.astimezone(ZoneInfo(account.time_zone)):%-d %B %Y}"
+    return render_template(f"survey/{template}", contact=contact, csm=account.csm, closes_on=closes_on, **values)

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import classifier
-from cadence import Cadence
+from cadence import Bound, Cadence
+from classifier import Reading
 from survey.models import Answer
-from survey.questionnaire import Questionnaire
+from survey.questionnaire import Questionnaire, Wish
 from survey.readings import read_answer
+
+# A picked rate and one in own words contradict each other from this factor on, as in the recommendations.
+APART = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,24 @@ def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
     reading = read_answer(answer)
     return Playback(
         lines=[*picked, *classifier.in_words(reading)],
-        unsure=reading.needs_review,
+        unsure=reading.needs_review or (answer.correction is None and contradict(wish, reading)),
         stops=wish == "stop" or reading.opt_out,
         in_words=True,
         settled=answer.correction is not None,
     )
+
+
+def contradict(wish: Wish | None, reading: Reading) -> bool:
+    """Whether a picked `wish` and the `reading` of own words ask for things that cannot both be meant."""
+    said = reading.main_wish
+    if wish is None or said is None:
+        return False
+    if "stop" in (wish, said.kind):
+        return wish != said.kind
+    if not isinstance(wish, Cadence) or said.cadence is None:
+        return wish == "delegated" and said.kind == "periodic" and said.bound == Bound.EXACT
+    low, high = said.cadence.per_year
+    return wish.per_year[0] > high * APART or wish.per_year[1] < low / APART
 
 
 def _picked(questionnaire: Questionnaire, answer: Answer, wish: Cadence | str | None) -> str:

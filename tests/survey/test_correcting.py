@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 import classifier
 from cadence import LADDER
 from classifier import Reading
+from config import HERE
 from database import Sessions
 from survey import corrections, rehearsal
 from survey.correcting import CorrectionForm, as_fields
 from survey.models import Answer, Correction
 from survey.models import Reading as StoredReading
-from survey.questionnaire import Questionnaire
+from survey.playback import contradict
+from survey.questionnaire import Questionnaire, load
 from survey.readings import read_new_answers
 from tests.conftest import NOW
 from tests.pages import Page
@@ -244,3 +246,28 @@ def test_wishes_are_compared_as_the_contract_says() -> None:
     assert not rehearsal.same_wish(main("once a month"), main("less than now"))
     assert rehearsal.same_wish(None, None)
     assert not rehearsal.same_wish(main("once a month"), None)
+
+
+@pytest.mark.parametrize(
+    ("picked", "words", "is_contradiction"),
+    [
+        ("weekly", "once a quarter please", True),
+        ("weekly", "on Tuesdays, by phone", False),
+        ("monthly", "once a month", False),
+        ("monthly", "2 to 12 times a year", False),
+        ("you_decide", "once a month", True),
+        ("never", "once a month", True),
+        ("monthly", "never contact me again", True),
+    ],
+)
+def test_what_was_picked_and_what_was_said_may_contradict_each_other(
+    picked: str, words: str, is_contradiction: bool
+) -> None:
+    wish = load(HERE / "survey" / "questionnaires")["cadence"].wish_of_choice("cadence", picked)
+    assert contradict(wish, classifier.read(words)) is is_contradiction
+
+
+def test_a_contradiction_is_asked_about_and_not_played_back_as_understood(client: FlaskClient, link: str) -> None:
+    page = say(client, link, "once a quarter please", cadence="weekly")
+    assert "We would rather not guess" in page.text
+    assert "We understood" not in page.text
