@@ -33,8 +33,8 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_the_book_is_pulled(app: Flask, book: Path, session: Session) -> None:
-    assert run(app, "book", "pull") == (0, "4 rows were new or changed.\n")
-    assert session.scalar(select(func.count()).select_from(Account)) == 1
+    assert run(app, "book", "pull") == (0, "9 rows were new or changed.\n")
+    assert session.scalar(select(func.count()).select_from(Account)) == 2
 
 
 def test_a_book_that_cannot_be_read_is_named(app: Flask, session: Session) -> None:

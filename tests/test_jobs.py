@@ -27,10 +27,15 @@ from tests.conftest import NOW
 from tests.post import FakeMailer
 from tests.world import World
 
+# The book of the cast (tests/world.py), as the CRM has it.
 CSV = {
-    "csms.csv": "crm_id,name,email,is_manager,time_zone\ncsm-sam,Sam Hill,sam@example.com,no,Europe/Berlin\ncsm-kim,Kim Roe,kim@example.com,no,UTC\n",
-    "accounts.csv": "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id\nacme,Acme,mid-market,steady,2027-03-01,Europe/Berlin,csm-sam\n",
-    "contacts.csv": "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.com,Ada Lane,champion\n",
+    "csms.csv": "crm_id,name,email,is_manager,time_zone\ncsm-sam,Sam Hill,sam@example.com,no,Europe/Berlin\n"
+    "csm-kim,Kim Roe,kim@example.com,no,UTC\ncsm-dana,Dana Poe,dana@example.com,yes,America/New_York\n",
+    "accounts.csv": "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id\n"
+    "acme,Acme,mid-market,steady,2027-03-01,Europe/Berlin,csm-sam\nglobe,Globe,small,steady,,UTC,csm-kim\n",
+    "contacts.csv": "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.com,Ada Lane,champion\n"
+    "olga,acme,olga@acme.example.com,Olga Brandt,executive sponsor\n"
+    "adam,acme,adam@acme.example.com,Adam Okoro,administrator\ngus,globe,gus@globe.example.net,Gus Amari,end user\n",
     "touchpoints.csv": "crm_id,account_crm_id,contact_crm_id,happened_at,channel\n",
 }
 

@@ -90,6 +90,7 @@ def test_nobody_writes_to_them_again_whatever_the_crm_says(app: Flask, told: Wor
     pull_book(told.session, FakeCrm(Book([SAM], [ACME], [ADA], [])), NOW)
     assert told.session.scalar(select(Contact.name).where(Contact.crm_id == "ada")) == "Erased"
     assert find(told.session, "Ada@Acme.example.com ").source == "erased"
+    told.session.rollback()
     assert command(app, "export", "ada@acme.example.com")[0] == 1
 
 
