@@ -29,8 +29,12 @@ def _invitations(session: Session, contact: Contact) -> Sequence[Invitation]:
 def export_answers(session: Session, contact: Contact) -> dict[str, Any]:
     """Return the invitations, answers, readings and the suppression of `contact`, as JSON values."""
     suppression = suppressions.find(session, contact.email)
+    drafts = (
+        select(Draft).join(Invitation, Invitation.id == Draft.invitation_id).where(Invitation.contact_id == contact.id)
+    )
     return {
         "invitations": [_invitation(one) for one in _invitations(session, contact)],
+        "typed_and_not_sent": [draft.content for draft in session.scalars(drafts)],
         "not_written_to_since": _text(suppression.created_at)
         if suppression and suppression.lifted_at is None
         else None,
