@@ -190,7 +190,11 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
 
 def _should_mean(count: int, kinds: set[str]) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
-    return count > SHORTEST_MEANING and not kinds & {"defer"} and not (count <= FEW and kinds & {"days", "contact"})
+    if "defer" in kinds:
+        return False
+    if kinds & {"occasion", "event", "marker", "vague", "relative"}:
+        return True
+    return count > SHORTEST_MEANING and not (count <= FEW and kinds & {"days", "contact"})
 
 
 def _biweekly_alone(draft: Draft, rates: list[Item]) -> bool:
