@@ -71,7 +71,7 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
     one, other = clauses[at], clauses[to]
-    apart = other.sentence > one.sentence or bool({"but", ";", ":"} & set(other.lead.split()))
+    apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
     return apart and one.when == other.when and not added
 

@@ -14,7 +14,7 @@ from classifier.resolve import resolve
 
 # Lines of Python run for a short text, and for each character of any.
 SLACK = 4_000
-MOST_STEPS_A_CHARACTER = 400
+MOST_STEPS_A_CHARACTER = 200
 
 HOSTILE = {
     "nothing": "",
