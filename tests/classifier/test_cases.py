@@ -13,10 +13,10 @@ OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
 TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
-    "learnt from": (0.95, 0.02, 0.78),
-    "put aside": (0.84, 0.045, 0.72),
-    "fresh learnt": (0.82, 0.03, 0.70),
-    "fresh aside": (0.72, 0.08, 0.68),
+    "learnt from": (0.95, 0.015, 0.79),
+    "put aside": (0.84, 0.045, 0.74),
+    "fresh learnt": (0.83, 0.025, 0.71),
+    "fresh aside": (0.74, 0.075, 0.70),
 }
 
 
