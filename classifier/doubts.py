@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadence import Bound
 from classifier.items import Item
+from classifier.pipeline import language
 from classifier.reading import Wish
 
 if TYPE_CHECKING:
@@ -12,28 +14,41 @@ if TYPE_CHECKING:
 
 # How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {
-    "rate word left over": 0.45,
+    "rate word left over": 0.15,
     "count left over": 0.45,
-    "unknown word beside the rate": 0.45,
-    "something said after the rate": 0.2,
+    "number left over": 0.15,
+    "limit left over": 0.2,
+    "unknown word beside the rate": 0.25,
+    "unknown words in the clause of the wish": 0.2,
+    "something said after the rate": 0.15,
     "corrected softly": 0.2,
-    "several rates side by side": 0.3,
+    "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
+    "rate overruled": 0.2,
     "rate dropped": 0.15,
-    "rate dropped beside a wish without one": 0.25,
+    "rate dropped beside a wish without one": 0.3,
     "only a dropped rate": 0.45,
+    "judged beside a wish": 0.25,
     "both less and more": 0.5,
     "mockery": 0.45,
+    "quoted": 0.3,
     "nothing understood": 0.5,
     "only a limited wish": 0.3,
     "only a quiet season": 0.45,
-    "unnamed event": 0.3,
+    "season beside the wish": 0.25,
+    "a wish without a rate in a long answer": 0.25,
+    "weekday as the rate of a long answer": 0.3,
+    "unnamed event": 0.2,
     "both readings of biweekly": 0.45,
     "long answer": 0.1,
-    "very long answer": 0.2,
+    "very long answer": 0.3,
 }
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
+NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
+LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum", "most", "least", "nor", "limit"])
+DAILY = frozenset(["every-weekday-named", "weekday-list"])
+LENGTHY = 12
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
@@ -60,14 +75,23 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     return [
         ("rate word left over", bool(_left_over(draft, items))),
         ("count left over", not periodic and any(_counts(item) for item in items)),
+        ("number left over", bool(draft.wishes) and _number_left_over(draft, items)),
+        ("limit left over", bool(periodic) and _limit_left_over(draft, items, periodic)),
+        ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
         ("something said after the rate", _said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
+        ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
         ("rate dropped beside a wish without one", bool(dropped) and not periodic),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
+        ("judged beside a wish", bool(periodic) and bool(kinds & {"too_much", "too_little", "relative"})),
+        ("quoted", bool(draft.wishes) and '"' in draft.text),
+        ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in draft.wishes)),
+        ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
+        ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
         ("nothing understood", not draft.wishes and _should_mean(count, kinds)),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
@@ -83,6 +107,34 @@ def _left_over(draft: Draft, items: list[Item]) -> list[int]:
     timely = [n for n, token in enumerate(draft.tokens) if not TIMELY.isdisjoint(token.lexeme.classes)]
     covered = {n for item in items for n in range(item.start, item.end)} if timely else set()
     return [n for n in timely if n not in covered]
+
+
+def _number_left_over(draft: Draft, items: list[Item]) -> bool:
+    """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
+    read = {n for i in items if i.kind not in ("alone", "noise") for n in range(i.start, i.end)}
+    return any(n not in read and not NUMBERS.isdisjoint(token.lexeme.classes) for n, token in enumerate(draft.tokens))
+
+
+def _limit_left_over(draft: Draft, items: list[Item], periodic: list[Wish]) -> bool:
+    """A word of limits that no rule has read, or a limit that no rate has taken up."""
+    covered = {n for item in items for n in range(item.start, item.end)}
+    loose = any(n not in covered and token.lexeme.form in LIMITING for n, token in enumerate(draft.tokens))
+    bounds = any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
+    return loose or bounds
+
+
+def _unknown_in_clause(draft: Draft) -> bool:
+    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
+    if not draft.wishes:
+        return False
+    start = draft.wishes[0].span[0]
+    for clause in draft.clauses:
+        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
+            known = language().matcher.literals
+            return any(
+                _unknown(draft, n) and draft.tokens[n].lexeme.form not in known for n in range(clause.start, clause.end)
+            )
+    return False
 
 
 def _counts(item: Item) -> bool:
@@ -106,6 +158,10 @@ def _unknown(draft: Draft, at: int) -> bool:
         return False
     found = draft.tokens[at].lexeme
     return found.form[:1].isalpha() and not found.classes and not found.mark
+
+
+def _unheard_of(draft: Draft, at: int) -> bool:
+    return _unknown(draft, at) and draft.tokens[at].lexeme.form not in language().matcher.literals
 
 
 def _said_after(draft: Draft, items: list[Item]) -> bool:
@@ -134,7 +190,11 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
 
 def _should_mean(count: int, kinds: set[str]) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
-    return count > SHORTEST_MEANING and not kinds & {"defer"} and not (count <= FEW and kinds & {"days", "contact"})
+    if "defer" in kinds:
+        return False
+    if kinds & {"occasion", "event", "marker", "vague", "relative"}:
+        return True
+    return count > SHORTEST_MEANING and not (count <= FEW and kinds & {"days", "contact"})
 
 
 def _biweekly_alone(draft: Draft, rates: list[Item]) -> bool:

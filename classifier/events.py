@@ -43,10 +43,11 @@ def unnamed_event(draft: Draft) -> None:
         opened = [
             item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
         ]
-        if opened and clause.has("contact") and not clause.has("rate", "past", "present", "elsewhere", "defer"):
+        asked = clause.has("contact") or len(draft.clauses) == 1
+        if opened and asked and not clause.has("rate", "past", "present", "elsewhere", "defer"):
             channel = channel_of(draft.clauses, at, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=("need",), channel=channel, rule=opened[0].rule))
-            draft.doubts.append("unnamed event")
+            draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
 
 

@@ -8,6 +8,8 @@ from classifier.items import Item
 WISHED = ""
 # Cues by which a rate stands on its own beside one that is told of.
 APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
+# What adds a rate to the one before.
+ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
 
@@ -30,6 +32,7 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = "corrected"
     _told_on(clauses, rates)
     _told_before_change(clauses, rates)
+    _last_word(clauses, rates)
     _bring_back(clauses, rates)
 
 
@@ -53,6 +56,30 @@ def _told_before_change(clauses: list[Clause], placed: list[tuple[int, Item]]) -
     changed = any(item.value in ("less", "more") for clause in clauses[at + 1 :] for item in clause.of("relative"))
     if bare and told and changed:
         rate.status = "present"
+
+
+def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """ "Sales call monthly, the bank yearly. You: twice a year": of rival rates the one said last is the wish."""
+    wished = [(at, rate) for at, rate in placed if not rate.status]
+    for (at, rate), (to, other) in pairwise(wished):
+        if _overrules(clauses, at, to) and not _by_other_ways(rate, other):
+            for earlier, told in wished:
+                if earlier <= at and clauses[earlier].when == clauses[at].when:
+                    told.status = "overruled"
+
+
+def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
+    """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
+    one, other = clauses[at], clauses[to]
+    apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
+    added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
+    return apart and one.when == other.when and not added
+
+
+def _by_other_ways(rate: Item, other: Item) -> bool:
+    """A visit and a mail do not compete."""
+    ways = {rate.channel, other.channel} - {"", "any"}
+    return len(ways) == 2
 
 
 def _within(clause: Clause, rate: Item) -> str:

@@ -65,7 +65,9 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
     if rule.kind in MEASURED:
         _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
     if rule.kind in SAYING:
-        item.channel = _channel(tokens[match.start : match.end])
+        channels = _channels(tokens[match.start : match.end])
+        item.channel = channels[0] if channels else ""
+        item.note = "several" if len(channels) > 1 else ""
     return item
 
 
@@ -104,7 +106,7 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     item.plural = any(symbol == "EVERY" for symbol, _ in read)
 
 
-def _channel(tokens: Sequence[Token]) -> str:
-    """The channel named among the tokens; any other says more than contact as such."""
+def _channels(tokens: Sequence[Token]) -> list[str]:
+    """The channels named among the tokens; any other says more than contact as such."""
     named = [token.lexeme.classes["CONTACT"] for token in tokens if "CONTACT" in token.lexeme.classes]
-    return next((channel for channel in named if channel != "any"), "any") if named else ""
+    return list(dict.fromkeys(channel for channel in named if channel != "any")) or named[:1]

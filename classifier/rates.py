@@ -9,6 +9,7 @@ from classifier.tokens import Token
 Numbers = tuple[int, int]
 Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
+WEEKEND = ("SA", "SU")
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
@@ -36,6 +37,12 @@ def interval(read: Read) -> Cadence:
     """Once in every period: all numbers belong to the period."""
     unit = next(item for item in reversed(read) if item[0] in PERIODS)
     return _build(ONCE, numbers(read), _base(unit))
+
+
+def stretched(read: Read) -> Cadence:
+    """Two a week, three if need be: the counts on both sides of the period are a range."""
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    return _build(numbers([*read[:unit], *read[unit + 1 :]]), ONCE, _base(read[unit]))
 
 
 def gap(read: Read) -> Cadence:
@@ -97,7 +104,8 @@ def weekday_of_period(read: Read) -> Cadence:
 def weekdays(read: Read) -> list[str]:
     """The codes of the weekdays among the tokens."""
     classes = ("DAY", "DAYSHORT", "DAYPLURAL")
-    return [token.lexeme.classes[symbol] for symbol, token in read if symbol in classes]
+    named = [token.lexeme.classes[symbol] for symbol, token in read if symbol in classes]
+    return [*named, *WEEKEND] if any(symbol == "WEEKEND" for symbol, _ in read) else named
 
 
 def numbers(read: Read) -> Numbers:
@@ -138,6 +146,7 @@ PRODUCTIONS = {
     "counted": counted,
     "interval": interval,
     "gap": gap,
+    "stretched": stretched,
     "each_of": each_of,
     "one_or_two": one_or_two,
     "named": named,

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from classifier.clauses import BRIEF, clauses_of, settle_brief
+from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
+from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
@@ -19,6 +20,7 @@ BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
+DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
 ONE_WAY = frozenset(["email", "report", "sms"])
 TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
 
@@ -109,13 +111,22 @@ def _days(draft: Draft) -> Preferences:
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
     for clause in draft.clauses:
         reason = bool({"because", "since", "as"} & set(clause.lead.split()))
-        spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1) and not clause.has("defer")
+        spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
+        spoken = spoken and not clause.has("defer", "elsewhere")
         for item in clause.of("days", "rate"):
             if item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
                 avoid += item.days
-            elif not item.status and spoken:
+            elif not item.status and spoken and not _dates(draft, clause, item):
                 prefer += item.days
     return preferences([day for day in prefer if day not in avoid], avoid)
+
+
+def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "As of Monday" and "before Wednesday" date something; nobody is asked to work at weekends unless by day."""
+    at = clause.items.index(item)
+    before = clause.items[at - 1] if at else None
+    dated = before is not None and before.rule in DATING and before.end == item.start
+    return dated or "WEEKEND" in draft.tokens[item.start].lexeme.classes
 
 
 def _channels(draft: Draft) -> Preferences:

@@ -1,5 +1,6 @@
 """Words that are not in the lexicon: numbers, known misspellings, and slips of one letter in the words of time."""
 
+import re
 from collections.abc import Iterator
 
 from nltk.tag.sequential import SequentialBackoffTagger
@@ -10,6 +11,11 @@ from classifier.lexicon import Lexeme, Lexicon, lexeme
 FORGIVING = ("UNIT", "FREQ", "DAY", "MONTHNAME")
 # "The newsletter's fine", "monthly'd be good": the word before the apostrophe counts.
 CONTRACTED = ("'s", "'d", "'ll")
+REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+VOWELS = frozenset("aeiou")
+TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
+NOTHING = lexeme("")
+SHORTEST_ABBREVIATION = 3
 SHORTEST = 5
 LARGEST_NUMBER = 400
 REMEMBERED = 20_000
@@ -24,6 +30,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         self._known = known
         self._remembered: dict[str, Lexeme] = {}
         self._slips = _slips(lexicon)
+        self._skeletons = _skeletons(lexicon)
 
     def choose_tag(self, tokens: list[str], index: int, history: list[object]) -> Lexeme:  # noqa: ARG002
         """The lexeme of the token at the index; the signature is NLTK's."""
@@ -42,11 +49,28 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         base = self._lexicon.words.get(form.split("'", 1)[0]) if form.endswith(CONTRACTED) else None
         if base is not None and not meant:
             return lexeme(form, base.classes)
-        meant = meant or self._slip(form)
+        meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form)
         known = self._lexicon.words.get(meant)
         return lexeme(meant, known.classes, corrected=True) if known else lexeme(meant, corrected=True)
+
+    def _drawn_out(self, form: str) -> str | None:
+        """ "Tooooo" and "sooo" with their letters said once, or twice."""
+        if form in self._known or not REPEATED.search(form):
+            return None
+        return next((short for kept in (r"\1\1", r"\1") if (short := REPEATED.sub(kept, form)) in self._known), None)
+
+    def _shortened(self, form: str) -> str | None:
+        """ "Whnevr" and "wklyish": vowels left out of a common word, or an ending that only says "about"."""
+        base = form.removesuffix("ish").rstrip("-")
+        if base != form:
+            meant = self._lexicon.spelling.get(base, base)
+            return meant if not TIMELY.isdisjoint(self._lexicon.words.get(meant, NOTHING).classes) else None
+        if form in self._known or len(form) < SHORTEST_ABBREVIATION or sum(c in VOWELS for c in form[1:]) > 1:
+            return None
+        near = {word for word in self._skeletons.get(_skeleton(form), ()) if _within(form, word)}
+        return near.pop() if len(near) == 1 else None
 
     def _slip(self, form: str) -> str | None:
         if not SHORTEST <= len(form) <= 14 or form in self._known:
@@ -75,3 +99,22 @@ def _slips(lexicon: Lexicon) -> dict[str, str]:
 def _deletions(form: str) -> Iterator[str]:
     """One letter left out, the first kept: people seldom miss the first letter."""
     return (form[:at] + form[at + 1 :] for at in range(1, len(form)))
+
+
+def _skeletons(lexicon: Lexicon) -> dict[str, list[str]]:
+    """The words that may be written without their vowels, by their consonants."""
+    found: dict[str, list[str]] = {}
+    for form, entry in lexicon.words.items():
+        if "SHORTENED" in entry.classes or not TIMELY.isdisjoint(entry.classes):
+            found.setdefault(_skeleton(form), []).append(form)
+    return found
+
+
+def _skeleton(form: str) -> str:
+    return form[:1] + "".join(char for char in form[1:] if char not in VOWELS)
+
+
+def _within(form: str, word: str) -> bool:
+    """Whether the letters of the form stand in the word in this order."""
+    letters = iter(word)
+    return len(form) < len(word) and all(char in letters for char in form)

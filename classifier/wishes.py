@@ -43,6 +43,13 @@ def _same(one: Wish, other: Wish) -> bool:
 def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
+    if not any(item.value == "automatic" for clause in clauses for item in clause.of("defer")):
+        _gather(draft)
+    return draft
+
+
+def _gather(draft: Draft) -> None:
+    clauses = draft.clauses
     kinds = {item.kind for clause in clauses for item in clause.items}
     if "rate" in kinds:
         _periodic(draft)
@@ -64,7 +71,6 @@ def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
         if not draft.wishes:
             fallback(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
-    return draft
 
 
 def _periodic(draft: Draft) -> None:
@@ -127,7 +133,12 @@ def _stops(draft: Draft) -> None:
             firm = (bool(forms & FIRM) or alone) and not clause.has("rate")
             if (clause.has("bound") and clause.has("rate")) or (not forms & FOR_GOOD and _of_one_channel(clause, item)):
                 continue
+            if _asked_back(draft, item) or _no_complaints(draft, forms):
+                continue
             if not firm and (_conditional(clause) or _at_some_times(clause, item)):
+                continue
+            if not forms & FIRM and _pointing_back(draft, item):
+                _quiet_season(draft, clause, item)
                 continue
             if not firm and others:
                 _quiet_season(draft, clause, item)
@@ -150,13 +161,34 @@ FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gd
 
 def _of_one_channel(clause: Clause, item: Item) -> bool:
     """ "Take me off the newsletter", "stop the visits": one way of contact is refused, not all."""
-    return item.channel in ONE_CHANNEL or any(other.channel == "report" for other in clause.of("contact"))
+    one = item.channel in ONE_CHANNEL and item.note != "several"
+    return one or any(other.channel == "report" for other in clause.of("contact"))
 
 
 def _at_some_times(clause: Clause, item: Item) -> bool:
     """ "Don't contact me on Fridays", "before nine", "in August"."""
     after = clause.items[clause.items.index(item) + 1 :]
     return any(other.kind in ("days", "season") or other.rule == "ahead-of-an-occasion" for other in after)
+
+
+def _asked_back(draft: Draft, item: Item) -> bool:
+    """ "Unsubscribe? No!" repeats a word to deny it."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 2]]
+    return len(after) == 2 and after[0] == "?" and after[1] in ("no", "not", "nope", "nah")
+
+
+def _no_complaints(draft: Draft, forms: set[str]) -> bool:
+    """ "No complaints, none at all" is content."""
+    return "none" in forms and any(wish.direction == "same" for wish in draft.wishes)
+
+
+# Words after a refusal that limit it to a time named before: "don't contact me then", "in that period".
+POINTING = frozenset(["then", "during", "while", "in", "between", "throughout", "at"])
+
+
+def _pointing_back(draft: Draft, item: Item) -> bool:
+    named = any(i.kind == "season" or "STAGE:season" in i.classes for c in draft.clauses for i in c.items)
+    return named and item.end < len(draft.tokens) and draft.tokens[item.end].lexeme.form in POINTING
 
 
 def _conditional(clause: Clause) -> bool:
@@ -166,7 +198,7 @@ def _conditional(clause: Clause) -> bool:
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
     """No contact within a season that the sentence names, where something else is asked for besides."""
-    sentence = [other for other in draft.clauses if other.sentence == clause.sentence]
+    sentence = [other for other in draft.clauses if clause.sentence - 1 <= other.sentence <= clause.sentence]
     if any(i.kind == "season" or "STAGE:season" in i.classes for other in sentence for i in other.items):
         draft.add(Wish("stop", draft.span(item), when="season", rule=item.rule))
 

@@ -1,7 +1,8 @@
 """The figures of the classifier on the labelled cases: ``python -m tests.classifier.figures [--misses N] [--json]``.
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
-rules are not written to them. Misses are listed for the cases learnt from only.
+rules are not written to them. Of the answers under ``fresh/``, by an author who knew nothing of the rules, ``aside`` is
+put aside likewise. Misses are listed for the cases learnt from only.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from classifier import read
 from tests import score
 
 CASES = Path(__file__).parents[1] / "cases"
+FRESH = Path(__file__).parent / "fresh"
 ROWS = (
     ("main right", "main", 0.90),
     ("silent errors", "silent_errors", 0.02),
@@ -34,6 +36,11 @@ def cases() -> list[Case]:
     return [case for path in sorted(CASES.glob("*.jsonl")) for case in score.lines(path)]
 
 
+def fresh(name: str) -> list[Case]:
+    """The answers by an independent author: "learnt" or "aside"."""
+    return score.lines(FRESH / f"{name}.jsonl")
+
+
 def put_aside(case: Case) -> bool:
     """Whether a case serves for measuring only."""
     return int(case["id"].split("-")[-1]) % 4 == 0
@@ -45,25 +52,35 @@ def readings(of: list[Case]) -> list[Case]:
 
 
 def parts(of: list[Case]) -> dict[str, list[Case]]:
-    """All cases, those learnt from, and those put aside."""
+    """All cases, those learnt from, and those put aside; then the fresh answers, learnt from and put aside."""
     aside = [case for case in of if put_aside(case)]
-    return {"all": of, "learnt from": [case for case in of if not put_aside(case)], "put aside": aside}
+    own = {"all": of, "learnt from": [case for case in of if not put_aside(case)], "put aside": aside}
+    return own | {f"fresh {name}": fresh(name) for name in ("learnt", "aside")}
 
 
 def table(of: list[Case], got: list[Case]) -> list[str]:
     """One line for each figure of the contract, one column for each part."""
     figures = {name: score.score(part, got)[0] for name, part in parts(of).items()}
-    lines = [f"{'figure':16}{'wanted':>9}" + "".join(f"{name:>13}" for name in figures)]
+    lines = [f"{'figure':16}{'wanted':>9}" + "".join(f"{name:>14}" for name in figures)]
     for title, key, wanted in ROWS:
         values = [_value(figure.get(key)) for figure in figures.values()]
-        lines.append(f"{title:16}{wanted:9.2f}" + "".join(f"{value:13.4f}" for value in values))
+        lines.append(
+            f"{title:16}{wanted:9.2f}"
+            + "".join(f"{value:14.4f}" if value is not None else f"{'-':>14}" for value in values)
+        )
     for side, wanted in (("recall", 1.0), ("precision", 0.98)):
         values = [figure["opt_out"][side] for figure in figures.values()]
-        lines.append(f"{'opt-out ' + side:16}{wanted:9.2f}" + "".join(f"{value:13.4f}" for value in values))
+        lines.append(
+            f"{'opt-out ' + side:16}{wanted:9.2f}"
+            + "".join(f"{value:14.4f}" if value is not None else f"{'-':>14}" for value in values)
+        )
     return lines
 
 
-def _value(figure: Any) -> float:
+def _value(figure: Any) -> float | None:
+    """None where a part holds no case of the question."""
+    if figure is None:
+        return None
     return float(figure["f1"] if isinstance(figure, dict) else figure)
 
 
@@ -88,14 +105,15 @@ def main() -> None:
     arguments.add_argument("--json", action="store_true", help="the figures of the parts as one JSON line")
     chosen = arguments.parse_args()
     of = cases()
-    got = readings(of)
+    got = readings([*of, *fresh("learnt"), *fresh("aside")])
     if chosen.json:
         print(json.dumps({name: score.score(part, got)[0] for name, part in parts(of).items()}))
         return
     print(*table(of, got), sep="\n")
     for name, part in parts(of).items():
         print(f"\nconfidence, {name}", *calibration(part, got), sep="\n  ")
-    misses = score.score(parts(of)["learnt from"], got)[1]
+    learnt = [*parts(of)["learnt from"], *fresh("learnt")]
+    misses = score.score(learnt, got)[1]
     print(f"\n{len(misses)} misses among the cases learnt from")
     for case_id, text, gold, reading, sure in misses[: chosen.misses]:
         print(f"{case_id} {sure}: {text!r}\n    wanted {gold}\n    read   {reading}")
