@@ -7,43 +7,41 @@ from wtforms import DateField, DateTimeLocalField, IntegerField, SelectMultipleF
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
-class DayField(DateField):  # type: ignore[misc]
+class _PlainFaults:
+    """Says `fault` where what was sent cannot be read; takes nothing for nothing where the field `may_be_empty`."""
+
+    fault = ""
+    may_be_empty = True
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was sent. Raises ValueError with what to type."""
+        if self.may_be_empty and not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]
+        except ValueError:
+            raise ValueError(self.fault) from None
+
+
+class DayField(_PlainFaults, DateField):  # type: ignore[misc]
     """A day."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read what was sent. Raises ValueError with what to type."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a day, such as 2027-03-14") from None
+    fault = "Enter a day, such as 2027-03-14"
+    may_be_empty = False
 
 
-class MomentField(DateTimeLocalField):  # type: ignore[misc]
+class MomentField(_PlainFaults, DateTimeLocalField):  # type: ignore[misc]
     """A day and a time of day, or nothing."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read what was sent. Raises ValueError with what to type."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a day and a time, such as 2027-03-14 09:00, or leave both empty") from None
+    fault = "Enter a day and a time, such as 2027-03-14 09:00, or leave both empty"
 
 
-class DaysField(IntegerField):  # type: ignore[misc]
+class DaysField(_PlainFaults, IntegerField):  # type: ignore[misc]
     """A number of days, or nothing."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read what was sent. Raises ValueError with what to type."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a whole number of days, such as 7, or leave it empty") from None
+    fault = "Enter a whole number of days, such as 7, or leave it empty"
 
 
 class ChecksField(SelectMultipleField):  # type: ignore[misc]
