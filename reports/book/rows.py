@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
+from rhythm import Basis
+from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
 
 Touch = tuple[datetime, str]
 
@@ -57,6 +58,11 @@ class BookRow:
     def verdict(self) -> Verdict:
         """How delivered contact compares with the wish."""
         return verdict(self.cadence, delivered_per_year(self.delivered))
+
+    @property
+    def basis(self) -> Basis:
+        """What the cadence rests on: what was asked or decided, or the norm."""
+        return Basis.USUAL if self.source == "norm" else Basis.ASKED
 
     @property
     def wished(self) -> float:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import rhythm
 from accounts.access import current_csm, visible_to
 from database import db
-from reports import rhythm
 from reports.book import rows
 from reports.book.forms import FilterForm
 from reports.review.queue import waiting
@@ -35,8 +35,7 @@ def show() -> ResponseReturnValue:
     shown = fitting[(number - 1) * PAGE : number * PAGE]
     touches = rows.touchpoints(db, [row.id for row in shown], now)
     strips = {
-        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, asked=row.source != "norm")
-        for row in shown
+        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, basis=row.basis) for row in shown
     }
     return render_template(
         "reports/book.html", rows=shown, strips=strips, form=form, found=len(fitting), total=len(everything),

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager, Level
-from reports.contact import Verdict, delivered_per_year, excess, verdict
 from reports.monthly import queries
 from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.queries import AccountNow, Standing
 from reports.monthly.themes import risks, themes
+from rhythm.contact import Verdict, delivered_per_year, excess, verdict
 
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12

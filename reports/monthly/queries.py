@@ -14,8 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from accounts.models import Account, Contact, CustomerSuccessManager, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.contact import WINDOW_DAYS
 from reports.monthly.facts import Asked, DecisionMade, OptOut, Quote, Touch
+from rhythm.contact import WINDOW_DAYS
 from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
 
 Moment = InstrumentedAttribute[datetime]
