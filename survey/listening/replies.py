@@ -12,6 +12,7 @@ from survey.listening.offers import Offer, Offers
 from survey.listening.standing import Asked, Standing, asked_for
 from survey.models import Answer, OfferReply
 from survey.questionnaire import Questionnaire
+from survey.weighed import weigh_anew
 
 # What the button says that takes none of the offers.
 TALK = "No, I’d like to talk about it"
@@ -70,5 +71,4 @@ def take_back(session: Session, answer: Answer, now: datetime) -> None:
     responses.take_turns(session, answer.response.invitation)
     held = OfferReply.answer_id == answer.id, OfferReply.superseded_at.is_(None)
     session.execute(update(OfferReply).where(*held).values(superseded_at=now))
-    if answer.reading:
-        answer.reading.weighed_at = None  # so that the account is weighed anew
+    weigh_anew(session, answer)
