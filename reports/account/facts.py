@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 import rhythm
+from accounts import touchpoints
 from accounts.models import Account, Contact, Touchpoint
 from cadence import Cadence, snap
 from recommendations.models import Decision, Recommendation
@@ -114,7 +115,7 @@ def _decisions(session: Session, account: Account) -> list[Decision]:
 def _strip(
     session: Session, account: Account, row: BookRow, recommendations: list[Recommendation], now: datetime
 ) -> Markup:
-    touches = rows.touchpoints(session, [account.id], now)[account.id]
+    touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     steps = [(one.created_at, one.cadence) for one in reversed(recommendations)]
     return rhythm.draw(
         row.cadence, touches, now, row.next_at, "large",
