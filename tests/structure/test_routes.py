@@ -26,6 +26,12 @@ OPEN = {
     "survey.confirm",
     "survey.correct",
     "survey.undo_stop",
+    "survey.preferences",
+    "survey.wish",
+    "survey.pause_until",
+    "survey.end",
+    "survey.offer",
+    "survey.undo_offer",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
