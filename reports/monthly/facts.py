@@ -81,6 +81,17 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What a contact said when something else was offered than what they asked for; `accepted` is None where they
+    would like to talk about it."""
+
+    contact: str
+    account: str
+    asked: Cadence
+    accepted: Cadence | None
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """An address that is no longer written to, since this month; `source` is link, answer or bounce."""
 
@@ -135,6 +146,7 @@ class MonthFigures:
     segments: Sequence[SegmentRhythm]
     changes: Sequence[Change]
     decisions: Sequence[DecisionMade]
+    offers: Sequence[OfferAnswered]
     opt_outs: Sequence[OptOut]
     comments: int
     themes: Sequence[Theme]

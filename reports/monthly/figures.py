@@ -43,6 +43,7 @@ def month_figures(session: Session, month: Month, csm_id: int | None, now: datet
         segments=_segments(accounts),
         changes=_changes(rows, before, standing),
         decisions=queries.decisions(session, owned, start, end),
+        offers=queries.offers(session, owned, start, end),
         opt_outs=queries.opt_outs(session, owned, start, end, everyones=csm_id is None),
         comments=len(quotes),
         themes=themes(quotes),

@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from accounts.models import Account, Contact, CustomerSuccessManager, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.monthly.facts import Asked, DecisionMade, OptOut, Quote
+from reports.monthly.facts import Asked, DecisionMade, OfferAnswered, OptOut, Quote
 from rhythm.contact import WINDOW_DAYS
-from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
+from survey.models import Answer, Invitation, OfferReply, Reading, Response, Suppression, Wave
 
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
@@ -112,6 +112,22 @@ def decisions(session: Session, owned: ColumnElement[bool], start: datetime, end
         .order_by(Decision.decided_at.desc(), Decision.id)
     )  # fmt: skip
     return [DecisionMade(*row) for row in session.execute(wanted)]
+
+
+def offers(session: Session, owned: ColumnElement[bool], start: datetime, end: datetime) -> list[OfferAnswered]:
+    """Return the replies to offers between `start` and `end` that held at `end`, to answers that held then."""
+    wanted = (
+        select(Contact.name, Account.name, OfferReply.asked, OfferReply.cadence)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, OfferReply.replied_at >= start, stood_at(OfferReply.replied_at, OfferReply.superseded_at, end))
+        .where(stood_at(Answer.answered_at, Answer.superseded_at, end))
+        .order_by(OfferReply.replied_at, OfferReply.id)
+    )
+    return [OfferAnswered(*row) for row in session.execute(wanted)]
 
 
 def opt_outs(
