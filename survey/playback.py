@@ -30,8 +30,8 @@ class Playback:
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
     """Return what was understood of `answers`, but for scales and comments, which are as they were given."""
-    said = _channels_said(answers)
-    parts = [_part(questionnaire, one) for one in answers if not (one.question == CHANNEL and one.choice in said)]
+    names_channel = _own_words_name_a_channel(answers)
+    parts = [_part(questionnaire, one) for one in answers if not (one.question == CHANNEL and names_channel)]
     return Playback(
         lines=list(dict.fromkeys(line for part in parts for line in part.lines)),
         unsure=any(part.unsure for part in parts),
@@ -41,10 +41,10 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
     )
 
 
-def _channels_said(answers: list[Answer]) -> set[str]:
-    """The channels that the lines on how often name already."""
+def _own_words_name_a_channel(answers: list[Answer]) -> bool:
+    """Whether how often was said together with by what; the question for the channel alone then counts no more."""
     said = [read_answer(one) for one in answers if one.kind == "cadence" and (one.verbatim or one.correction)]
-    return {wish.channel for reading in said for wish in reading.wishes if wish.channel}
+    return any((one.main_wish and one.main_wish.channel) or one.channels["prefer"] for one in said)
 
 
 def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:

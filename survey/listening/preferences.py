@@ -13,6 +13,7 @@ from accounts.models import Contact
 from accounts.pausing import paused_until
 from cadence import Cadence
 from rhythm.contact import WINDOW_DAYS
+from rhythm.frame import AHEAD_DAYS
 from survey import suppressions
 from survey.invitations import Asking
 from survey.listening import promise, standing
@@ -27,7 +28,8 @@ from survey.questionnaire import Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a contact wishes and what they are promised, as of `today` where their account is. `is_pending`: the
+    """What a contact wishes and what they are promised, as of `today` where their account is; nothing is promised while
+    it is open whether they take an offer. `is_pending`: the
     promise does not know of the wish yet; `is_stopped`: they are not written to any more; `is_mine`: the wish was said
     in reply to the invitation at hand, not in another wave."""
 
@@ -48,6 +50,11 @@ class Preferences:
         return self.promise.in_words(self.today) if self.promise else None
 
     @property
+    def is_next_drawn(self) -> bool:
+        """Whether the next time stands in the rhythm strip."""
+        return self.promise is not None and (self.promise.next_on - self.today).days <= AHEAD_DAYS
+
+    @property
     def is_compromise(self) -> bool:
         """Whether another rate is followed than the one that this contact named."""
         wish = self.standing.reading.main_wish if self.standing else None
@@ -64,16 +71,18 @@ def collect(session: Session, invitation: Invitation, asking: Asking, offers: Of
     response = wish.response if wish else invitation.response
     questionnaire = _questionnaire(asking.questionnaires, response.invitation if response else invitation)
     is_stopped = suppressions.is_stopped(session, contact.email)
-    is_pending = wish is not None and not wish.is_weighed
+    proposal = None if is_stopped else propose(offers, questionnaire, wish, contact.account)
+    is_settled = not is_stopped and (proposal is None or proposal.is_accepted)
+    is_pending = is_settled and wish is not None and not wish.is_weighed
     promised = None
-    if not (is_stopped or is_pending or questionnaire.cadence_key is None):
+    if is_settled and not is_pending and questionnaire.cadence_key:
         reading = wish.reading if wish else None
         promised = promise.promise(session, contact, reading, asking.rules.days, zone, now)
     return Preferences(
         today=now.astimezone(zone).date(),
         standing=wish,
         playback=_playback(questionnaire, response),
-        proposal=None if is_stopped else propose(offers, questionnaire, wish, contact.account),
+        proposal=proposal,
         promise=promised,
         strip=_strip(session, contact, promised, now) if promised else None,
         paused_until=paused_until(contact, zone, now),

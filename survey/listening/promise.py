@@ -33,10 +33,11 @@ class Promise:
 
     def in_words(self, today: date) -> str:
         """Return it as one sentence, as of `today`: "Once a month; next around 14 March, from Dana Poe."."""
-        rate = self.cadence.words()
-        if self.paused_until:
-            rate = f"nothing until {day_in_words(self.paused_until, today)}; then {rate}"
         soon = "in the coming days" if self.is_due else f"around {day_in_words(self.next_on, today)}"
+        if self.paused_until:
+            pause = f"Nothing until {day_in_words(self.paused_until, today)}"
+            return f"{pause}. Then {self.cadence.words()}, next {soon}, from {self.csm}."
+        rate = self.cadence.words()
         return f"{rate[:1].upper()}{rate[1:]}; next {soon}, from {self.csm}."
 
 

@@ -13,7 +13,7 @@ from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
-from survey.readings import read_answer
+from survey.readings import in_words, read_answer
 
 
 @pages.route("/s/<token>", methods=["GET", "POST"])
@@ -66,7 +66,15 @@ def _sheet(visit: Visit, here: Way) -> str:
     """The page `here`. `saved_at` tells the script which of its own copies are older than what is stored."""
     draft, response = drafts.find(db, visit.invitation), visit.invitation.response
     saved_at = draft.saved_at if draft else response and (response.edited_at or response.created_at)
-    return visit.page("answer.html", here=here, questionnaire=here.questionnaire, saved_at=saved_at)
+    return visit.page(
+        "answer.html", here=here, questionnaire=here.questionnaire, saved_at=saved_at, kept=_kept_without_words(visit)
+    )
+
+
+def _kept_without_words(visit: Visit) -> list[str]:
+    """The wish that was said by the fields of the preference page, which no field of the questionnaire shows."""
+    corrected = (one for one in visit.answers if one.kind == "cadence" and one.correction and not one.verbatim)
+    return [line for one in corrected for line in in_words(read_answer(one))]
 
 
 @pages.get("/s/<token>/thanks")
