@@ -30,9 +30,12 @@ class PauseForm(Form):  # type: ignore[misc]
 
     def validate_until(self, field: PauseDayField) -> None:
         """Take days from tomorrow on, and no more than a year ahead."""
-        if field.data < self.first:
+        if field.data is None:
+            if not field.process_errors:
+                raise ValidationError(field.fault)
+        elif field.data < self.first:
             raise ValidationError("That day has come already: choose a later one")
-        if field.data > self.last:
+        elif field.data > self.last:
             raise ValidationError(
                 f"A pause can last a year, until {self.last:%-d %B %Y}: choose an earlier day, or stop for good"
             )
