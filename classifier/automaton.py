@@ -59,10 +59,15 @@ class Automaton:
         """Every symbol that leads anywhere."""
         return frozenset(symbol for edges in self._edges for symbol in edges)
 
-    def step(self, places: Iterable[int], symbols: Iterable[str]) -> Places:
+    def step(self, places: Places, symbols: Iterable[str]) -> Places:
         """All places that any of the symbols leads to."""
-        edges = [self._edges[place] for place in places]
-        return frozenset(target for symbol in symbols for ahead in edges for target in ahead.get(symbol, ()))
+        found: set[int] = set()
+        for place in places:
+            edges = self._edges[place]
+            for symbol in symbols:
+                if symbol in edges:
+                    found.update(edges[symbol])
+        return frozenset(found)
 
     def earliest(self, places: Places) -> int | None:
         """The number of the earliest rule that is complete at one of the places."""

@@ -32,8 +32,8 @@ NO_CLASSES: Mapping[str, str] = MappingProxyType({})
 class Lexeme:
     """One spelling; ``classes`` maps the name of a word class to the value in it.
 
-    ``symbols`` are what patterns may call it; ``mark`` is the kind of break that it makes between clauses. A lexeme is
-    equal to itself alone, which makes it a quick key.
+    ``symbols`` are what patterns may call it; ``mark`` is the kind of break that it makes between clauses; a word of no
+    class and no mark is ``unknown``. A lexeme is equal to itself alone, which makes it a quick key.
     """
 
     form: str
@@ -41,6 +41,7 @@ class Lexeme:
     symbols: tuple[str, ...]
     corrected: bool = False
     mark: str = ""
+    unknown: bool = False
 
 
 # Several words that make one token, by the first of them and then by the second; the longest come first.
@@ -60,7 +61,9 @@ class Lexicon:
 def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool = False) -> Lexeme:
     """A lexeme whose symbols are its own form, its classes and, unless it is a mark, the wild card."""
     wild = (ANY,) if form[:1].isalnum() else ()
-    return Lexeme(form, classes, (form, *classes, *wild), corrected, MARKS.get(form, ""))
+    mark = MARKS.get(form, "")
+    unknown = form[:1].isalpha() and not classes and not mark
+    return Lexeme(form, classes, (form, *classes, *wild), corrected, mark, unknown)
 
 
 @cache

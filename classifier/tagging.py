@@ -19,6 +19,8 @@ class Lexemes(dict[str, Lexeme]):
         super().__init__()
         self._tagger = UnigramTagger(model=dict(lexicon.words), backoff=Speller(lexicon, known))
 
+        self.update(self._tagger.tag(list(lexicon.words)))
+
     def __missing__(self, form: str) -> Lexeme:
         if len(self) >= REMEMBERED:
             self.clear()
