@@ -92,7 +92,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not tied:
+    if rated and not (tied or _asked_beside(draft, at)):
         return []
     named = [trigger for item in clause.items if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
@@ -104,6 +104,15 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _asked_beside(draft: Draft, at: int) -> bool:
+    """Contact is asked for in a clause of the same sentence that names no rate of its own."""
+    sentence = draft.clauses[at].sentence
+    return any(
+        clause.sentence == sentence and clause.has("contact") and not clause.content and not clause.has("past", "present")
+        for clause in draft.clauses
+    )
 
 
 def _trigger(item: Item) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
+from classifier.frames import name_occasions
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
@@ -32,6 +33,8 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     clauses = clauses_of(items, len(parsed.tokens))
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
+    if "marker" in kinds:
+        name_occasions(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
