@@ -170,7 +170,7 @@ def _said_after(draft: Draft, items: list[Item]) -> bool:
 
 def _rivals(periodic: list[Wish]) -> bool:
     """More rates than stages and channels tell apart."""
-    return len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+    return len(periodic) > 1 and len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
 
 
 def _apart(draft: Draft, periodic: list[Wish]) -> bool:

@@ -48,7 +48,7 @@ class Kinds(dict[Lexeme, Kind]):
     def __missing__(self, lexeme: Lexeme) -> Kind:
         if len(self) >= MOST_KINDS:
             self.clear()
-        kind = tuple(symbol for symbol in lexeme.symbols if symbol in self._alphabet)
+        kind = tuple([symbol for symbol in lexeme.symbols if symbol in self._alphabet])
         found = self[lexeme] = self._alike.setdefault(kind, kind)
         return found
 
@@ -59,7 +59,7 @@ class Matcher:
     def __init__(self, grammar: CFG, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._automaton = Automaton(grammar, [rule.name for rule in rules])
-        self.literals = self._automaton.alphabet
+        self.literals = frozenset(self._automaton.edges)
         self._kinds = Kinds(self.literals)
         self._forget()
 

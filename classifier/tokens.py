@@ -59,16 +59,16 @@ def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) 
     at, count = 0, len(found)
     while at < count:
         chosen, end = found[at], at + 1
-        if chosen.form in phrases and end < count:
-            chosen, end = _several(found, at, phrases[chosen.form])
+        if chosen.form in phrases and end < count and found[end].form in phrases[chosen.form]:
+            chosen, end = _several(found, at, phrases[chosen.form][found[end].form])
         merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
         at = end
     return merged
 
 
-def _several(found: list[Lexeme], at: int, by_second: Mapping[str, Several]) -> tuple[Lexeme, int]:
+def _several(found: list[Lexeme], at: int, likely: Several) -> tuple[Lexeme, int]:
     """The longest of the words that make one token from a place on, and the place after it."""
-    for parts, several in by_second.get(found[at + 1].form, ()):
+    for parts, several in likely:
         end = at + len(parts)
         if parts == tuple(lexeme.form for lexeme in found[at:end]):
             return several, end
