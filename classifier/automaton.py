@@ -59,7 +59,7 @@ class Automaton:
         """All places that any of the symbols leads to."""
         found: list[int] = []
         for symbol in symbols:
-            edges = self.edges.get(symbol, {})
+            edges = self.edges[symbol]
             for place in places:
                 if place in edges:
                     found += edges[place]

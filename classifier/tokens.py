@@ -1,7 +1,7 @@
 """Text to tokens: normalise without moving a character, tokenise, tag from the lexicon, merge several words."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, lexeme
 
@@ -17,7 +17,8 @@ LONGEST_TEXT = 20_000
 DASH = lexeme("—")
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A lexeme with the offsets, in characters of the original text, of what was typed."""
 
     lexeme: Lexeme
