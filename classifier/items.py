@@ -13,7 +13,7 @@ STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
 # What is read off the tokens of a match, by the kind of its rule.
-MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
+MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 REMEMBERED = 20_000
 
 
@@ -102,6 +102,8 @@ def _measure(item: Item, read: rates.Read) -> None:
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
+    elif item.kind == "change" or item.value == "moment":
+        item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)
         item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None

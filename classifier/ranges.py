@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
+from classifier.sums import add_up, prefer_one
 from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
@@ -20,7 +21,10 @@ RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
-    return _lone_numbers(_days_in_a_row(_ranges(items, tokens), tokens), len(tokens))
+    found = _days_in_a_row(_ranges(items, tokens), tokens)
+    add_up(found, tokens)
+    prefer_one(found, tokens)
+    return _lone_numbers(found, len(tokens))
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
