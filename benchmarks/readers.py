@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from cadence import WEEKDAYS, Cadence
+from cadence import WEEKDAYS, Cadence, Unit
 
 FLOOR = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
 Rate = tuple[float, float]
@@ -77,7 +77,8 @@ def _timex_rate(timex: str) -> Rate | None:
     weekday = re.match(r"XXXX-WXX-([1-7])", timex)
     if weekday:
         return Cadence.on([WEEKDAYS[int(weekday[1]) - 1]]).per_year
-    return Cadence.parse("1/day").per_year if timex.startswith("T") else _cadence_rate(Cadence.from_iso_duration, timex)
+    daily = timex.startswith("T")
+    return Cadence.once_every(1, Unit.DAY).per_year if daily else _cadence_rate(Cadence.from_iso_duration, timex)
 
 
 def _cadence_rate(build: Callable[[str], Cadence], text: str) -> Rate | None:
