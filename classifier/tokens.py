@@ -37,12 +37,23 @@ def normalise(text: str) -> str:
 def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list[Token]:
     """The tokens of a text, in order, those of several words merged; ``lexemes`` knows every word."""
     plain = normalise(text[:LONGEST_TEXT])
-    typed = list(TOKEN.finditer(plain))
-    found = [lexemes[match[0]] for match in typed]
-    spans = [match.span() for match in typed]
+    typed: list[str] = TOKEN.findall(plain)
+    found = [lexemes[form] for form in typed]
+    spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
     return _merge(found, spans, phrases)
+
+
+def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
+    """Where each of the tokens stands; between them are spaces alone."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for form in typed:
+        start = plain.index(form, end)
+        end = start + len(form)
+        found.append((start, end))
+    return found
 
 
 def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
