@@ -67,4 +67,4 @@ class Automaton:
 
     def earliest(self, places: Places) -> int | None:
         """The number of the earliest rule that is complete at one of the places."""
-        return min((self.complete[place] for place in self.complete.keys() & places), default=None)
+        return min([self.complete[place] for place in places if place in self.complete], default=None)

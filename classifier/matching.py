@@ -13,7 +13,7 @@ from classifier.lexicon import Lexeme
 from classifier.rules import Rule
 from classifier.tokens import Token
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 MOST_KINDS = 50_000
 # All symbols of a lexeme that occur in any pattern: what the rules can tell of it.
 Kind = tuple[str, ...]
