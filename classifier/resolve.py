@@ -71,7 +71,7 @@ def _only_where_set_against(draft: Draft) -> None:
     against = any(clause.marked == "otherwise" for clause in draft.clauses)
     events = against and any(wish.kind == "event" for wish in draft.wishes)
     for at, wish in enumerate(draft.wishes):
-        if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
+        if wish.when and (wish.kind == "event" or (wish.when == "steady" and not stages and not events)):
             draft.wishes[at] = replace(wish, when=None)
 
 
@@ -99,7 +99,7 @@ def _season_alone(draft: Draft) -> None:
 def main_of(wishes: tuple[Wish, ...]) -> int | None:
     """The wish to follow in steady state: a rate first, two-way talk, the last stage, then the more frequent."""
     possible = [at for at, wish in enumerate(wishes) if wish.when in (None, "steady")]
-    return min(possible, key=lambda at: _rank(wishes[at], at), default=None)
+    return min(possible, key=lambda at: _rank(wishes[at], at)) if len(possible) > 1 else next(iter(possible), None)
 
 
 def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
@@ -137,6 +137,8 @@ def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
 
 
 def _channels(draft: Draft) -> Preferences:
+    if not any(item.channel not in ("", "any") for clause in draft.clauses for item in clause.items):
+        return preferences()
     prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     if not draft.opt_out:
