@@ -19,8 +19,9 @@ def settle(clauses: list[Clause]) -> None:
     _quoted(clauses)
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     correcting = any(clause.has("correct", "swap") for clause in clauses)
+    correcting = correcting or any(rate.note == "instead" for _, rate in rates)
     for number, (at, rate) in enumerate(rates):
-        if rate.status:
+        if rate.status or rate.note == "chosen":
             continue
         following = rates[number + 1] if number + 1 < len(rates) else None
         rate.status = _within(clauses[at], rate)
@@ -200,7 +201,7 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     between = [item for clause in clauses[at : to + 1] for item in clause.items if item.kind == "correct"]
     inside = [item for item in between if rate.start < item.start < other.start]
     near = clauses[to].sentence - clauses[at].sentence
-    firm = any(item.value == "firm" for item in inside)
+    firm = any(item.value == "firm" for item in inside) or other.note == "instead"
     return (firm and near <= 2) or (bool(inside) and near == 0 and clauses[at].when == clauses[to].when)
 
 

@@ -48,6 +48,9 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     planned = marker.rule in AHEAD or bool(forms & YOU)
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
     at = signs[trigger]
+    for item in clause.items:
+        if item.kind == "relative" and marker.start < item.start < at:
+            item.kind = "noise"
     if trigger == "incident" and _planned(marker, at, tokens):
         trigger = "release"
     if marker not in clause.items and not any(item.start < at and item.kind == "marker" for item in clause.items):
@@ -71,7 +74,8 @@ def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
 def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, int]:
     """The place of the first sign of each trigger, up to the contact that is asked for."""
     after = [item for item in clause.items if item.start >= marker.end]
-    stop = next((item.start for item in after if item.kind in ("contact", "rate", "want", "days")), clause.end)
+    wished = [item.start for item in after if item.kind in ("contact", "rate", "days") or _asks(item, tokens)]
+    stop = min(wished, default=clause.end)
     found: dict[str, int] = {}
     for at in range(marker.start, stop):
         classes = tokens[at].lexeme.classes
@@ -80,6 +84,11 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _asks(item: Item, tokens: Sequence[Token]) -> bool:
+    """A wish of its own, not a word such as "work" that may tell of one."""
+    return item.kind == "want" and not any("SIGN" in token.lexeme.classes for token in tokens[item.start : item.end])
 
 
 def _insert(clause: Clause, new: Item) -> None:

@@ -11,6 +11,8 @@ from classifier.tokens import Token
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
+# Words before a count by which it takes the place of another: "make it three a year".
+INSTEAD = frozenset(["make", "making", "let's", "let", "cut", "bring", "reduce", "lower", "raise", "down", "back"])
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 
@@ -64,6 +66,8 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
     item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
     if rule.kind in MEASURED:
         _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
+    if rule.kind == "marker":
+        item.note = tokens[match.start].lexeme.form
     if rule.kind in SAYING:
         channels = _channels(tokens[match.start : match.end])
         item.channel = channels[0] if channels else ""
@@ -73,6 +77,7 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
 
 def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
+        item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
         item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)

@@ -1,5 +1,7 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
+from collections.abc import Sequence
+
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
@@ -106,14 +108,26 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
     return None
 
 
-def mark_refused_contact(clauses: list[Clause]) -> None:
+# After refused contact they say when, or what about, it is not wanted: contact as such may still be.
+LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+PERSONAL = frozenset(["me", "us", "my", "our"])
+
+
+def _limited(item: Item, tokens: Sequence[Token]) -> bool:
+    after = [token.lexeme.form for token in tokens[item.end : item.end + 3]]
+    after = after[1:] if after and after[0] in PERSONAL else after
+    limited = bool(after) and after[0] in LIMITING and after[:2] not in (["at", "all"], ["in", "future"])
+    return limited and item.kind == "contact"
+
+
+def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
     for clause in clauses:
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion"):
                 if _denied(clause.items[:at], item) or _out(clause.items[at + 1 :]):
-                    item.status = "refused"
+                    item.status = "limited" if _limited(item, tokens) else "refused"
                 elif told and item.kind == "contact":
                     item.status = "told"
 

@@ -20,6 +20,7 @@ from classifier.wishes import Draft, gather
 REVIEW_BELOW = 0.57
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
+OCCASIONING = frozenset(["marker", "contact"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
 DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
@@ -34,12 +35,12 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     clauses = clauses_of(items, len(parsed.tokens))
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
-    if "marker" in kinds:
+    if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
-        mark_refused_contact(clauses)
+        mark_refused_contact(clauses, parsed.tokens)
     if kinds & STAGING:
         mark_stages(clauses)
     if "rate" in kinds:

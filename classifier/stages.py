@@ -6,6 +6,7 @@ from classifier.items import Item
 OPEN_STAGES = ("onboarding", "project")
 ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
+LASTING = frozenset(["during", "while", "when", "whenever", "throughout"])
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
@@ -21,6 +22,7 @@ def mark_stages(clauses: list[Clause]) -> None:
             clause.when = last_named
     _hand_over(clauses)
     _first_steps(clauses)
+    _steps(clauses)
     _seasons(clauses)
 
 
@@ -30,6 +32,8 @@ def _until(clause: Clause) -> bool:
 
 def _own_stage(clause: Clause) -> str | None:
     """The stage that a clause names."""
+    if "since" in clause.lead.split() and not clause.content:
+        return None
     for at, item in enumerate(clause.items):
         if item.kind == "stage":
             return item.value
@@ -132,6 +136,14 @@ def _first_steps(clauses: list[Clause]) -> None:
             clause.when = "onboarding"
 
 
+def _steps(clauses: list[Clause]) -> None:
+    """Of steps that follow one another only the last is the steady state."""
+    steady = [clause for clause in clauses if clause.when == "steady" and clause.marked in ("steady", "after") and clause.has("rate")]
+    for clause in steady[:-1]:
+        if not clause.has("alone"):
+            clause.when = "onboarding"
+
+
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
     return (
@@ -147,5 +159,10 @@ def _seasons(clauses: list[Clause]) -> None:
         return
     named = {c.sentence for c in clauses if stage_of(c.items) == "season" and c.marked != "otherwise"}
     for clause in clauses:
-        if clause.when is None and clause.sentence in named and clause.has("rate"):
+        if clause.when is None and clause.has("rate") and (clause.sentence in named or _circumstance(clause)):
             clause.when = "season"
+
+
+def _circumstance(clause: Clause) -> bool:
+    """A circumstance that no word names, set against the ordinary: "during xyz weekly, otherwise monthly"."""
+    return any(item.kind == "marker" and item.note in LASTING for item in clause.items)

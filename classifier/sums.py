@@ -100,7 +100,7 @@ def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
         forms = {lexeme.form for lexeme in between}
         plain = all(lexeme.form in TURNING or "CONTACT" in lexeme.classes for lexeme in between)
         if plain and forms & BECOMING:
-            before.status = "corrected"
+            before.status, item.note = "corrected", "chosen"
         elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
             before.status = "listed"
 
