@@ -19,6 +19,9 @@ TOKENIZER = RegexpTokenizer(
     r"(?:b4|gr8|l8r|m8|1ce|2ce)\b|\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\n+|[^\w\s]|_"
 )
 ANY = "_"
+# A word that may describe a contact ("a short technical call"): one that is nothing by itself, nor a small word.
+ATTRIBUTE = "~"
+DESCRIBING = frozenset(["KIND", "SIGN", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(
     ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
@@ -53,7 +56,8 @@ class Lexicon:
 def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool = False) -> Lexeme:
     """A lexeme whose symbols are its own form, its classes and, unless it is a mark, the wild card."""
     wild = (ANY,) if form[:1].isalnum() else ()
-    return Lexeme(form, classes, (form, *classes, *wild), corrected, MARKS.get(form, ""))
+    plain = (ATTRIBUTE,) if wild and DESCRIBING.issuperset(classes) else ()
+    return Lexeme(form, classes, (form, *classes, *wild, *plain), corrected, MARKS.get(form, ""))
 
 
 @cache

@@ -6,6 +6,10 @@ from classifier.items import Item
 OPEN_STAGES = ("onboarding", "project")
 ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
+# Events that are circumstances of a rate as well.
+TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
+# Words that open the time after something.
+AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
 LASTING = frozenset(["during", "while", "when", "whenever", "throughout"])
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
@@ -13,13 +17,15 @@ REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 def mark_stages(clauses: list[Clause]) -> None:
     """Set ``when`` of each clause: its own, or that of a clause beside it that says nothing else."""
     last_named = "onboarding"
-    followed = any(clause.has("steady", "otherwise") for clause in clauses)
     for clause in clauses:
         clause.when = _own_stage(clause)
+    followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
+    for clause in clauses:
         named = _named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
+    _unnamed_after(clauses)
     _hand_over(clauses)
     _first_steps(clauses)
     _steps(clauses)
@@ -27,7 +33,21 @@ def mark_stages(clauses: list[Clause]) -> None:
 
 
 def _until(clause: Clause) -> bool:
-    return any(item.kind == "marker" and item.value == "until" for item in clause.items)
+    """A stretch of time that ends, whatever it is: "while we learn"."""
+    return any(item.kind == "marker" and (item.value == "until" or item.note == "while") for item in clause.items)
+
+
+def _unnamed_after(clauses: list[Clause]) -> None:
+    """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
+    opened = False
+    for clause in clauses:
+        marker = next((item for item in clause.items if item.kind == "marker"), None)
+        ends = marker is not None and marker.note in AFTERWARDS and marker.value in ("when", "after")
+        if opened and clause.when is None and ends and marker.rule not in ("ahead-of-an-occasion", "lead-time"):
+            named = any(item.kind in ("occasion", "event", "season") for item in clause.items)
+            if not named:
+                clause.when, clause.marked = "steady", "after"
+        opened = opened or clause.when in OPEN_STAGES
 
 
 def _own_stage(clause: Clause) -> str | None:
@@ -56,7 +76,7 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     if marker.value == "after":
         return _after(near)
     if marker.value == "until":
-        return stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
+        return {"release": "onboarding"}.get(stage_of(near) or "", stage_of(near)) or next((i.value for i in near if i.kind == "ended" and i.value), None)
     stage = stage_of(near)
     if stage == "season" and marker.rule in ("ahead-of-an-occasion", "lead-time"):
         return None
@@ -82,6 +102,7 @@ def stage_of(items: list[Item]) -> str | None:
             return item.value
         if item.kind == "occasion":
             named = [name.split(":")[1] for name in item.classes if name.startswith("STAGE:")]
+            named += [name for trigger, name in TRIGGERED.items() if trigger in item.classes]
             if named:
                 return named[0]
         if item.kind == "season":
