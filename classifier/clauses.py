@@ -9,6 +9,8 @@ from classifier.items import Item
 OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
 # The most tokens of a clause in which a single word is a whole wish.
 BRIEF = 3
+# The most tokens of a clause that says "never" or "stop" and nothing else.
+ALONE = 6
 # Items on either side of a mention that can say something about it.
 NEAR = 15
 # Characters of the marks before a clause that are kept.
@@ -66,15 +68,17 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
 def settle_brief(clauses: list[Clause]) -> None:
     """Words such as "more" and "often" are wishes in a clause of few words, and otherwise only words."""
     whole = sum(clause.end - clause.start for clause in clauses)
+    wished = any(clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses)
     for clause in clauses:
         for item in clause.items:
             if item.kind == "brief":
                 short = clause.end - clause.start <= BRIEF and not clause.has("not", "bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
-            elif item.rule == "at-any-time" and whole <= BRIEF:
+            elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
                 item.kind, item.value = "delegated", ""
             elif item.kind == "never":
-                item.kind, item.value = ("stop", "optout") if whole <= BRIEF else ("not", "")
+                alone = len(clause.items) == 1 and clause.end - clause.start <= ALONE and not wished
+                item.kind, item.value = ("stop", "optout") if whole <= BRIEF or alone else ("not", "")
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

@@ -8,6 +8,10 @@ from classifier.items import Item
 WISHED = ""
 # Cues by which a rate stands on its own beside one that is told of.
 APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
+# Named days beside another rate only say when.
+WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
+# What opens a proposal that settles a matter.
+DECIDING = frozenset(["let's", "let"])
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
@@ -63,7 +67,8 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """ "Sales call monthly, the bank yearly. You: twice a year": of rival rates the one said last is the wish."""
     wished = [(at, rate) for at, rate in placed if not rate.status]
     for (at, rate), (to, other) in pairwise(wished):
-        if _overrules(clauses, at, to) and not _by_other_ways(rate, other):
+        weekday = other.rule in WEEKDAY_RULES and rate.rule not in WEEKDAY_RULES
+        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(rate, other):
             for earlier, told in wished:
                 if earlier <= at and clauses[earlier].when == clauses[at].when:
                     told.status = "overruled"
@@ -72,9 +77,11 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
     one, other = clauses[at], clauses[to]
-    if one.party and other.party and one.party != other.party:
+    decided = any(item.note in DECIDING for item in other.of("want"))
+    if one.party and other.party and one.party != other.party and not decided:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
+    apart = apart or decided
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
     return apart and one.when == other.when and not added
 

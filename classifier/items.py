@@ -66,7 +66,7 @@ def _item(tokens: Sequence[Token], match: Match) -> Item:
     item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
     if rule.kind in MEASURED:
         _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
-    if rule.kind == "marker":
+    if rule.kind in ("marker", "want"):
         item.note = tokens[match.start].lexeme.form
     if rule.kind in SAYING:
         channels = _channels(tokens[match.start : match.end])

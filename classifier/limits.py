@@ -33,6 +33,9 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     if found is None:
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
+    if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
+        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(i.kind == "not" for i in mine[1])
+        return bound if fine else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
@@ -81,6 +84,8 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     if mention.channel and mention.channel != "any":
         return _sharpened(clauses[at], mention, mention.channel)
     before, after = _stretch(clauses[at], mention)
+    if after and after[0].start == mention.end and after[0].kind == "contact":
+        before, after = after[:1], [*reversed(before), *after[1:]]
     near = [item for item in (*reversed(before), *after) if item.channel and not item.status and item.kind in SAID]
     special = [item.channel for item in near if item.channel != "any"]
     if special:
@@ -110,6 +115,8 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
 
 # After refused contact they say when, or what about, it is not wanted: contact as such may still be.
 LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+# A refusal after them is of what follows: "by mail and not by phone".
+SETTING_APART = frozenset(["and", "but", "just", "only", "so"])
 PERSONAL = frozenset(["me", "us", "my", "our"])
 
 
@@ -126,15 +133,19 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion"):
-                if _denied(clause.items[:at], item) or _out(clause.items[at + 1 :]):
+                if _denied(clause.items[:at], item) or (item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)):
                     item.status = "limited" if _limited(item, tokens) else "refused"
                 elif told and item.kind == "contact":
                     item.status = "told"
 
 
 def _denied(before: list[Item], item: Item) -> bool:
-    for other in reversed(before):
-        if other.kind in ("not", "stop") or (
+    for at in range(len(before) - 1, -1, -1):
+        other = before[at]
+        if other.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == other.start:
+            return True
+        dropped = other.kind == "swap" and other.end == item.start and item.kind in ("days", "contact")
+        if dropped or other.kind in ("not", "stop") or (
             other.rule == "upper-limit" and other.end == item.start and other.length == 2
         ):
             return True
@@ -146,6 +157,10 @@ def _denied(before: list[Item], item: Item) -> bool:
     return False
 
 
-def _out(after: list[Item]) -> bool:
-    """ "Mondays are out"."""
-    return bool(after) and after[0].kind == "not" and after[0].end - after[0].start >= 2 and len(after) == 1
+def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
+    """ "Mondays are out", "e-mail does not work for us": a refusal after its subject, and not of what follows."""
+    if not after or after[0].kind != "not" or tokens[after[0].start].lexeme.form in SETTING_APART:
+        return False
+    alone = len(after) == 1
+    follows = not alone and after[1].kind in ("contact", "days", "rate", "season", "occasion") and after[1].start == after[0].end
+    return (after[0].length >= 2 or alone) and not follows

@@ -24,7 +24,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
-    return _lone_numbers(found, len(tokens))
+    return _lone_numbers(found, tokens)
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
@@ -113,17 +113,18 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     return found
 
 
-def _lone_numbers(items: list[Item], length: int) -> list[Item]:
+def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
+        _counts_in_other_months(items, tokens)
         _counts_in_a_frame(items)
         _counts_by_occasion(items)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
         alike = item.value in ("interval", "frame")
-        if alike and ((said == 1 and length <= item.length + MOST_AROUND) or _only_length(item, items, rates)):
+        if alike and ((said == 1 and len(tokens) <= item.length + MOST_AROUND) or _only_length(item, items, rates)):
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
@@ -145,6 +146,18 @@ def _counts_by_occasion(items: list[Item]) -> None:
         counts[0].kind, counts[0].cadence = "rate", Cadence.times(total, 1, Unit.YEAR)
         for item in (*counts[1:], *placed):
             item.kind = "noise"
+
+
+def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "In all other months one call": so many a month."""
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    for item in items:
+        named = [t.lexeme.classes["UNIT"] for t in tokens[item.start : item.end] if "UNIT" in t.lexeme.classes]
+        if item.kind == "otherwise" and len(counts) == 1 and named and named[0] in ("P1M", "P1W", "P3M"):
+            base = Cadence.parse(f"1/{named[0]}")
+            low, high = counts[0].number
+            bound = Bound.RANGE if low < high else Bound.EXACT
+            counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
 
 
 def _counts_in_a_frame(items: list[Item]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
-from classifier.frames import name_occasions
+from classifier.frames import answer_questions, name_occasions
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
@@ -37,6 +37,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     kinds = {item.kind for item in items}
     if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
+        answer_questions(clauses)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
@@ -84,7 +85,7 @@ def _one_channel(draft: Draft) -> None:
     near = [
         clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
     ]
-    named = {i.channel for clause in near for i in clause.items if i.channel not in ("", "any") and not i.status}
+    named = {i.channel for clause in near for i in clause.items if i.kind != "stop" and i.channel not in ("", "any") and not i.status}
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())
 
@@ -116,7 +117,7 @@ def _days(draft: Draft) -> Preferences:
     avoid: list[str] = []
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
     for clause in draft.clauses:
-        reason = bool({"because", "since", "as"} & set(clause.lead.split()))
+        reason = bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
         spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
         spoken = spoken and not clause.has("defer", "elsewhere")
         for item in clause.of("days", "rate"):
@@ -140,8 +141,9 @@ def _channels(draft: Draft) -> Preferences:
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     if not draft.opt_out:
         avoid += [i.channel for clause in draft.clauses for i in clause.of("stop") if i.channel not in ("", "any")]
+    less = {wish.channel for wish in draft.wishes if wish.direction == "less"}
     for clause in draft.clauses:
-        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel != "any"]
+        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel not in ("any", *less)]
         brief = clause.has("want") or clause.end - clause.start <= BRIEF
         if loose and not clause.content and (brief or not draft.wishes) and not clause.has("defer"):
             prefer += loose

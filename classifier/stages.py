@@ -19,13 +19,13 @@ def mark_stages(clauses: list[Clause]) -> None:
     last_named = "onboarding"
     for clause in clauses:
         clause.when = _own_stage(clause)
+    _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
     for clause in clauses:
         named = _named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
-    _unnamed_after(clauses)
     _hand_over(clauses)
     _first_steps(clauses)
     _steps(clauses)
@@ -33,8 +33,12 @@ def mark_stages(clauses: list[Clause]) -> None:
 
 
 def _until(clause: Clause) -> bool:
-    """A stretch of time that ends, whatever it is: "while we learn"."""
-    return any(item.kind == "marker" and (item.value == "until" or item.note == "while") for item in clause.items)
+    """A stretch of time that ends, whatever it is: "while we learn", "as long as the tests run"."""
+    ending = ("while", "as", "so")
+    return any(
+        item.kind == "marker" and (item.value == "until" or (item.value == "during" and item.note in ending))
+        for item in clause.items
+    )
 
 
 def _unnamed_after(clauses: list[Clause]) -> None:
@@ -47,7 +51,7 @@ def _unnamed_after(clauses: list[Clause]) -> None:
             named = any(item.kind in ("occasion", "event", "season") for item in clause.items)
             if not named:
                 clause.when, clause.marked = "steady", "after"
-        opened = opened or clause.when in OPEN_STAGES
+        opened = opened or clause.when in OPEN_STAGES or _until(clause)
 
 
 def _own_stage(clause: Clause) -> str | None:

@@ -69,6 +69,7 @@ def _as_such(draft: Draft, item: Item) -> bool:
 
 
 def _opt_out(draft: Draft, item: Item) -> None:
+    draft.wishes = [wish for wish in draft.wishes if wish.kind in ("periodic", "event")]
     draft.add(Wish("stop", draft.span(item), rule=item.rule))
     draft.opt_out = True
 
@@ -123,6 +124,8 @@ def _no_complaints(draft: Draft, forms: set[str]) -> bool:
 
 
 def _pointing_back(draft: Draft, item: Item) -> bool:
+    if draft.tokens[item.end - 1].lexeme.form == "then":
+        return True
     named = any(i.kind == "season" or "STAGE:season" in i.classes for c in draft.clauses for i in c.items)
     return named and item.end < len(draft.tokens) and draft.tokens[item.end].lexeme.form in POINTING
 

@@ -129,7 +129,7 @@ def _vague(draft: Draft, rated: bool) -> None:
             channel = channel_of(draft.clauses, at, item)
             if any(not rate.status for rate in clause.of("rate")):
                 continue
-            if _refused_before(clause, item):
+            if _refused_before(clause, item) or (item.value == "low" and _not_so(draft, item)):
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
@@ -139,6 +139,12 @@ def _vague(draft: Draft, rated: bool) -> None:
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
+
+
+def _not_so(draft: Draft, item: Item) -> bool:
+    """ "Not regularly, only when something breaks" asks for the event alone."""
+    denied = draft.tokens[item.start].lexeme.form in ("not", "no")
+    return denied and any(wish.kind == "event" for wish in draft.wishes)
 
 
 def _refused_before(clause: Clause, item: Item) -> bool:
