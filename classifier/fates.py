@@ -127,6 +127,8 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
             continue
         if kind == "elsewhere" and _meets(before):
             return kind
+        if kind not in near:
+            continue
         wanted = any(item.kind in ("want", "restore") for item in before)
         excused = kind == "present" and approved
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):

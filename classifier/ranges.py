@@ -115,6 +115,8 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 
 def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
+    if not any(item.kind == "alone" for item in items):
+        return items
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
         _counts_in_other_months(items, tokens)

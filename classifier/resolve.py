@@ -113,6 +113,8 @@ def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
 
 
 def _days(draft: Draft) -> Preferences:
+    if not any(item.days for clause in draft.clauses for item in clause.items):
+        return preferences()
     prefer: list[str] = []
     avoid: list[str] = []
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
