@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WEIGHTS = {
     "rate word left over": 0.15,
     "count left over": 0.45,
-    "number left over": 0.15,
+    "number left over": 0.25,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.25,
     "unknown words in the clause of the wish": 0.2,

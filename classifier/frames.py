@@ -32,9 +32,14 @@ IT = frozenset(["it", "that", "this", "something", "everything"])
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Turn the telling word of a condition into an occasion where the clause names none."""
     for clause in clauses:
-        if clause.has("event", "season", "stop"):
+        if clause.has("event", "season"):
             continue
+        stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in list(clause.items):
+            if stop < item.start and item.note != "unless":
+                break
+            if clause.has("stop") and item.note != "unless":
+                continue
             if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
             elif item.kind == "marker" and item.rule in OPENING and tokens[item.end - 1].lexeme.form != "to":

@@ -107,7 +107,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
-    elif item.kind == "change" or item.value == "moment":
+    elif item.kind == "change" or item.value in ("moment", "total"):
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)

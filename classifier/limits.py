@@ -27,7 +27,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     clause = clauses[at]
     mine = _stretch(clause, rate)
     found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
-    found = found or next((item for item in mine[1] if item.kind in ("bound", "enough")), None)
+    found = found or next((i for i in mine[1] if i.kind in ("bound", "enough") and not _of_a_length(clause, i)), None)
     if found is None:
         found = _trailing(clauses, at, rate)
     if found is None:

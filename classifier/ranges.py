@@ -120,7 +120,7 @@ def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
         _counts_in_other_months(items, tokens)
-        _counts_in_a_frame(items)
+        _counts_in_a_frame(items, tokens)
         _counts_by_occasion(items)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
@@ -162,17 +162,27 @@ def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
             counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
 
 
-def _counts_in_a_frame(items: list[Item]) -> None:
+def _counts_in_a_frame(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Three times, four if it must be. Per year": the period of a count that stands apart from it."""
     counts = [item for item in items if item.kind == "alone" and item.value == "count"]
     frames = [item for item in items if item.kind == "alone" and item.value == "frame"]
-    if counts and frames and frames[0].cadence:
+    bare = _bare_number(frames[0], tokens) if frames and not counts else None
+    if bare and frames[0].cadence:
+        frames[0].kind = "rate"
+        frames[0].cadence = replace(frames[0].cadence, low=bare, high=bare)
+    elif counts and frames and frames[0].cadence:
         base = frames[0].cadence
         low, high = counts[0].number
         bound = Bound.RANGE if low < high else Bound.EXACT
         counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
         for item in (*counts[1:], *frames):
             item.kind = "noise"
+
+
+def _bare_number(frame: Item, tokens: Sequence[Token]) -> int | None:
+    """ "Two. Per year.": the number that stands before the mark before the period."""
+    number = tokens[frame.start - 2].lexeme.classes.get("NUM", "") if frame.start >= 2 else ""
+    return int(number) if number.isdigit() and int(number) else None
 
 
 def _count_like(item: Item, before: list[Item]) -> None:

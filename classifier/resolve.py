@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cadence import Unit
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
@@ -94,7 +95,8 @@ def _season_alone(draft: Draft) -> None:
     """A month beside a lone rate dates it ("until the summer"); only a named season limits it."""
     if len(draft.wishes) == 1 and draft.wishes[0].when == "season" and draft.wishes[0].kind != "stop":
         named = any("STAGE:season" in item.classes for clause in draft.clauses for item in clause.items)
-        if not named:
+        cadence = draft.wishes[0].cadence
+        if not named or (cadence and cadence.unit is Unit.YEAR):
             draft.wishes[0] = replace(draft.wishes[0], when=None)
 
 

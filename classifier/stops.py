@@ -17,6 +17,7 @@ ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"]
 GENERAL = frozenset(["msg", "msg me", "message", "message me", "message us", "talk", "talk to us", "talk to me", "speak", "contact"])
 # After refused contact they limit what is refused.
 LIMITING = frozenset(["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"])
+SAVE = frozenset(["unless", "except", "until"])
 COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
 PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
 ALL = frozenset(["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"])
@@ -132,7 +133,7 @@ def _pointing_back(draft: Draft, item: Item) -> bool:
 
 def _conditional(clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
-    return any(item.kind == "marker" and item.rule == "condition" for item in clause.items) and clause.has("occasion")
+    return any(item.kind == "marker" and item.rule == "condition" and (item.note in SAVE or clause.has("occasion")) for item in clause.items)
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:

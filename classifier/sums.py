@@ -26,6 +26,8 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
                 _share_period(items, at, tokens)
     if "moment" in kinds:
         _at_moments(items)
+    if "total" in kinds:
+        _total(items)
     if kinds & {"plus", "minus"}:
         _change(items)
 
@@ -72,6 +74,19 @@ def _at_moments(items: list[Item]) -> None:
             item.kind = "noise" if item.kind in ("season", "stage") else item.kind
 
 
+def _total(items: list[Item]) -> None:
+    """ "After the harvest and at the stocktake, that makes two": the sum of a year, whatever was named before."""
+    total = next(item for item in reversed(items) if item.kind == "alone" and item.value == "total")
+    rates = [item for item in items if item.kind == "rate" and item.cadence]
+    named = rates[-1].cadence if len(rates) == 1 else None
+    if not rates and not any(item.kind in TOLD for item in items):
+        total.kind, total.cadence = "rate", Cadence.times(total.number[0], 1, Unit.YEAR)
+        for item in items:
+            item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
+    elif named and named.per_year[1] <= COUNTABLE and not rates[0].status and named.unit is not Unit.YEAR:
+        rates[0].cadence = Cadence.times(total.number[0], 1, Unit.YEAR)
+
+
 def _change(items: list[Item]) -> None:
     """ "Six a year. Drop one": a change of the count named before; where none is, a wish for more or less."""
     for at, item in enumerate(items):
@@ -98,6 +113,9 @@ def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
     for before, item in pairwise(rates):
         between = [token.lexeme for token in tokens[before.end : item.start]]
         forms = {lexeme.form for lexeme in between}
+        if forms & OVER and len(between) <= 2:
+            item.status = "refused"
+            continue
         plain = all(lexeme.form in TURNING or "CONTACT" in lexeme.classes for lexeme in between)
         if plain and forms & BECOMING:
             before.status, item.note = "corrected", "chosen"
@@ -109,6 +127,7 @@ TURNING = frozenset(
     "can could should may might must will would be become a an now turned into made changed to reduced only just by the"
     " from go goes down call meeting one".split()
 )
+OVER = frozenset(["over", "versus", "vs"])
 BECOMING = frozenset(["be", "become", "turned", "made", "changed", "reduced", "goes"])
 CHOOSING = frozenset(["choose", "choice", "decide", "torn", "between", "undecided"])
 
