@@ -70,9 +70,10 @@ def settle_brief(clauses: list[Clause]) -> None:
     whole = sum(clause.end - clause.start for clause in clauses)
     wished = any(clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses)
     for clause in clauses:
+        refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
             if item.kind == "brief":
-                short = clause.end - clause.start <= BRIEF and not clause.has("not", "bound", "occasion")
+                short = refusal - clause.start <= BRIEF and item.start < refusal and not clause.has("bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
             elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
                 item.kind, item.value = "delegated", ""

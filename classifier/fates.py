@@ -77,6 +77,8 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
     one, other = clauses[at], clauses[to]
+    if at == to:
+        return False
     decided = any(item.note in DECIDING for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False

@@ -26,6 +26,10 @@ NEGATED = frozenset(
     ["won't", "doesn't", "isn't", "don't", "can't", "cannot", "didn't", "aren't", "couldn't", "shouldn't"]
 )
 AUXILIARY = frozenset(["will", "would", "does", "do", "did", "can", "could"])
+# A clause with more items is no sentence that anybody wrote.
+MOST_ITEMS = 40
+# The most tokens of a condition up to its telling word.
+REACH = 14
 IT = frozenset(["it", "that", "this", "something", "everything"])
 
 
@@ -35,10 +39,8 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         if clause.has("event", "season"):
             continue
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
-        for item in list(clause.items):
-            if stop < item.start and item.note != "unless":
-                break
-            if clause.has("stop") and item.note != "unless":
+        for item in clause.items[:MOST_ITEMS]:
+            if clause.has("stop") and (item.note != "unless" or item.start < stop):
                 continue
             if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
@@ -98,9 +100,9 @@ def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
 
 def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, int]:
     """The place of the first sign of each trigger, up to the contact that is asked for."""
-    after = [item for item in clause.items if item.start >= marker.end]
+    after = [item for item in clause.items if marker.end <= item.start < marker.end + REACH]
     wished = [item.start for item in after if item.kind in ("contact", "rate", "days") or _asks(item, tokens)]
-    stop = min(wished, default=clause.end)
+    stop = min([*wished, clause.end, marker.end + REACH])
     found: dict[str, int] = {}
     for at in range(marker.start, stop):
         classes = tokens[at].lexeme.classes

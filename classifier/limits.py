@@ -1,6 +1,7 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
@@ -45,6 +46,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    if forms & {"not", "never"} and forms & {"exceed", "more", "longer"}:
+        return Bound.AT_LEAST
     if forms & {"more", "longer"}:
         return Bound.AT_MOST
     return TURNED.get(bound, bound)
@@ -115,6 +118,7 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
 
 # After refused contact they say when, or what about, it is not wanted: contact as such may still be.
 LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+NOPE = frozenset(["nope", "nah", "no"])
 # A refusal after them is of what follows: "by mail and not by phone".
 SETTING_APART = frozenset(["and", "but", "just", "only", "so"])
 PERSONAL = frozenset(["me", "us", "my", "our"])
@@ -129,6 +133,9 @@ def _limited(item: Item, tokens: Sequence[Token]) -> bool:
 
 def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
+    for before, clause in pairwise(clauses):
+        if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
+            before.items.append(clause.items[0])
     for clause in clauses:
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
@@ -159,6 +166,8 @@ def _denied(before: list[Item], item: Item) -> bool:
 
 def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
     """ "Mondays are out", "e-mail does not work for us": a refusal after its subject, and not of what follows."""
+    if len(after) == 1 and tokens[after[0].start].lexeme.form in NOPE:
+        return True
     if not after or after[0].kind != "not" or tokens[after[0].start].lexeme.form in SETTING_APART:
         return False
     alone = len(after) == 1

@@ -33,8 +33,9 @@ def _days_alone(clauses: list[Clause]) -> None:
 
 
 def _left_open(clauses: list[Clause], item: Item) -> bool:
-    """ "On Tuesdays; how often is up to you": plural days beside a delegated frequency are no rate."""
-    return item.plural and any(clause.has("delegated") for clause in clauses)
+    """ "On Tuesdays; how often is up to you", "same as now, but on Tuesdays": plural days that say only when."""
+    named = any(clause.has("delegated") or any(i.value == "same" for i in clause.of("relative")) for clause in clauses)
+    return item.plural and named
 
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:

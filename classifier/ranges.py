@@ -153,6 +153,8 @@ def _counts_by_occasion(items: list[Item]) -> None:
 def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "In all other months one call": so many a month."""
     counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    single = [i for i in items if i.kind == "contact" and i.start and tokens[i.start - 1].lexeme.form in ("a", "one")]
+    counts = counts or single
     for item in items:
         named = [t.lexeme.classes["UNIT"] for t in tokens[item.start : item.end] if "UNIT" in t.lexeme.classes]
         if item.kind == "otherwise" and len(counts) == 1 and named and named[0] in ("P1M", "P1W", "P3M"):

@@ -20,7 +20,7 @@ from classifier.wishes import Draft, gather
 
 REVIEW_BELOW = 0.57
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
-REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
+REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"])
 OCCASIONING = frozenset(["marker", "contact"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
@@ -119,13 +119,16 @@ def _days(draft: Draft) -> Preferences:
         return preferences()
     prefer: list[str] = []
     avoid: list[str] = []
+    others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
     for clause in draft.clauses:
         reason = bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
         spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
         spoken = spoken and not clause.has("defer", "elsewhere")
         for item in clause.of("days", "rate"):
-            if item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
+            if item.kind == "days" and item.start < others:
+                avoid += item.days
+            elif item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
                 avoid += item.days
             elif not item.status and spoken and not _dates(draft, clause, item):
                 prefer += item.days

@@ -10,7 +10,7 @@ ENDING_STAGES = ("onboarding", "project", "incident")
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
 # Words that open the time after something.
 AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
-LASTING = frozenset(["during", "while", "when", "whenever", "throughout"])
+LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 

@@ -98,6 +98,8 @@ def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
         return "CONTACT" not in after[0].classes and forms[0] not in PLEASE
     if not forms or forms[0] not in ("from", "of", "off") or any(form in ALL for form in forms):
         return False
+    if any("YOU" in lexeme.classes for lexeme in after[1:2]):
+        return False
     return not any("MYDATA" in lexeme.classes or "ME" in lexeme.classes for lexeme in after)
 
 

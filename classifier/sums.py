@@ -65,13 +65,16 @@ def _at_moments(items: list[Item]) -> None:
     moments = [item for item in items if item.kind == "alone" and item.value == "moment"]
     rated = any(item.kind == "rate" for item in items)
     told = any(item.kind in TOLD for item in items)
+    ways = {item.channel for item in items if item.kind in ("rate", "contact")}
     for item in moments:
         item.kind = "season" if rated or told else "noise"
-    if not rated and not told:
+        if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
+            item.kind, item.cadence = "rate", Cadence.times(item.number[0], 1, Unit.YEAR)
+    if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
         moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
         for item in items:
-            item.kind = "noise" if item.kind in ("season", "stage") else item.kind
+            item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
 
 
 def _total(items: list[Item]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from cadence import Bound, Cadence
+from cadence import Bound, Cadence, Unit
 from classifier.clauses import Clause
 from classifier.events import bare_event, events_of, unnamed_event
 from classifier.items import Item
@@ -73,7 +73,7 @@ def _gather(draft: Draft) -> None:
         _delegated(draft, rated)
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
-    for fallback in (refused_altogether, bare_event, unnamed_event, approved):
+    for fallback in (refused_altogether, bare_event, unnamed_event, approved, counted_alone):
         if not draft.wishes:
             fallback(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
@@ -88,6 +88,19 @@ def _periodic(draft: Draft) -> None:
             cadence = rate.cadence.bounded(bound)
             channel = channel_of(draft.clauses, at, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
+
+
+def counted_alone(draft: Draft) -> None:
+    """ "I pay for two reviews": contacts counted without a period are taken for those of a year."""
+    placed = [(at, item) for at, clause in enumerate(draft.clauses) for item in clause.of("alone") if item.value == "count"]
+    told = any(clause.has("past", "present", "elsewhere", "not", "defer", "rate", "too_much") for clause in draft.clauses)
+    if len(placed) == 1 and placed[0][1].channel and not told:
+        at, item = placed[0]
+        low, high = item.number
+        cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+        draft.add(Wish("periodic", draft.span(item), cadence.bounded(bound_of(draft.clauses, at, item, draft.tokens)),
+                       channel=channel_of(draft.clauses, at, item), rule=item.rule))  # fmt: skip
+        draft.doubts.append("count without a period")
 
 
 def _same_contact(draft: Draft) -> None:
