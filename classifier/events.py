@@ -64,7 +64,7 @@ def _by_subject(draft: Draft, marker: Item) -> str:
 
 def bare_event(draft: Draft) -> None:
     """ "Emergencies only": an answer of few words that only names an occasion."""
-    if len(draft.tokens) > BARE or "?" in draft.text:
+    if len(draft.tokens) > BARE or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
         named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]

@@ -83,9 +83,15 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     if one.party and other.party and one.party != other.party and not decided:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
-    apart = apart or decided
-    added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
+    apart = apart or decided or _preferred(one, other)
+    between = [clause for clause in clauses[at + 1 : to + 1] if clause.content or clause.has("plus")]
+    added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in between)
     return apart and one.when == other.when and not added
+
+
+def _preferred(one: Clause, other: Clause) -> bool:
+    """ "Weekly sounds keen, monthly sounds right": only the later of two in a sentence is approved of."""
+    return other.lead == "," and other.has("want", "enough") and not one.has(*APPROVING)
 
 
 def _by_other_ways(rate: Item, other: Item) -> bool:

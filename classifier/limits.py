@@ -136,10 +136,12 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
     for before, clause in pairwise(clauses):
         if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
             before.items.append(clause.items[0])
+        if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
+            clause.items[0].status = "refused"
     for clause in clauses:
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
-            if item.kind in ("contact", "days", "season", "occasion"):
+            if item.kind in ("contact", "days", "season", "occasion") and not item.status:
                 if _denied(clause.items[:at], item) or (item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)):
                     item.status = "limited" if _limited(item, tokens) else "refused"
                 elif told and item.kind == "contact":

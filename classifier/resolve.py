@@ -85,6 +85,7 @@ def _one_channel(draft: Draft) -> None:
         return
     near = [
         clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
+        and not any(rate.status for rate in clause.of("rate"))
     ]
     named = {i.channel for clause in near for i in clause.items if i.kind != "stop" and i.channel not in ("", "any") and not i.status}
     if len(named) == 1:

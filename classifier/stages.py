@@ -183,8 +183,9 @@ def _seasons(clauses: list[Clause]) -> None:
     if not any(clause.marked == "otherwise" for clause in clauses):
         return
     named = {c.sentence for c in clauses if stage_of(c.items) == "season" and c.marked != "otherwise"}
-    for clause in clauses:
-        if clause.when is None and clause.has("rate") and (clause.sentence in named or _circumstance(clause)):
+    for before, clause, _ in neighbours(clauses):
+        alone = before is not None and before.when is None and not before.content and _circumstance(before)
+        if clause.when is None and clause.has("rate") and (clause.sentence in named or alone or _circumstance(clause)):
             clause.when = "season"
 
 

@@ -20,6 +20,8 @@ LIMITING = frozenset(["before", "unless", "until", "without", "than", "when", "i
 SAVE = frozenset(["unless", "except", "until"])
 COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
 PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
+# What is sent out beside contact as such.
+PARTS = frozenset(["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"])
 ALL = frozenset(["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"])
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
 # Words after a refusal that limit it to a time named before: "don't contact me then", "in that period".
@@ -100,7 +102,7 @@ def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
         return False
     if any("YOU" in lexeme.classes for lexeme in after[1:2]):
         return False
-    return not any("MYDATA" in lexeme.classes or "ME" in lexeme.classes for lexeme in after)
+    return any("CONTACT" in lexeme.classes or lexeme.form in PARTS for lexeme in after)
 
 
 def _of_one_channel(clause: Clause, item: Item) -> bool:

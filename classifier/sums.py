@@ -82,6 +82,10 @@ def _total(items: list[Item]) -> None:
     total = next(item for item in reversed(items) if item.kind == "alone" and item.value == "total")
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     named = rates[-1].cadence if len(rates) == 1 else None
+    if named and named.unit is Unit.YEAR and named.low == total.number[0]:
+        total.kind, total.cadence, total.note = "rate", replace(named, bound=Bound.EXACT), "chosen"
+        rates[0].kind = "noise"
+        return
     if not rates and not any(item.kind in TOLD for item in items):
         total.kind, total.cadence = "rate", Cadence.times(total.number[0], 1, Unit.YEAR)
         for item in items:
