@@ -59,6 +59,15 @@ def answer_questions(clauses: list[Clause]) -> None:
             first.kind = "noise"
 
 
+def point_back(clauses: list[Clause]) -> None:
+    """ "Our planning day matters; be in touch beforehand": the occasion stands in the clause before."""
+    for before, clause in pairwise(clauses):
+        back = any(item.rule == "ahead-of-it" for item in clause.of("marker"))
+        named = [item for item in before.of("occasion") if any(name.startswith("TRIG:") for name in item.classes)]
+        if back and named and clause.has("contact") and not clause.has("occasion"):
+            clause.items.append(named[-1].at(clause.end - 1, clause.end))
+
+
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     signs = _signs(clause, marker, tokens)
     known = next((item for item in clause.of("occasion") if item.start >= marker.start), None)

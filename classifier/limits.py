@@ -136,6 +136,8 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
     for before, clause in pairwise(clauses):
         if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
             before.items.append(clause.items[0])
+        if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
+            clause.items[0].status = "refused"
         if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
             clause.items[0].status = "refused"
     for clause in clauses:

@@ -122,6 +122,7 @@ def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
         _counts_in_other_months(items, tokens)
         _counts_in_a_frame(items, tokens)
         _counts_by_occasion(items)
+        _counts_of_a_year(items, tokens)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
@@ -179,6 +180,16 @@ def _counts_in_a_frame(items: list[Item], tokens: Sequence[Token]) -> None:
         counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
         for item in (*counts[1:], *frames):
             item.kind = "noise"
+
+
+def _counts_of_a_year(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "We met ten times last year; let us plan five": the count that is to come, of the period told of."""
+    planned = [item for item in items if item.kind == "alone" and item.value == "instead"]
+    yearly = any(token.lexeme.classes.get("UNIT") == "P1Y" for token in tokens)
+    if planned and yearly and not any(item.kind == "rate" for item in items):
+        low, high = planned[-1].number
+        planned[-1].kind = "rate"
+        planned[-1].cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
 
 
 def _bare_number(frame: Item, tokens: Sequence[Token]) -> int | None:

@@ -6,7 +6,7 @@ from cadence import Unit
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
-from classifier.frames import answer_questions, name_occasions
+from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
@@ -39,6 +39,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
+        point_back(clauses)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
@@ -122,7 +123,11 @@ def _days(draft: Draft) -> Preferences:
     avoid: list[str] = []
     others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
+    chosen = [clause for clause in draft.clauses if "so" in clause.lead.split() and clause.has("days")]
     for clause in draft.clauses:
+        if chosen and clause.sentence == chosen[0].sentence and clause.start < chosen[0].start:
+            avoid += [day for item in clause.of("days") if item.status == "refused" for day in item.days]
+            continue
         reason = bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
         spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
         spoken = spoken and not clause.has("defer", "elsewhere")

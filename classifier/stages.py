@@ -8,6 +8,7 @@ ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
 # Events that are circumstances of a rate as well.
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
+REASONS = frozenset(["because", "due", "owing", "thanks"])
 # Words that open the time after something.
 AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
 LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
@@ -19,6 +20,7 @@ def mark_stages(clauses: list[Clause]) -> None:
     last_named = "onboarding"
     for clause in clauses:
         clause.when = _own_stage(clause)
+    _reasons(clauses)
     _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
     for clause in clauses:
@@ -39,6 +41,14 @@ def _until(clause: Clause) -> bool:
         item.kind == "marker" and (item.value == "until" or (item.value == "during" and item.note in ending))
         for item in clause.items
     )
+
+
+def _reasons(clauses: list[Clause]) -> None:
+    """ "Because of the upgrade" is a reason, and a stage only where another rate is set against it."""
+    if sum(clause.has("rate") for clause in clauses) < 2:
+        for clause in clauses:
+            if any(item.note in REASONS for item in clause.of("marker")):
+                clause.when, clause.marked = None, ""
 
 
 def _unnamed_after(clauses: list[Clause]) -> None:
@@ -135,9 +145,14 @@ def _hand_over(clauses: list[Clause]) -> None:
     """A clause that names only a stage limits the next mention of its sentence, or the one before it."""
     pending: str | None = None
     sentence = -1
+    named: str | None = None
     for before, clause, after in neighbours(clauses):
         if clause.sentence != sentence:
             pending, sentence = None, clause.sentence
+        named = stage_of(clause.items) or named
+        if before is not None and before.content and named and _only_then(clause):
+            before.when, clause.when = before.when or named, None
+            continue
         if any(item.kind != "stop" for item in clause.content):
             at_once = clause.marked == "steady" and not clause.lead
             if pending and (clause.when is None or at_once):
@@ -167,6 +182,11 @@ def _steps(clauses: list[Clause]) -> None:
     for clause in steady[:-1]:
         if not clause.has("alone"):
             clause.when = "onboarding"
+
+
+def _only_then(clause: Clause) -> bool:
+    """A trailing "then" points back to the time named before: "Harvest is hell, text me weekly then"."""
+    return not clause.lead and len(clause.items) == 1 and clause.items[0].kind == "steady" and clause.items[0].note == "then"
 
 
 def _limits(clause: Clause) -> bool:

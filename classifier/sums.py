@@ -86,7 +86,7 @@ def _total(items: list[Item]) -> None:
         total.kind, total.cadence, total.note = "rate", replace(named, bound=Bound.EXACT), "chosen"
         rates[0].kind = "noise"
         return
-    if not rates and not any(item.kind in TOLD for item in items):
+    if not rates and not any(item.kind in ("past", "present", "sarcasm") for item in items):
         total.kind, total.cadence = "rate", Cadence.times(total.number[0], 1, Unit.YEAR)
         for item in items:
             item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
