@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WEIGHTS = {
     "rate word left over": 0.15,
     "count left over": 0.45,
+    "count without a period": 0.45,
     "number left over": 0.15,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.25,
@@ -24,7 +25,7 @@ WEIGHTS = {
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
-    "rate overruled": 0.2,
+    "rate overruled": 0.25,
     "rate dropped": 0.15,
     "rate dropped beside a wish without one": 0.3,
     "only a dropped rate": 0.45,
@@ -34,8 +35,12 @@ WEIGHTS = {
     "quoted": 0.3,
     "nothing understood": 0.5,
     "only a limited wish": 0.3,
+    "rates by several ways of contact": 0.4,
+    "number beside a wish without a rate": 0.25,
+    "an event known by general words": 0.15,
+    "a count worked out": 0.1,
     "only a quiet season": 0.45,
-    "season beside the wish": 0.25,
+    "season beside the wish": 0.3,
     "a wish without a rate in a long answer": 0.25,
     "weekday as the rate of a long answer": 0.3,
     "unnamed event": 0.2,
@@ -47,11 +52,14 @@ WEIGHTS = {
 SUREST = 0.95
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum", "most", "least", "nor", "limit"])
+WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
+# The most tokens of an answer that only refuses one way of contact.
+BRIEF_REFUSAL = 6
 # The most tokens of an answer that may speak of channels and days alone.
 FEW = 14
 
@@ -76,7 +84,11 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("number left over", bool(draft.wishes) and _number_left_over(draft, items, left)),
+        ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
+        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
+        ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
+        ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),
         ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
@@ -94,7 +106,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and _should_mean(count, kinds)),
+        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or _days_and_ways(draft, count))),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
@@ -112,6 +124,34 @@ def _left_over(draft: Draft, items: list[Item]) -> set[str]:
             found.update(token.lexeme.symbols)
         at = max(at, end)
     return found
+
+
+def _changes_count(draft: Draft) -> bool:
+    """Less or more contact, which a number might say more exactly."""
+    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
+
+
+def _ways(draft: Draft, periodic: list[Wish]) -> int:
+    """Ways of contact among rates of the same stage that stand in different sentences."""
+    alike = [wish for wish in periodic if wish.when is None]
+    return len({wish.channel for wish in alike}) if len(alike) > 1 and _apart(draft, alike) else 0
+
+
+def _days_and_ways(draft: Draft, count: int) -> bool:
+    """Days beside contact without a wish, or contact that is only refused in many words: a rate may be hidden in it."""
+    items = [item for clause in draft.clauses for item in clause.items]
+    kinds = {item.kind for item in items}
+    if "defer" in kinds:
+        return False
+    refused = any(item.status == "refused" for item in items) and not any(
+        item.kind == "contact" and not item.status for item in items
+    )
+    unknown = sum(token.lexeme.unknown for token in draft.tokens)
+    return (
+        {"days", "contact"} <= kinds
+        or (refused and count > BRIEF_REFUSAL)
+        or (count > SHORTEST_MEANING and unknown > 2)
+    )
 
 
 def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:

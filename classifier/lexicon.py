@@ -22,6 +22,9 @@ TOKEN = redos.compile(
     timeout=None,
 )
 ANY = "_"
+# A word that may describe a contact ("a short technical call"): one that is nothing by itself, nor a small word.
+ATTRIBUTE = "~"
+DESCRIBING = frozenset(["KIND", "SIGN", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(
     ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
@@ -63,9 +66,10 @@ class Lexicon:
 def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool = False) -> Lexeme:
     """A lexeme whose symbols are its own form, its classes and, unless it is a mark, the wild card."""
     wild = (ANY,) if form[:1].isalnum() else ()
+    plain = (ATTRIBUTE,) if wild and DESCRIBING.issuperset(classes) else ()
     mark = MARKS.get(form, "")
     unknown = form[:1].isalpha() and not classes and not mark
-    return Lexeme(form, classes, (form, *classes, *wild), corrected, mark, unknown)
+    return Lexeme(form, classes, (form, *classes, *wild, *plain), corrected, mark, unknown)
 
 
 @cache
