@@ -12,6 +12,9 @@ from classifier.comments.vocabulary import Vocabulary
 
 _LONG = 8
 _SHORT = 3
+# What a label must be hinted at: one phrase of two words, or two single words. Longer phrases say little more.
+_VOTES = 2
+_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,11 @@ def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
 
 
 def _likeliest(hints: list[Firing]) -> list[Firing]:
-    """Of labels that are only hinted at, the one with the most hints."""
-    counts = Counter(firing.entry.label for firing in hints)
-    return [firing for firing in hints if firing.entry.label == counts.most_common(1)[0][0]]
+    """Of labels that are only hinted at, the one with the most votes, if they are enough."""
+    votes = Counter[str]()
+    for hint in hints:
+        votes[hint.entry.label] += min(len(hint.phrase.needs), _MOST)
+    return [hint for hint in hints if hint.entry.label == votes.most_common(1)[0][0] and votes[hint.entry.label] >= _VOTES]
 
 
 def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
