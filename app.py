@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 import accounts.signing_in
 import commands
 import reports
+import survey.held.pages
+import survey.held.views
 import survey.pages
 import survey.waves.previews
 import survey.waves.views
@@ -23,6 +25,7 @@ from cadence import DAY_NAMES
 from config import Config
 from database import give_each_request_a_session
 from parts import Parts, assemble_or_exit
+from survey.held import page_token
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -33,7 +36,8 @@ HEADERS = {
 }
 site = Blueprint("site", __name__)
 csrf = CSRFProtect()
-WAVES = (survey.waves.views.pages, survey.waves.previews.pages)
+CUSTOMERS = (survey.pages.pages, survey.held.pages.pages)
+WAVES = (survey.waves.views.pages, survey.waves.previews.pages, survey.held.views.pages)
 
 
 class QuietFlask(Flask):
@@ -84,11 +88,13 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
-    csrf.exempt(survey.pages.pages)
-    for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *WAVES, *reports.blueprints()):
+    for blueprint in CUSTOMERS:
+        csrf.exempt(blueprint)
+    for blueprint in (site, accounts.signing_in.pages, *CUSTOMERS, *WAVES, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
+    app.jinja_env.globals["page_token"] = page_token.of_this_page
     app.jinja_env.globals["company"] = config.company_name
     app.jinja_env.filters["weekday"] = DAY_NAMES.get
     app.jinja_env.filters["local"] = _local

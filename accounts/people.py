@@ -31,11 +31,16 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
     }
 
 
+def weigh_anew(contact: Contact, now: datetime) -> None:
+    """Let what is recommended for the account of `contact` be worked out again. The caller commits."""
+    contact.account.changed_at = now
+
+
 def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     """Take name and address out; the row stays, so that counts stay, and the CRM does not bring them back. The hash
     of the address stays too. The account is weighed anew. The caller commits."""
     kept = contact.address_hash
     contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
     contact.address_hash = kept
-    contact.account.changed_at = now
+    weigh_anew(contact, now)
     session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))

@@ -16,6 +16,7 @@ from database import db
 from survey import corrections, drafts, responses, suppressions
 from survey.answering import Way, way
 from survey.correcting import CorrectionForm, as_fields
+from survey.held import guarding, keeping
 from survey.models import Answer, Invitation, Response
 from survey.playback import play_back
 from survey.questionnaire import Questionnaire
@@ -37,6 +38,9 @@ def answer(token: str) -> ResponseReturnValue:
     if here.page.number != number:
         return redirect(url_for("survey.answer", token=token, page=here.page.number), 303)
     here = here.with_sent(request.form)
+    if doubt := guarding.doubt(invitation, now):
+        wrong = guarding.hold(invitation, here, doubt, now)
+        return (_sheet(invitation, wrong), 422) if wrong else redirect(url_for("held.show", token=token), 303)
     if "back" in request.args:
         return _turn(invitation, token, here, here.back or 1, now)
     if not here.form.validate():
@@ -47,6 +51,7 @@ def answer(token: str) -> ResponseReturnValue:
         return _ask_again(invitation, wrong, now)
     responses.store(db, invitation, here.given(), now)
     drafts.drop(db, invitation)
+    keeping.overtake(db, invitation, now)
     db.commit()
     return redirect(url_for("survey.thanks", token=token), 303)
 
