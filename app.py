@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import accounts.signing_in
 import commands
@@ -55,6 +56,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
     app.extensions["asking"] = parts.asking
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
     app.after_request(_add_headers)

@@ -14,6 +14,7 @@ from survey.models import HeldAnswer
 
 held = AppGroup("held", help="Answers that a mail filter may have sent.")
 LISTED = 500
+NUMBER = click.IntRange(1, 2**31 - 1)
 
 
 @held.command("list")
@@ -30,7 +31,7 @@ def list_waiting() -> None:
 
 
 @held.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def release(number: int) -> None:
     """Let held answer NUMBER count as if it had never been held."""
     with parts().sessions() as session:
@@ -44,7 +45,7 @@ def release(number: int) -> None:
 
 
 @held.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def discard(number: int) -> None:
     """Let held answer NUMBER rest: a program has sent it."""
     with parts().sessions() as session:
@@ -54,7 +55,7 @@ def discard(number: int) -> None:
 
 
 @held.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def undo(number: int) -> None:
     """Let held answer NUMBER wait again, after it was released or discarded here or on the page."""
     with parts().sessions() as session:

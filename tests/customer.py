@@ -22,7 +22,8 @@ def a_page_opened(link: str, ago: float = 60) -> str:
 
 
 class Browser(FlaskClient):
-    """Fills in the page's token wherever a form of a customer's page is sent without one."""
+    """Sends each form of a customer's page with the token of a page that was opened a minute ago, whatever token it
+    holds: in most tests the clock stands still."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -31,6 +32,6 @@ class Browser(FlaskClient):
     def post(self, *arguments: Any, **options: Any) -> TestResponse:
         """Send a form."""
         link, data = LINK.match(str(arguments[0])), options.get("data") or {}
-        if link and isinstance(data, Mapping) and page_token.FIELD not in data:
+        if link and isinstance(data, Mapping):
             options["data"] = {**data, page_token.FIELD: a_page_opened(link[1])}
         return super().post(*arguments, **options)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account, Contact
 from survey import drafts, responses
 from survey.answering import Way
-from survey.models import Answer, HeldAnswer, Invitation, Response
+from survey.models import Answer, HeldAnswer, Invitation, Response, Wave
 from survey.paging import Typed
 from survey.questionnaire import Questionnaire
 
@@ -55,7 +55,8 @@ def newest_of(session: Session, invitation: Invitation) -> HeldAnswer | None:
 
 def waiting_of(session: Session, invitation: Invitation, held_id: int) -> HeldAnswer | None:
     """Return the held answer of that id, where it waits and is of `invitation`."""
-    return session.scalar(_waiting_of(invitation).where(HeldAnswer.id == held_id))
+    # Not asked of the database: what came with a form may be larger than any id.
+    return next((one for one in session.scalars(_waiting_of(invitation)) if one.id == held_id), None)
 
 
 def overtake(session: Session, invitation: Invitation, now: datetime) -> None:
@@ -101,9 +102,12 @@ def waiting(session: Session, most: int) -> Sequence[HeldAnswer]:
     return session.scalars(_whole().where(is_waiting()).order_by(HeldAnswer.id.desc()).limit(most)).all()
 
 
-def count_waiting(session: Session) -> int:
-    """Return how many held answers wait."""
-    return session.scalar(select(func.count()).select_from(HeldAnswer).where(is_waiting())) or 0
+def count_waiting(session: Session, wave: Wave | None = None) -> int:
+    """Return how many held answers wait, of `wave` or of all."""
+    wanted = select(func.count()).select_from(HeldAnswer).where(is_waiting())
+    if wave:
+        wanted = wanted.join(HeldAnswer.invitation).where(Invitation.wave_id == wave.id)
+    return session.scalar(wanted) or 0
 
 
 def settled(session: Session, most: int) -> Sequence[HeldAnswer]:

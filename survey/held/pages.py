@@ -1,9 +1,11 @@
-"""The customer's page for an answer that is held: nothing is lost, and one press says that it was theirs."""
+"""The customer's page for an answer that is held: nothing is lost, and one press says that it was theirs. And what a
+page's script tells: that somebody looks at it."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import update
 
 from accounts.access import public
 from accounts.tokens import token_hash
@@ -39,6 +41,18 @@ def confirm(token: str) -> ResponseReturnValue:
     db.commit()
     db.expire_all()
     return redirect(_elsewhere(invitation, token), 303)
+
+
+@pages.post("/s/<token>/opened")
+@public
+def opened(token: str) -> ResponseReturnValue:
+    """Keep that somebody has had the page in view for two seconds, as the page's own script says."""
+    invitation, now = _invitation_or_404(answer_hash=token_hash(token)), datetime.now(UTC)
+    if guarding.doubt_of_sender(now) is None:
+        first = update(Invitation).where(Invitation.id == invitation.id, Invitation.opened_at.is_(None))
+        db.execute(first.values(opened_at=now))
+        db.commit()
+    return "", 204
 
 
 def _held_page(invitation: Invitation, held: HeldAnswer, token: str, *, again: bool = False) -> str:

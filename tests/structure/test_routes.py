@@ -28,6 +28,7 @@ OPEN = {
     "survey.undo_stop",
     "held.show",
     "held.confirm",
+    "held.opened",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
