@@ -157,6 +157,11 @@ class Config(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("logo_file", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None
+
     @field_validator("send_on")
     @classmethod
     def _days(cls, value: str) -> str:

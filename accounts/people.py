@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.models import Contact, Touchpoint
+from accounts.models import Account, Contact, Touchpoint
 from accounts.tokens import address_hash
 
 ERASED = "Erased"
@@ -42,5 +42,25 @@ def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     kept = contact.address_hash
     contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
     contact.address_hash = kept
+    _forget_touchpoints(session, contact, now)
+
+
+def gone_before(session: Session, moment: datetime, after_id: int, most: int) -> Sequence[Contact]:
+    """Return the first `most` contacts, by id from `after_id` on, who were gone from the CRM before `moment`, they or
+    their account, and are not erased."""
+    gone = or_(Contact.removed_at < moment, Account.removed_at < moment)
+    wanted = select(Contact).join(Contact.account).where(gone, Contact.erased_at.is_(None), Contact.id > after_id)
+    return session.scalars(wanted.options(joinedload(Contact.account)).order_by(Contact.id).limit(most)).all()
+
+
+def forget_contact(session: Session, contact: Contact, now: datetime) -> None:
+    """Take all out that tells who `contact` was, who is gone from the CRM; the row stays, so that counts stay. Should
+    the CRM hold the person again, that is somebody new. The caller commits."""
+    contact.crm_id = f"erased-{contact.id}"
+    contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
+    _forget_touchpoints(session, contact, now)
+
+
+def _forget_touchpoints(session: Session, contact: Contact, now: datetime) -> None:
     weigh_anew(contact, now)
     session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))

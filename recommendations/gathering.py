@@ -46,7 +46,7 @@ class Known:
         if answer is None:
             return Voice(contact.id, contact.name, level, opted_out=contact.is_suppressed)
         choice = answer.choice and wish_of_choice(answer.questionnaire, answer.question, answer.choice)
-        has_words = bool((answer.verbatim or "").strip())
+        has_words = bool((answer.verbatim or "").strip() or answer.forgotten_at)
         return Voice(
             contact_id=contact.id,
             name=contact.name,
@@ -103,7 +103,7 @@ def _answers(session: Session, account_ids: Sequence[int]) -> Rows:
     return session.execute(
         select(
             Contact.account_id, Invitation.contact_id, Wave.questionnaire, Answer.question, Answer.choice,
-            Answer.verbatim, Answer.answered_at, StoredReading.content,
+            Answer.verbatim, Answer.answered_at, Answer.forgotten_at, StoredReading.content,
         )
         .select_from(Answer)
         .join(StoredReading)

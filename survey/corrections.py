@@ -26,8 +26,10 @@ def keep(session: Session, answer: Answer, reading: Reading, source: str, now: d
 
 
 def cases(session: Session) -> Iterator[dict[str, Any]]:
-    """Yield the corrected answers as labelled cases in the format of docs/reading.md, by id."""
-    wanted = select(Correction).options(joinedload(Correction.answer)).order_by(Correction.answer_id)
+    """Yield the corrected answers whose words are still there, as labelled cases in the format of docs/reading.md, by
+    id."""
+    kept = select(Correction).join(Correction.answer).where(Answer.forgotten_at.is_(None))
+    wanted = kept.options(joinedload(Correction.answer)).order_by(Correction.answer_id)
     for correction in session.scalars(wanted.execution_options(yield_per=500)):
         answer = correction.answer
         question = "cadence" if answer.kind == "cadence" else "comment"

@@ -10,6 +10,9 @@ from accounts.models import Contact
 from database import Base
 
 
+WAITS = "released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL"
+
+
 class Wave(Base):
     """One round of asking with one questionnaire. `audience` says whom (survey.waves.audience); `starts_at` is empty
     for "as soon as it is started", `started_at` while it is a draft. `invited_at`: all its contacts have their
@@ -97,6 +100,7 @@ class Answer(Base):
             "ix_answer_current", "response_id", "question", unique=True,
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
+        Index(None, "forgotten_at", "answered_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,7 +130,7 @@ class Draft(Base):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
     page: Mapped[int]
     content: Mapped[dict[str, list[str]]] = mapped_column(JSON)
-    saved_at: Mapped[datetime]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class HeldAnswer(Base):
@@ -136,7 +140,10 @@ class HeldAnswer(Base):
     (`overtaken_at`). `content` is empty once it has outlived its time; the row stays for the counts."""
 
     __tablename__ = "held_answer"
-    __table_args__ = (Index(None, "posted_at"),)
+    __table_args__ = (
+        Index(None, "posted_at"),
+        Index("ix_held_answer_waiting", "invitation_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)

@@ -32,6 +32,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_held_answer_invitation_id'), 'held_answer', ['invitation_id'], unique=False)
     op.create_index(op.f('ix_held_answer_posted_at'), 'held_answer', ['posted_at'], unique=False)
+    op.create_index('ix_held_answer_waiting', 'held_answer', ['invitation_id'], unique=False,
+    sqlite_where=sa.text('released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL'),
+    postgresql_where=sa.text('released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL'))
     op.create_table('sighting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('address_hash', sa.String(length=27), nullable=False),
@@ -44,12 +47,16 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sighting_invitation_id'), 'sighting', ['invitation_id'], unique=False)
     op.create_index(op.f('ix_sighting_posted_at'), 'sighting', ['posted_at'], unique=False)
     op.add_column('answer', sa.Column('forgotten_at', database.UtcDateTime(timezone=True), nullable=True))
+    op.create_index(op.f('ix_answer_forgotten_at_answered_at'), 'answer', ['forgotten_at', 'answered_at'], unique=False)
+    op.create_index(op.f('ix_draft_saved_at'), 'draft', ['saved_at'], unique=False)
     op.add_column('invitation', sa.Column('opened_at', database.UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     # Not in batches: these would make the tables anew, which SQLite refuses while other rows refer to them.
     op.drop_column('invitation', 'opened_at')
+    op.drop_index(op.f('ix_draft_saved_at'), table_name='draft')
+    op.drop_index(op.f('ix_answer_forgotten_at_answered_at'), table_name='answer')
     op.drop_column('answer', 'forgotten_at')
     op.drop_table('sighting')
     op.drop_table('held_answer')

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = ("accounts", "survey", "classifier", "recommendations", "reports", "mailbox", "demo", "migrations", "commands")
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme")
+TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -17,6 +17,7 @@ ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": set(),
     "theme": set(),
+    "look": {"theme"},
     "mail": set(),
     "database": {"cadence"},
     "migrations": {"database"},
@@ -26,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
     "reports": SHARED | {"recommendations", "survey", "accounts", "theme"},
     "mailbox": {"accounts"},
-    "parts": SHARED | {"config", "theme", "accounts", "survey", "recommendations"},
+    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},

@@ -17,6 +17,8 @@ OPEN = {
     *STATIC,
     "site.accent",
     "site.healthz",
+    "site.logo",
+    "privacy.show",
     "signing_in.ask",
     "signing_in.sent",
     "signing_in.enter",
