@@ -47,6 +47,7 @@ def month_figures(session: Session, month: Month, csm_id: int | None, now: datet
         themes=themes(quotes),
         risks=risks(quotes),
         strips=queries.touchpoints(session, _listed(accounts), end),
+        held=queries.held(session, owned, start, end),
     )
 
 

@@ -19,6 +19,7 @@ from config import Config
 from demo.processes import HOST, Processes, wait_for, wait_for_port
 from parts import Parts
 from survey.waves.starting import start_wave
+from tests.customer import HUMAN
 
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +28,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Its own name says that it has no screen, and what such a browser sends is held.
+    f"--user-agent={HUMAN}",
 ]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
