@@ -78,7 +78,8 @@ class Config(BaseSettings):
         description="The same in dark mode, as #rrggbb; empty: ACCENT_COLOUR, made lighter until it can be read",
     )
     logo_file: Path | None = Field(
-        None, description="Logo over the customers' pages: a png, svg, webp or jpeg file of up to 100 kB; empty: the name"
+        None,
+        description="Logo over the customers' pages: a png, svg, webp or jpeg file of up to 100 kB; empty: the name",
     )
     privacy_contact: str = Field(
         "",
@@ -86,7 +87,10 @@ class Config(BaseSettings):
         description="Address that the page “What we keep and why” names; empty: MAIL_FROM",
     )
     proxies: int = Field(
-        0, ge=0, le=9, description="Proxies in front of the web process whose X-Forwarded-For tells where people come from"
+        0,
+        ge=0,
+        le=9,
+        description="Proxies in front of the web process whose X-Forwarded-For tells where people come from",
     )
     time_zone: Zone = Field("UTC", description="IANA zone of the report's months and of readers without one")
 
@@ -126,9 +130,7 @@ class Config(BaseSettings):
     retention_contacts_days: int = Field(
         365, ge=1, description="Days after which a contact who is gone from the CRM is erased; counts stay"
     )
-    retention_drafts_days: int = Field(
-        60, ge=1, description="Days after which what was typed and never sent is erased"
-    )
+    retention_drafts_days: int = Field(60, ge=1, description="Days after which what was typed and never sent is erased")
     retention_held_days: int = Field(
         60, ge=1, description="Days after which what is held as a mail filter's is erased; its count stays"
     )

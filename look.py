@@ -37,7 +37,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The accent colours (#rrggbb) in light and in dark, each to be read on its grounds; the logo, where there is one."""
+    """The accent colours (#rrggbb) in light and dark, each to be read on its grounds; the logo, where there is one."""
 
     light: str
     dark: str
@@ -56,8 +56,8 @@ def _need_contrast(setting: str, colour: str, grounds: tuple[str, ...], scheme: 
     ratio = int(least_contrast(colour, grounds) * 100) / 100  # rounded down: 4.499 is not enough
     if ratio < ENOUGH:
         raise LookError(
-            f"{setting}: {colour} cannot be read on the {scheme} pages: its contrast is {ratio:.2f} to 1, and text needs"
-            f" {ENOUGH} to 1 (WCAG 2.2, 1.4.3). The nearest colour that passes is {readable(colour, *grounds)}"
+            f"{setting}: {colour} cannot be read on the {scheme} pages: its contrast is {ratio:.2f} to 1, and text"
+            f" needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3). The nearest colour that passes is {readable(colour, *grounds)}"
         )
 
 

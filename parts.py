@@ -39,7 +39,7 @@ class Parts:
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError or NormsError where a file or a colour cannot be used."""
+        """Return the parts. Raises LookError, QuestionnaireError or NormsError where a file cannot be used."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Contact
 from database import Base
 
-
 WAITS = "released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL"
 
 

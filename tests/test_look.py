@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ KINDS = {
     "image/webp": b"RIFF\x1a\0\0\0WEBPVP8L",
     "image/svg+xml": DRAWING.encode(),
 }
+
+
+def is_picture(content: bytes) -> bool:
+    return content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or content[:4] + content[8:12] == b"RIFFWEBP"
 
 
 def write(folder: Path, content: bytes, name: str = "logo") -> Path:
@@ -107,15 +112,13 @@ def test_what_is_no_logo_is_refused_with_the_reason(folder: Path, content: bytes
 @given(st.binary(max_size=300))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_file_holds_the_fault_is_told(folder: Path, content: bytes) -> None:
-    try:
+    with pytest.raises(LookError, match=r"^LOGO_FILE: logo ") if not is_picture(content) else nullcontext():
         load_logo(write(folder, content))
-    except LookError as error:
-        assert str(error).startswith("LOGO_FILE: logo ")
 
 
 def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
     for path in (folder / "none.png", folder):
-        with pytest.raises(LookError, match="LOGO_FILE: .* cannot be read"):
+        with pytest.raises(LookError, match=r"LOGO_FILE: .* cannot be read"):
             load_logo(path)
 
 

@@ -43,9 +43,7 @@ def hold(
 
 def is_waiting() -> ColumnElement[bool]:
     """Return the condition on held answers that nobody has said yet what is to become of them."""
-    return and_(
-        HeldAnswer.released_at.is_(None), HeldAnswer.discarded_at.is_(None), HeldAnswer.overtaken_at.is_(None)
-    )
+    return and_(HeldAnswer.released_at.is_(None), HeldAnswer.discarded_at.is_(None), HeldAnswer.overtaken_at.is_(None))
 
 
 def newest_of(session: Session, invitation: Invitation) -> HeldAnswer | None:
@@ -115,7 +113,7 @@ def settled(session: Session, most: int) -> Sequence[HeldAnswer]:
     return session.scalars(_whole().where(~is_waiting()).order_by(HeldAnswer.id.desc()).limit(most)).all()
 
 
-def _waiting_of(invitation: Invitation) -> Select[tuple[HeldAnswer]]:
+def _waiting_of(invitation: Invitation) -> Select[HeldAnswer]:
     mine = HeldAnswer.invitation_id == invitation.id
     return select(HeldAnswer).where(mine, is_waiting()).order_by(HeldAnswer.id.desc())
 
@@ -125,7 +123,7 @@ def _answered_since(session: Session, held: HeldAnswer) -> bool:
     return session.scalar(answered.where(Answer.answered_at > held.posted_at).limit(1)) is not None
 
 
-def _whole() -> Select[tuple[HeldAnswer]]:
+def _whole() -> Select[HeldAnswer]:
     asked = joinedload(HeldAnswer.invitation)
     return select(HeldAnswer).options(
         asked.joinedload(Invitation.wave),

@@ -40,7 +40,9 @@ def _undo_release(session: Session, held: HeldAnswer, released_at: datetime, now
 
 def _has_moved_on(session: Session, held: HeldAnswer, response: Response) -> bool:
     corrected = exists().where(Correction.answer_id == Answer.id)
-    later = select(Answer.id).where(Answer.response_id == response.id, (Answer.answered_at > held.posted_at) | corrected)
+    later = select(Answer.id).where(
+        Answer.response_id == response.id, (Answer.answered_at > held.posted_at) | corrected
+    )
     return session.scalar(later.limit(1)) is not None
 
 

@@ -73,7 +73,9 @@ def test_a_draft_kept_on_this_machine_by_an_older_version_is_not_held(ask: Ask, 
     page.goto(link)
     key = f"draft {page.evaluate('location.pathname')} ?page=1"
     fields = [["cadence_words", "twice a year"], ["page_token", "1.forged"]]
-    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, json.dumps({"saved": "", "fields": fields})])
+    page.evaluate(
+        "([key, kept]) => localStorage.setItem(key, kept)", [key, json.dumps({"saved": "", "fields": fields})]
+    )
     page.reload()
     expect(page.get_by_label("Or in your own words")).to_have_value("twice a year")
     page.wait_for_timeout(LOOK)

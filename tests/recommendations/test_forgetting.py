@@ -82,9 +82,7 @@ def test_counts_and_what_was_asked_for_stay(app: Flask, told: World) -> None:
     work(app)
     assert [count(told.session, table) for table in (Invitation, Response, Answer, Reading)] == before
     current = told.session.scalars(
-        select(Recommendation).where(
-            Recommendation.superseded_at.is_(None), Recommendation.account_id == told.acme.id
-        )
+        select(Recommendation).where(Recommendation.superseded_at.is_(None), Recommendation.account_id == told.acme.id)
     ).one()
     assert (str(current.cadence), current.source, current.voices[0]["verbatim"]) == ("1/P1M", "asked", None)
     picked = told.session.scalars(select(Answer).where(Answer.question == "ways")).one()

@@ -223,9 +223,7 @@ def test_what_was_held_in_the_month_is_counted_as_it_stood_at_its_end(
     hold(world.ada, 3, released_at=on(11, 4))
     hold(world.ada, 5, discarded_at=on(12, 4))
     hold(world.gus, 6, overtaken_at=on(11, 6))
-    session.add(
-        HeldAnswer(invitation=world.invite(world.olga), reason="why", content={}, posted_at=on(12, 1))
-    )
+    session.add(HeldAnswer(invitation=world.invite(world.olga), reason="why", content={}, posted_at=on(12, 1)))
     session.commit()
     assert figures().held == Held(3, released=1, overtaken=1)
     assert figures().held.waiting == 1

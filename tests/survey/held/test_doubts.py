@@ -147,7 +147,9 @@ def test_quick_ones_from_several_addresses_are_no_burst(senders: dict[str, Sende
         assert sends_all(sender, opened=4, address=f"93.184.216.{number}") != HELD
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "172.20.0.1", "192.168.1.1", "fd00::1", "", "unix:"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "::1", "10.1.2.3", "172.20.0.1", "192.168.1.1", "fd00::1", "", "unix:"]
+)
 def test_our_own_proxy_is_no_burst(senders: dict[str, Sender], address: str) -> None:
     for sender in senders.values():
         assert sends_all(sender, opened=4, address=address) != HELD

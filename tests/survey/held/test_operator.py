@@ -51,7 +51,14 @@ def dana(senders: dict[str, Sender], world: World, sign_in: SignIn) -> FlaskClie
 def test_the_page_tells_who_what_and_why(ada: Sender, dana: FlaskClient) -> None:
     hold(ada)
     page = Page(dana.get(PATH))
-    for part in ("1 answer waits", "Ada Lane", "Acme", "Autumn", "calls itself a program: Bing", "twice a year <script>"):
+    for part in (
+        "1 answer waits",
+        "Ada Lane",
+        "Acme",
+        "Autumn",
+        "calls itself a program: Bing",
+        "twice a year <script>",
+    ):
         assert part in page.text
     assert page.soup.find("script", string=True) is None
 

@@ -108,7 +108,7 @@ def wait_until(parts: Parts, expected: dict[str, int]) -> None:
 def quick_folder(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory where there is one: what a killed process has written is kept there too, and 4,000 commits
     need not wait for a disk."""
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK):
         yield tmp_path
         return

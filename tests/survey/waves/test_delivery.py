@@ -1,31 +1,25 @@
 """Delivery truth: what is refused for now is tried again, what is refused for good is told, and nothing is lost."""
 
 import logging
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import Engine, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
-from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
-from database import make_sessions
-from mail import MessageRefusedError, Outbox, Person
+from accounts.models import Contact
+from mail import MessageRefusedError, Person
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
 from survey.sending import remind_nonrespondents, send_invitations
 from survey.skipping import CLAIM_HOLDS
 from survey.suppressions import find
-from survey.waves import progress
 from survey.waves.audience import SkipReason
-from survey.waves.progress import Standing
 from survey.waves.starting import start_wave
 from tests.conftest import NOW
 from tests.post import FakeMailer
-from tests.survey.waves.conftest import asking_by
 from tests.world import World
 
 MONTH, MINUTE = timedelta(days=28), timedelta(minutes=1)
