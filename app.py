@@ -58,7 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
-    app.extensions |= {"asking": parts.asking, "retention": parts.retention}
+    app.extensions |= {"asking": parts.asking, "offers": parts.offers, "retention": parts.retention}
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)

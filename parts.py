@@ -16,6 +16,8 @@ from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
 from survey.bounces import ImapMailbox
 from survey.invitations import Asking
+from survey.listening import offers
+from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
 from survey.retention import Retention
@@ -33,13 +35,14 @@ class Parts:
     asking: Asking
     questionnaires: dict[str, Questionnaire]
     norms: norms.Norms
+    offers: offers.Offers
     bounces: ImapMailbox | None
     retention: Retention
     look: Look
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError or NormsError where a file cannot be used."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError or OffersError by the file at fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -58,6 +61,7 @@ class Parts:
             asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
+            offers=offers.load(config.offers_file),
             bounces=_bounces(config),
             retention=_retention(config),
             look=look,
@@ -100,5 +104,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (ConfigError, LookError, QuestionnaireError, norms.NormsError) as error:
+    except (ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError) as error:
         sys.exit(f"Cannot start. {error}")

@@ -26,6 +26,7 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
         "name": contact.name,
         "email": contact.email,
         "level": contact.level,
+        "paused_until": contact.pause_ends_at.isoformat() if contact.pause_ends_at else None,
         "account": contact.account.name,
         "touchpoints": [{"at": one.happened_at.isoformat(), "channel": one.channel} for one in touchpoints],
     }
@@ -40,9 +41,8 @@ def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     """Take name and address out; the row stays, so that counts stay, and the CRM does not bring them back. The hash
     of the address stays too. The account is weighed anew. The caller commits."""
     kept = contact.address_hash
-    contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
+    _take_out(session, contact, now)
     contact.address_hash = kept
-    _forget_touchpoints(session, contact, now)
 
 
 def gone_before(session: Session, moment: datetime, after_id: int, most: int) -> Sequence[Contact]:
@@ -57,10 +57,11 @@ def forget_contact(session: Session, contact: Contact, now: datetime) -> None:
     """Take all out that tells who `contact` was, who is gone from the CRM; the row stays, so that counts stay. Should
     the CRM hold the person again, that is somebody new. The caller commits."""
     contact.crm_id = f"erased-{contact.id}"
+    _take_out(session, contact, now)
+
+
+def _take_out(session: Session, contact: Contact, now: datetime) -> None:
     contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
-    _forget_touchpoints(session, contact, now)
-
-
-def _forget_touchpoints(session: Session, contact: Contact, now: datetime) -> None:
+    contact.pause_ends_at = None
     weigh_anew(contact, now)
     session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))

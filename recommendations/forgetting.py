@@ -42,6 +42,7 @@ def forget_outlived(session: Session, kept_for: Retention, now: datetime) -> int
         _each(session, retention.old_drafts, now - kept_for.drafts, session.delete),
         _each(session, retention.old_held, now - kept_for.held, partial(retention.forget_held, now=now)),
         _each(session, retention.old_answers, words_before, partial(_forget_words, session, words_before, now)),
+        _each(session, retention.old_replies, words_before, retention.forget_reply),
         _each(session, gone_before, now - kept_for.contacts, partial(_forget_contact, session, now)),
     ))  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Answer, Draft, HeldAnswer, Invitation, Response, Sighting
+from survey.models import Answer, Draft, HeldAnswer, Invitation, OfferReply, Response, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,17 @@ def forget_words(answer: Answer, now: datetime) -> None:
         answer.details = None
     if answer.reading:
         answer.reading.weighed_at = None
+
+
+def old_replies(session: Session, before: datetime, after_id: int, most: int) -> Sequence[OfferReply]:
+    """Return the first `most` replies to offers, by id from `after_id` on, from before that moment that hold words."""
+    old = OfferReply.replied_at < before, OfferReply.words.is_not(None), OfferReply.id > after_id
+    return session.scalars(select(OfferReply).where(*old).order_by(OfferReply.id).limit(most)).all()
+
+
+def forget_reply(reply: OfferReply) -> None:
+    """Take the words out of `reply`; what was taken, or not, stays. The caller commits."""
+    reply.words = None
 
 
 def old_drafts(session: Session, before: datetime, after_id: int, most: int) -> Sequence[Draft]:

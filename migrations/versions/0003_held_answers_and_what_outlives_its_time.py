@@ -1,7 +1,7 @@
 """Held answers, the addresses of senders for a day, when a page was opened, and when words were forgotten
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0002
 """
 
 import database
@@ -10,7 +10,7 @@ from alembic import op
 
 
 revision = '0003'
-down_revision = '0001'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 

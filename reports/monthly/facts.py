@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cadence import Cadence
-from reports.contact import Verdict
 from reports.monthly.months import Month
+from rhythm.contact import Verdict
 
 Touch = tuple[datetime, str]
 
@@ -29,7 +29,7 @@ class Asked:
 class AccountRhythm:
     """One account: what its contacts asked for, what was recommended, and how often people talked.
 
-    `wished` is the recommended cadence where contacts answered, else None; `excess` as in `reports.contact`.
+    `wished` is the recommended cadence where contacts answered, else None; `excess` as in `rhythm.contact`.
     """
 
     id: int
@@ -78,6 +78,17 @@ class DecisionMade:
     recommended: Cadence
     reason: str
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What a contact said when something else was offered than what they asked for; `accepted` is None where they
+    would like to talk about it."""
+
+    contact: str
+    account: str
+    asked: Cadence
+    accepted: Cadence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,7 @@ class MonthFigures:
     segments: Sequence[SegmentRhythm]
     changes: Sequence[Change]
     decisions: Sequence[DecisionMade]
+    offers: Sequence[OfferAnswered]
     opt_outs: Sequence[OptOut]
     comments: int
     themes: Sequence[Theme]

@@ -2,9 +2,9 @@
 
 import math
 
-from reports.contact import TOLERANCE, Verdict
 from reports.monthly.facts import MonthFigures, SegmentRhythm, Theme
 from reports.monthly.words import alike, counted, noun, number, opening, part
+from rhythm.contact import TOLERANCE, Verdict
 
 # Topics of the codebook that read better with an article or in the plural.
 ABOUT = {
@@ -146,7 +146,7 @@ def _critical(theme: Theme) -> str:
 
 
 def lists(figures: MonthFigures) -> dict[str, str]:
-    """Return the headings of the lists: changes, overridden, much, little, opt_outs."""
+    """Return the headings of the lists: changes, overridden, offers, much, little, opt_outs."""
     accepted, overridden = len(figures.decisions) - len(figures.overridden), len(figures.overridden)
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
     left, bounced = counted(len(figures.left), "person", "people"), len(figures.bounced)
@@ -154,10 +154,18 @@ def lists(figures: MonthFigures) -> dict[str, str]:
     return {
         "changes": _changed(figures),
         "overridden": f"{opening(counted(accepted, 'recommendation'))} accepted, {number(overridden)} overridden",
+        "offers": _offers(figures),
         "much": f"{opening(counted(much, 'account'))} contacted too much",
         "little": f"{opening(counted(little, 'account'))} contacted too little",
         "opt_outs": f"{opening(left)} opted out{f', {dead}' if bounced else ''}",
     }
+
+
+def _offers(figures: MonthFigures) -> str:
+    accepted = sum(one.accepted is not None for one in figures.offers)
+    talk = len(figures.offers) - accepted
+    yes = f"{counted(accepted, 'person', 'people')} accepted less than they had asked for"
+    return opening(f"{yes}, {number(talk)} would rather talk about it" if talk else yes)
 
 
 def nobody_at_risk(figures: MonthFigures) -> str:

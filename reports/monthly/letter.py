@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.contact import Verdict, rate_words
 from reports.monthly import findings, tables, words
 from reports.monthly.charts import Chart, charts
 from reports.monthly.facts import AccountRhythm, MonthFigures, Quote, Theme
 from reports.monthly.figures import LISTED
-from reports.rhythm import describe, draw
+from rhythm import describe, draw
+from rhythm.contact import Verdict, rate_words
 from theme import LIGHT, readable
 
 Data = dict[str, Any]
@@ -36,6 +36,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "decisions": _list(
             headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures, LISTED), len(figures.overridden)
         ),
+        "offers": _list(headings["offers"], tables.OFFER_HEADINGS, tables.offers(figures, LISTED), len(figures.offers)),
         "decided": len(figures.decisions),
         "at-risk": findings.nobody_at_risk(figures),
         "much": _rhythms(figures, Verdict.TOO_MUCH, headings["much"]),

@@ -3,8 +3,6 @@
 Names, segments and CSMs of accounts and the readings of answers are those of today: no history is kept of them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from accounts.models import Account, Contact, CustomerSuccessManager, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.contact import WINDOW_DAYS
-from reports.monthly.facts import Asked, DecisionMade, Held, OptOut, Quote, Touch
-from survey.models import Answer, HeldAnswer, Invitation, Reading, Response, Suppression, Wave
+from reports.monthly.facts import Asked, DecisionMade, Held, OfferAnswered, OptOut, Quote
+from rhythm.contact import WINDOW_DAYS
+from survey.models import Answer, HeldAnswer, Invitation, OfferReply, Reading, Response, Suppression, Wave
 
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
@@ -80,15 +78,6 @@ def touchpoint_counts(session: Session, owned: ColumnElement[bool], at: datetime
     return {account_id: count for account_id, count in rows}  # noqa: C416 - rows are no plain tuples
 
 
-def touchpoints(session: Session, account_ids: Collection[int], at: datetime) -> dict[int, list[Touch]]:
-    """Return moment and channel of the touchpoints in the 180 days before `at`, by account id."""
-    wanted = select(Touchpoint.account_id, Touchpoint.happened_at, Touchpoint.channel)
-    found: dict[int, list[Touch]] = defaultdict(list)
-    for row in session.execute(wanted.where(Touchpoint.account_id.in_(account_ids), _in_window(at))):
-        found[row.account_id].append((row.happened_at, str(row.channel)))
-    return dict(found)
-
-
 def _in_window(at: datetime) -> ColumnElement[bool]:
     return and_(Touchpoint.happened_at > at - timedelta(days=WINDOW_DAYS), Touchpoint.happened_at <= at)
 
@@ -123,6 +112,22 @@ def decisions(session: Session, owned: ColumnElement[bool], start: datetime, end
         .order_by(Decision.decided_at.desc(), Decision.id)
     )  # fmt: skip
     return [DecisionMade(*row) for row in session.execute(wanted)]
+
+
+def offers(session: Session, owned: ColumnElement[bool], start: datetime, end: datetime) -> list[OfferAnswered]:
+    """Return the replies to offers between `start` and `end` that held at `end`, to answers that held then."""
+    wanted = (
+        select(Contact.name, Account.name, OfferReply.asked, OfferReply.cadence)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, OfferReply.replied_at >= start, stood_at(OfferReply.replied_at, OfferReply.superseded_at, end))
+        .where(stood_at(Answer.answered_at, Answer.superseded_at, end))
+        .order_by(OfferReply.replied_at, OfferReply.id)
+    )
+    return [OfferAnswered(*row) for row in session.execute(wanted)]
 
 
 def opt_outs(

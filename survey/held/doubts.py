@@ -15,7 +15,7 @@ from survey.models import Invitation
 
 # Opening the page, finding the button and pressing it takes a person longer; a program takes milliseconds.
 FASTEST = timedelta(seconds=2)
-# Whoever turned a page shortly before, slowly enough, has shown who they are: the next page may take a second.
+# Whoever turned a page or answered shortly before, slowly enough, has shown who they are: the next may take a second.
 VOUCHED = timedelta(minutes=30)
 # Colleagues share an address, and a mail reaches them in the same minute. But hardly ever do three of them send
 # within these seconds what each of them looked at for no longer than that: a filter does, working through a mail run.
@@ -40,10 +40,13 @@ def about(session: Session, invitation: Invitation, post: Post, secret: str, now
     """Return why the form may not be a person's, as a sentence without its full stop; None where nothing speaks
     against it. Keeps a trace of the address for a day; the caller commits."""
     is_burst = _is_burst(session, invitation, post, secret, now)
+    return about_the_visitor(session, invitation, post, secret, now) or (MANY if is_burst else None)
+
+
+def about_the_visitor(session: Session, invitation: Invitation, post: Post, secret: str, now: datetime) -> str | None:
+    """Return what the form, and what was sent before it, tells against its sender; None where that is nothing."""
     reason = about_the_sender(post, secret, now)
-    if reason == TOO_FAST and _is_vouched_for(session, invitation, now):
-        reason = None
-    return reason or (MANY if is_burst else None)
+    return None if reason == TOO_FAST and _is_vouched_for(session, invitation, now) else reason
 
 
 def about_the_sender(post: Post, secret: str, now: datetime) -> str | None:
@@ -57,8 +60,10 @@ def about_the_sender(post: Post, secret: str, now: datetime) -> str | None:
 
 
 def _is_vouched_for(session: Session, invitation: Invitation, now: datetime) -> bool:
-    draft = drafts.find(session, invitation)
-    return draft is not None and now - draft.saved_at < VOUCHED
+    draft, response = drafts.find(session, invitation), invitation.response
+    moments = [draft.saved_at] if draft else []
+    moments += [response.edited_at or response.created_at] if response else []
+    return any(now - moment < VOUCHED for moment in moments)
 
 
 def _is_burst(session: Session, invitation: Invitation, post: Post, secret: str, now: datetime) -> bool:

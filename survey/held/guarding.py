@@ -34,6 +34,11 @@ def _secret() -> str:
     return found
 
 
+def doubt_of_visitor(invitation: Invitation, now: datetime) -> str | None:
+    """Return why whoever sent this request may not be a person; one who has just answered may be quick."""
+    return doubts.about_the_visitor(db, invitation, _post(), _secret(), now)
+
+
 def hold(invitation: Invitation, here: Way, reason: str, now: datetime) -> Way | None:
     """Hold what was sent from the page `here` and commit; where the form has faults, keep nothing and return the way
     at the first of them: these are told first."""

@@ -72,7 +72,7 @@ class PatientBrowser:
     def new_context(self, **options: Any) -> BrowserContext:
         """Open a context, as Playwright's browser does."""
         context = self.hasty.new_context(**options)
-        context.route(re.compile(r"/s/[^/]+$|/s/[^/]+\?"), _opened_a_minute_ago)
+        context.route(re.compile(r"/s/[^/]+"), _opened_a_minute_ago)
         return context
 
 
@@ -80,7 +80,7 @@ def _opened_a_minute_ago(route: Route) -> None:
     if route.request.method != "GET":
         route.continue_()
         return
-    link = urlsplit(route.request.url).path.rpartition("/")[2]
+    link = urlsplit(route.request.url).path.split("/")[2]
     response = route.fetch()
     page = re.sub(r'(name="page_token" value=")[^"]+', rf"\g<1>{a_page_opened(link)}", response.text())
     route.fulfill(response=response, body=page)

@@ -19,13 +19,14 @@ from recommendations import forgetting
 from recommendations.forgetting import forget_outlived
 from recommendations.models import Recommendation
 from survey.corrections import cases
-from survey.models import Answer, Draft, HeldAnswer, Invitation, Reading, Response, Sighting
+from survey.models import Answer, Draft, HeldAnswer, Invitation, OfferReply, Reading, Response, Sighting
 from survey.rehearsal import changes
 from survey.retention import Retention
 from survey.suppressions import find, suppress
 from tests.accounts.test_pulling import ACME, ADA, SAM, FakeCrm
 from tests.conftest import NOW
 from tests.pages import Page
+from tests.reports.monthly.conftest import WEEKLY
 from tests.test_people import everything, work
 from tests.world import World
 
@@ -138,6 +139,16 @@ def test_somebody_who_comes_back_is_somebody_new_and_an_opt_out_still_holds(told
     names = set(told.session.scalars(select(Contact.name).where(Contact.account_id == told.acme.id)))
     assert names >= {"Erased", back.name}
     assert find(told.session, back.email).lifted_at is None
+
+
+def test_what_was_added_to_the_reply_to_an_offer_goes_and_the_reply_stays(told: World) -> None:
+    answer = told.session.scalars(select(Answer).where(Answer.question == "cadence")).one()
+    reply = OfferReply(answer_id=answer.id, asked=WEEKLY, label="Call me", words="a zebra", replied_at=NOW)
+    told.session.add(reply)
+    told.session.commit()
+    forget(told, 731)
+    assert "zebra" not in everything(told)
+    assert told.session.scalars(select(OfferReply)).one().label == "Call me"
 
 
 def test_what_was_typed_and_never_sent_goes(told: World) -> None:

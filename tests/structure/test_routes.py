@@ -31,6 +31,12 @@ OPEN = {
     "held.show",
     "held.confirm",
     "held.opened",
+    "survey.preferences",
+    "survey.wish",
+    "survey.pause_until",
+    "survey.end",
+    "survey.offer",
+    "survey.undo_offer",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
