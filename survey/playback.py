@@ -52,7 +52,7 @@ def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
         return Playback(_several(questionnaire, answer, answer.details))
     wish = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
     picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
-    if answer.kind != "cadence" or not (answer.verbatim or answer.correction):
+    if answer.kind != "cadence" or not (answer.verbatim or answer.correction or answer.forgotten_at):
         return Playback(picked, stops=wish == "stop")
     reading = read_answer(answer)
     return Playback(

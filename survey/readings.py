@@ -36,9 +36,12 @@ def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire],
 
 
 def read_answer(answer: Answer) -> Reading:
-    """Return what `answer` asks for: as a person corrected it, else as the current rule book reads it."""
+    """Return what `answer` asks for: as a person corrected it, else as the current rule book reads it, or as it was
+    read before its words were forgotten."""
     if answer.correction:
         return Reading.from_json(answer.correction.content)
+    if answer.forgotten_at:
+        return stored_reading(answer)
     return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
 
 
@@ -58,7 +61,7 @@ def _unread(session: Session, after_id: int) -> Sequence[Answer]:
     wanted = (
         select(Answer)
         .outerjoin(StoredReading)
-        .where(Answer.id > after_id, Answer.superseded_at.is_(None))
+        .where(Answer.id > after_id, Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
         .where(or_(Answer.kind == "cadence", Answer.question == CHANNEL, Answer.verbatim.is_not(None)))
         .where(or_(StoredReading.id.is_(None), StoredReading.rule_book != classifier.rule_book_version()))
         .options(

@@ -102,6 +102,21 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How many answers of a month were held because a mail filter may have sent them, and what became of them."""
+
+    total: int = 0
+    released: int = 0
+    discarded: int = 0
+    overtaken: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Those of which nobody has said yet what is to become of them."""
+        return self.total - self.released - self.discarded - self.overtaken
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What a contact wrote, unedited, with how the rule book reads it."""
 
@@ -152,6 +167,7 @@ class MonthFigures:
     themes: Sequence[Theme]
     risks: Sequence[Quote]
     strips: dict[int, list[Touch]]
+    held: Held = Held()
 
     @property
     def response(self) -> Asked:

@@ -49,6 +49,7 @@ def month_figures(session: Session, month: Month, csm_id: int | None, now: datet
         themes=themes(quotes),
         risks=risks(quotes),
         strips=touchpoints.recent(session, _listed(accounts), end, WINDOW_DAYS),
+        held=queries.held(session, owned, start, end),
     )
 
 

@@ -75,6 +75,22 @@ def response(figures: MonthFigures) -> str:
     return f"{part(asked.answered, asked.invited, 'people asked')} answered"
 
 
+def held(figures: MonthFigures) -> str:
+    """Return what became of the answers that were held; empty where none was."""
+    found = figures.held
+    if not found.total:
+        return ""
+    fates = (
+        (found.released, "released"),
+        (found.discarded, "discarded"),
+        (found.overtaken, "followed by an answer of the person’s own"),
+        (found.waiting, "still waiting"),
+    )
+    became = ", ".join(f"{number(count)} {fate}" for count, fate in fates if count)
+    held_were = f"{counted(found.total, 'answer')} {noun(found.total, 'was', 'were')}"
+    return f"{opening(held_were)} held because a mail filter may have sent {noun(found.total, 'it', 'them')}: {became}."
+
+
 def balance(figures: MonthFigures) -> str:
     """Return the heading of the accounts by verdict: the larger side of those not as wished, else the good news."""
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))

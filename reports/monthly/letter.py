@@ -26,6 +26,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
             "finding": findings.response(figures),
             "headings": tables.ASKED_HEADINGS,
             "table": tables.asked(figures),
+            "held": findings.held(figures),
         },
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),

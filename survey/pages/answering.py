@@ -8,6 +8,7 @@ from database import db
 from survey import drafts, responses
 from survey.answering import Way, way
 from survey.correcting import CorrectionForm, as_fields
+from survey.held import guarding, keeping
 from survey.listening.forms import OfferForm
 from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
@@ -30,7 +31,16 @@ def answer(token: str) -> ResponseReturnValue:
         return _sheet(visit, here.preselected(request.args))
     if here.page.number != number:
         return redirect(url_for("survey.answer", token=token, page=here.page.number), 303)
-    return _taken(visit, here.with_sent(request.form))
+    here = here.with_sent(request.form)
+    doubt = guarding.doubt(visit.invitation, visit.now)
+    return _held(visit, here, doubt) if doubt else _taken(visit, here)
+
+
+def _held(visit: Visit, here: Way, doubt: str) -> ResponseReturnValue:
+    """Keep apart what no person may have sent; faults are told first."""
+    if wrong := guarding.hold(visit.invitation, here, doubt, visit.now):
+        return _sheet(visit, wrong), 422
+    return redirect(url_for("held.show", token=visit.token), 303)
 
 
 def _taken(visit: Visit, here: Way) -> ResponseReturnValue:
@@ -45,6 +55,7 @@ def _taken(visit: Visit, here: Way) -> ResponseReturnValue:
         return _ask_again(visit, wrong)
     responses.store(db, visit.invitation, here.given(), visit.now)
     drafts.drop(db, visit.invitation)
+    keeping.overtake(db, visit.invitation, visit.now)
     db.commit()
     return redirect(url_for("survey.thanks", token=visit.token), 303)
 

@@ -69,6 +69,11 @@ class Visit:
         """Where they see what came of what they sent: the thank-you page, or the preferences once the wave is over."""
         return url_for("survey.thanks" if self.is_open and self.answers else "survey.preferences", token=self.token)
 
+    @property
+    def onward(self) -> str:
+        """Where they go on: to what came of what counts already, or else to the questions."""
+        return self.home if self.answers else url_for("survey.answer", token=self.token)
+
     def preferences(self) -> Preferences:
         """What they wish, and what they are promised."""
         return collect(db, self.invitation, asking(), current_app.extensions["offers"], self.now)

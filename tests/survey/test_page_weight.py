@@ -48,9 +48,10 @@ def test_the_pages_after_the_answer_are_light_too(app: Flask, world: World) -> N
         assert sum(len(gzip.compress(part)) for part in parts) <= MOST
 
 
-def test_the_script_that_keeps_drafts_is_tiny_and_stands_in_a_file(app: Flask, world: World) -> None:
+def test_scripts_are_tiny_and_stand_in_files(app: Flask, world: World) -> None:
     asked = Asked.of(app, world, questionnaire())
-    assert 0 < len(fetched(asked.client, "/static/drafts.js")) < 2000
+    for name in ("drafts", "opened"):
+        assert 0 < len(fetched(asked.client, f"/static/{name}.js")) < 2000
     soup = asked.open().soup
-    assert [one.text for one in soup.select("script")] == [""]
+    assert [one.text for one in soup.select("script")] == ["", ""]
     assert not soup.select("[style], [onclick], style")
