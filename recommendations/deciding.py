@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
@@ -12,7 +13,19 @@ from cadence import Cadence
 from recommendations.models import Decision, Recommendation
 
 OVERRIDE = "override"
+BATCH = 500
 FRESH = {"populate_existing": True}  # rows that the session holds may have changed since
+
+
+def is_current() -> ColumnElement[bool]:
+    """Return the condition that a recommendation is the current one of the account it is joined with."""
+    return and_(Recommendation.account_id == Account.id, Recommendation.superseded_at.is_(None))
+
+
+def is_override_in_force() -> ColumnElement[bool]:
+    """Return the condition that a decision is the override in force of the account it is joined with."""
+    is_in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None))
+    return and_(is_in_force, Decision.cadence.is_not(None))
 
 
 class NothingRecommendedError(LookupError):
@@ -76,16 +89,40 @@ def accept(session: Session, account: Account, csm: CustomerSuccessManager, now:
 
 
 def override(
-    session: Session, account: Account, csm: CustomerSuccessManager, cadence: Cadence, reason: str, now: datetime
+    session: Session,
+    account: Account,
+    csm: CustomerSuccessManager,
+    cadence: Cadence,
+    reason: str,
+    now: datetime,
+    until: date | None = None,
 ) -> Decision:
     """Let `cadence` be followed instead of the recommendation from `now` (UTC) on, for the `reason` of `csm`.
 
-    It holds until it is revoked or another decision is made, whatever is recommended meanwhile. Returns the
-    decision. Raises ValueError without a reason, and NothingRecommendedError.
+    It holds until it is revoked, another decision is made, or the day `until` is over where `csm` is, whatever is
+    recommended meanwhile. Returns the decision. Raises ValueError without a reason, and NothingRecommendedError.
     """
     if not reason.strip():
         raise ValueError("an override needs a reason")
-    return _decide(session, _followed(session, account).recommendation, csm, cadence, reason.strip(), now)
+    decision = _decide(session, _followed(session, account).recommendation, csm, cadence, reason.strip(), now)
+    if until is not None:
+        decision.until = until
+        midnight = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(csm.time_zone))
+        decision.ends_at = midnight.astimezone(UTC)
+    return decision
+
+
+def end_past_overrides(session: Session, now: datetime) -> int:
+    """The step that revokes the overrides whose last day is over at `now` (UTC), so that the recommendation is
+    followed and written back again; commits, and returns how many accounts that were."""
+    past = Decision.revoked_at.is_(None), Decision.ends_at <= now
+    ids = session.scalars(select(Decision.account_id).where(*past).with_for_update()).all()
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        session.execute(update(Decision).where(Decision.account_id.in_(some), *past).values(revoked_at=now))
+        _write_back_again(session, some)
+    session.commit()
+    return len(ids)
 
 
 def revoke(session: Session, account: Account, now: datetime) -> bool:
@@ -97,10 +134,14 @@ def revoke(session: Session, account: Account, now: datetime) -> bool:
     if session.scalar(select(Decision.id).where(*in_force).limit(1)) is None:
         return False
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
-    # Said to the database in any case: the row at hand may not know yet that it has just been written back.
-    ids = select(_current([account.id]).subquery().c.id)
-    session.execute(update(Recommendation).where(Recommendation.id.in_(ids)).values(written_back_at=None))
+    _write_back_again(session, [account.id])
     return True
+
+
+def _write_back_again(session: Session, account_ids: Collection[int]) -> None:
+    # Said to the database in any case: the rows at hand may not know yet that they have just been written back.
+    ids = select(_current(account_ids).subquery().c.id)
+    session.execute(update(Recommendation).where(Recommendation.id.in_(ids)).values(written_back_at=None))
 
 
 def _current(account_ids: Collection[int]) -> Select[Recommendation]:
