@@ -35,7 +35,7 @@ def restore(note: Note) -> None:
 
 
 def erase_deleted_notes(session: Session, now: datetime) -> int:
-    """The step that erases what was deleted more than a day before `now` (UTC), and returns how many notes that were."""
+    """The step that erases what was deleted more than a day before `now` (UTC); returns how many notes that were."""
     gone = session.execute(sqlalchemy.delete(Note).where(Note.deleted_at < now - KEPT_FOR).returning(Note.id)).all()
     session.commit()
     return len(gone)

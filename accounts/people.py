@@ -27,7 +27,9 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
         "email": contact.email,
         "level": contact.level,
         "account": contact.account.name,
-        "touchpoints": [{"at": one.happened_at.isoformat(), "channel": one.channel, "note": one.note} for one in touchpoints],
+        "touchpoints": [
+            {"at": one.happened_at.isoformat(), "channel": one.channel, "note": one.note} for one in touchpoints
+        ],
     }
 
 

@@ -73,7 +73,7 @@ def _mark_removed(session: Session, model: type[CrmMember], held: Sequence[str],
     return len(gone) + len(back)
 
 
-def _ids(session: Session, model: Model) -> dict[str, int]:
+def _ids(session: Session, model: type[CrmMember]) -> dict[str, int]:
     return dict(session.execute(select(model.crm_id, model.id)).all())
 
 
@@ -126,10 +126,10 @@ def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change:
 
 
 def _upsert_batch(session: Session, model: Model, rows: Sequence[Values], on_change: Values) -> int:
-    stored = {
-        row.crm_id: row
-        for row in session.scalars(select(model).where(model.crm_id.in_([values["crm_id"] for values in rows])))
-    }
+    known: Sequence[Any] = session.scalars(
+        select(model).where(model.crm_id.in_([values["crm_id"] for values in rows]))
+    ).all()
+    stored = {row.crm_id: row for row in known}
     changes = list(_changes(model, stored, rows, on_change))
     session.add_all(changes)
     session.flush()

@@ -59,7 +59,7 @@ def undo(session: Session, touchpoint: Touchpoint) -> None:
     session.delete(touchpoint)
 
 
-def last_at(now: datetime) -> ScalarSelect[datetime | None]:
+def last_at(now: datetime) -> ScalarSelect[datetime]:
     """Return the moment of an account's last touchpoint until `now`, as a column of a query on accounts."""
     newest = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
     return newest.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery()
@@ -74,7 +74,7 @@ def adopt(session: Session, rows: Sequence[Values]) -> None:
     """
     logged = _logged(session)
     if logged:
-        stored = {crm_id for crm_id, _ in _stored(session, {key[0] for key in logged})}
+        stored = _stored(session, {key[0] for key in logged})
         for values in rows:
             if values["crm_id"] not in stored and (found := _match(logged, values)):
                 found.crm_id = values["crm_id"]
@@ -108,9 +108,8 @@ def _logged(session: Session) -> dict[Key, list[tuple[Touchpoint, str]]]:
     return found
 
 
-def _stored(session: Session, account_ids: set[int]) -> list[tuple[str | None, int | None]]:
-    wanted = select(Touchpoint.crm_id, Touchpoint.contact_id).where(Touchpoint.account_id.in_(account_ids))
-    return [(crm_id, contact_id) for crm_id, contact_id in session.execute(wanted)]
+def _stored(session: Session, account_ids: set[int]) -> set[str | None]:
+    return set(session.scalars(select(Touchpoint.crm_id).where(Touchpoint.account_id.in_(account_ids))))
 
 
 def _match(logged: dict[Key, list[tuple[Touchpoint, str]]], values: Values) -> Touchpoint | None:
@@ -139,6 +138,6 @@ def _day(moment: datetime, zone: str) -> date:
 def _keep_contacts(session: Session, rows: Sequence[Values]) -> None:
     is_logged = Touchpoint.logged_by_id.is_not(None), Touchpoint.contact_id.is_not(None)
     known = select(Touchpoint.crm_id, Touchpoint.contact_id).where(*is_logged, Touchpoint.crm_id.is_not(None))
-    contacts = {crm_id: contact_id for crm_id, contact_id in session.execute(known)}
+    contacts = dict(session.execute(known).tuples())
     for values in rows:
         values["contact_id"] = values["contact_id"] or contacts.get(values["crm_id"])

@@ -1,79 +1,22 @@
-"""What a CSM makes of a recommendation, and what is followed in the end. The caller commits."""
+"""What a CSM makes of a recommendation."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
 from cadence import Cadence
+from recommendations.following import Followed, current_of, followed
 from recommendations.models import Decision, Recommendation
 
-OVERRIDE = "override"
 BATCH = 500
-FRESH = {"populate_existing": True}  # rows that the session holds may have changed since
-
-
-def is_current() -> ColumnElement[bool]:
-    """Return the condition that a recommendation is the current one of the account it is joined with."""
-    return and_(Recommendation.account_id == Account.id, Recommendation.superseded_at.is_(None))
-
-
-def is_override_in_force() -> ColumnElement[bool]:
-    """Return the condition that a decision is the override in force of the account it is joined with."""
-    is_in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None))
-    return and_(is_in_force, Decision.cadence.is_not(None))
 
 
 class NothingRecommendedError(LookupError):
     """The account has no recommendation yet that could be decided about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What is followed at an account: the override in force, else the current recommendation."""
-
-    recommendation: Recommendation
-    decision: Decision | None
-
-    @property
-    def override(self) -> Decision | None:
-        """The decision in force, where it names another cadence."""
-        return self.decision if self.decision and self.decision.cadence else None
-
-    @property
-    def cadence(self) -> Cadence:
-        """How often the account is to be contacted."""
-        return (self.override and self.override.cadence) or self.recommendation.cadence
-
-    @property
-    def decided_at(self) -> datetime:
-        """When it was decided to follow it: by a CSM, where they did, else by the recommendation."""
-        is_about_it = self.decision and (self.override or self.decision.recommendation_id == self.recommendation.id)
-        return self.decision.decided_at if self.decision and is_about_it else self.recommendation.created_at
-
-    @property
-    def source(self) -> str:
-        """Where the cadence comes from: asked, norm or override."""
-        return OVERRIDE if self.override else self.recommendation.source
-
-
-def followed(session: Session, account_ids: Collection[int], lock: bool = False) -> dict[int, Followed]:
-    """Return what is followed at each of the accounts that has a recommendation, by account id, in two queries.
-
-    With `lock`, the rows stay as they are until the commit.
-    """
-    current = _current(account_ids)
-    in_force = select(Decision).where(Decision.account_id.in_(account_ids), Decision.revoked_at.is_(None))
-    if lock:
-        current, in_force = current.with_for_update(), in_force.with_for_update()
-    recommendations = session.scalars(current.order_by(Recommendation.id), execution_options=FRESH).all()
-    decisions = session.scalars(in_force.order_by(Decision.id), execution_options=FRESH)
-    newest = {decision.account_id: decision for decision in decisions}
-    return {one.account_id: Followed(one, newest.get(one.account_id)) for one in recommendations}
 
 
 def accept(session: Session, account: Account, csm: CustomerSuccessManager, now: datetime) -> Decision:
@@ -140,13 +83,8 @@ def revoke(session: Session, account: Account, now: datetime) -> bool:
 
 def _write_back_again(session: Session, account_ids: Collection[int]) -> None:
     # Said to the database in any case: the rows at hand may not know yet that they have just been written back.
-    ids = select(_current(account_ids).subquery().c.id)
+    ids = select(current_of(account_ids).subquery().c.id)
     session.execute(update(Recommendation).where(Recommendation.id.in_(ids)).values(written_back_at=None))
-
-
-def _current(account_ids: Collection[int]) -> Select[Recommendation]:
-    is_current = Recommendation.superseded_at.is_(None)
-    return select(Recommendation).where(Recommendation.account_id.in_(account_ids), is_current)
 
 
 def _followed(session: Session, account: Account) -> Followed:

@@ -11,6 +11,7 @@ from accounts.models import Account
 from cadence import Cadence
 from database import db
 from recommendations import deciding
+from recommendations.following import followed
 from reports.account import facts
 from reports.account.forms import AcceptForm, OverrideForm, PlainForm
 
@@ -36,7 +37,7 @@ def accept(account_id: int) -> ResponseReturnValue:
     form = AcceptForm()
     if not form.validate_on_submit():
         abort(400)
-    current = deciding.followed(db, [account.id]).get(account.id)
+    current = followed(db, [account.id]).get(account.id)
     if current and str(current.recommendation.id) != form.recommendation.data:
         flash("The recommendation has just changed. Please look at the new one.", "error")
         return redirect(url_for("account.show", account_id=account.id), 303)
