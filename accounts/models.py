@@ -128,7 +128,7 @@ class StagePeriod(Base):
 
 class Touchpoint(Base):
     """One moment at which the company and an account talked. The CRM brought it (`crm_id`), a CSM logged it here
-    (`logged_by_id`, written by `accounts.touchpoints` alone), or both, where the CRM brought later what was logged."""
+    (`logged_by_id`, written by `accounts.logged` alone), or both, where the CRM brought later what was logged."""
 
     __tablename__ = "touchpoint"
     __table_args__ = (Index(None, "account_id", "happened_at"), Index(None, "logged_by_id", "logged_at"))

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from cadence import WEEKDAYS, WORKING_WEEK, Bound, Cadence
 
+# A century: calendars end, and cadences need not.
+FURTHEST_DAYS = 36_525
+
 
 @dataclass(frozen=True, slots=True)
 class NextTouch:
@@ -51,18 +54,23 @@ def next_touch(
 def due_at(cadence: Cadence, last_at: datetime | None, now: datetime) -> datetime:
     """Return the moment one interval of `cadence` after the last touchpoint, whatever the weekday; `now` where there
     was none."""
-    return now if last_at is None else last_at + timedelta(days=cadence.interval_days)
+    return now if last_at is None else last_at + timedelta(days=min(cadence.interval_days, FURTHEST_DAYS))
 
 
-def suitable(named: Sequence[str], preferred: Collection[str], avoided: Collection[str]) -> tuple[str, ...]:
-    """Return the weekdays on which to contact an account: the days that a cadence names, else those that its contacts
-    prefer, else the working week, without the days that one of them avoids. Where nothing is left, the working week.
+def suitable(
+    named: Collection[str],
+    preferred: Collection[str],
+    avoided: Collection[str],
+    working: Collection[str] = WORKING_WEEK,
+) -> tuple[str, ...]:
+    """Return the weekdays on which to contact an account: the days that its cadence names, else those that are
+    preferred, else the `working` ones, always without the days that are avoided. Where nothing is left, the working
+    ones.
 
     All are RFC 5545 codes.
     """
-    choices = ([day for day in WEEKDAYS if day in days and day not in avoided] for days in (named, preferred))
-    working = [day for day in WORKING_WEEK if day not in avoided]
-    return tuple(next((days for days in choices if days), working or WORKING_WEEK))
+    choices = ([day for day in WEEKDAYS if day in days and day not in avoided] for days in (named, preferred, working))
+    return tuple(next((days for days in choices if days), working))
 
 
 def _first(day: date, weekdays: Sequence[str]) -> date:

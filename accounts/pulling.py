@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from accounts import stages, touchpoints
+from accounts import logged, stages
 from accounts.crm import Book, Crm, CrmError
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
@@ -51,7 +51,7 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     ids = _ids(session, Account)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
     talks = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
-    touchpoints.adopt(session, talks)
+    logged.adopt(session, talks)
     done += _upsert(session, Touchpoint, talks)
     if not book.bad_rows:  # a row that cannot be read has not left
         done += _mark_removed(session, CustomerSuccessManager, [record.crm_id for record in book.csms], now)

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from accounts import touchpoints
+from accounts import logged
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.tokens import token_hash
-from accounts.touchpoints import Talk
 from cadence import Cadence
 from recommendations.models import Recommendation
 from survey import links
@@ -107,7 +106,7 @@ class World:
     def log(self, account: Account, days_ago: int = 0, channel: Channel = Channel.PHONE, **more: Any) -> Touchpoint:
         """A touchpoint that the account's CSM logged."""
         day = (self.now - timedelta(days=days_ago)).date()
-        row, _ = touchpoints.log(self.session, account, account.csm, Talk(day, channel, **more), self.now)
+        row, _ = logged.log(self.session, account, account.csm, logged.Talk(day, channel, **more), self.now)
         self.session.commit()
         return row
 

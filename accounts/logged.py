@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Touchpoint
@@ -57,12 +57,6 @@ def undo(session: Session, touchpoint: Touchpoint) -> None:
     if touchpoint.crm_id is not None:
         raise InTheCrmError(f"touchpoint {touchpoint.id} stands in the CRM")
     session.delete(touchpoint)
-
-
-def last_at(now: datetime) -> ScalarSelect[datetime]:
-    """Return the moment of an account's last touchpoint until `now`, as a column of a query on accounts."""
-    newest = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
-    return newest.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery()
 
 
 def adopt(session: Session, rows: Sequence[Values]) -> None:
