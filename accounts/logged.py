@@ -132,6 +132,6 @@ def _day(moment: datetime, zone: str) -> date:
 def _keep_contacts(session: Session, rows: Sequence[Values]) -> None:
     is_logged = Touchpoint.logged_by_id.is_not(None), Touchpoint.contact_id.is_not(None)
     known = select(Touchpoint.crm_id, Touchpoint.contact_id).where(*is_logged, Touchpoint.crm_id.is_not(None))
-    contacts = dict(session.execute(known).tuples())
+    contacts = dict(session.execute(known).all())
     for values in rows:
         values["contact_id"] = values["contact_id"] or contacts.get(values["crm_id"])

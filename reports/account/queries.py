@@ -12,7 +12,7 @@ from recommendations.models import Decision, Recommendation
 from reports.contact import WINDOW_DAYS
 from survey.models import Answer, Invitation, Response
 
-LATEST = 15
+LATEST = 10
 NOTES = 50
 
 

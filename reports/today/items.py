@@ -65,7 +65,7 @@ def collect(session: Session, dues: Sequence[Due], csm: CustomerSuccessManager, 
 
 def _names(session: Session) -> dict[int, str]:
     found = session.execute(select(CustomerSuccessManager.id, CustomerSuccessManager.name))
-    return dict(found.tuples())
+    return dict(found.all())
 
 
 def _item(due: Due, known: _Known) -> Item:
