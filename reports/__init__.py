@@ -5,8 +5,8 @@ from flask import Blueprint
 from accounts.access import current_csm, visible_to
 from database import db
 from reports.review.queue import waiting
-from reports.rhythm.marks import NAMES
 from reports.today import words
+from rhythm.marks import NAMES
 
 FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
 

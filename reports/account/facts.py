@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from accounts import snoozes
+import rhythm
+from accounts import snoozes, touchpoints
 from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
 from cadence import snap
 from recommendations.models import Decision, Recommendation
-from reports import rhythm
 from reports.account import history, queries
 from reports.account.disagreement import disagreement
 from reports.account.history import Entry
 from reports.account.queries import Comment
 from reports.book import rows
 from reports.book.rows import BookRow
-from reports.rhythm.frame import AHEAD_DAYS
 from reports.today import people, words
+from rhythm.contact import WINDOW_DAYS
+from rhythm.frame import AHEAD_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,13 @@ def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
     latest = queries.latest(session, account, now)
     steps = history.followed_steps(recommendations, decisions)
     grounds = _grounds(queries.stages(session, account), account, now)
-    touches = rows.touchpoints(session, [account.id], now)[account.id]
+    touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     return AccountFacts(
         account=account,
         row=row,
         strip=rhythm.draw(
             row.cadence, touches, now, row.next_at, "large", stages=grounds,
-            recommendations=steps if len(steps) > 1 else (), asked=row.source != "norm",
+            recommendations=steps, wishes=_wishes(current), basis=row.basis,
         ),
         recommendation=current,
         decision=next((one for one in decisions if one.revoked_at is None), None),
@@ -111,6 +112,11 @@ def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
         notes=queries.notes(session, account),
         snooze=snoozes.in_force(session, Account.id == account.id, now).get(account.id),
     )  # fmt: skip
+
+
+def _wishes(current: Recommendation | None) -> list[datetime]:
+    answered = (voice["answered_at"] for voice in (current.voices if current else ()))
+    return [datetime.fromisoformat(at) for at in answered if at]
 
 
 def _grounds(stages: Sequence[StagePeriod], account: Account, now: datetime) -> list[tuple[datetime, datetime, str]]:

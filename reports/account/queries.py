@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account, Contact, Note, StagePeriod, Touchpoint
 from recommendations.models import Decision, Recommendation
-from reports.contact import WINDOW_DAYS
+from rhythm.contact import WINDOW_DAYS
 from survey.models import Answer, Invitation, Response
 
 LATEST = 10

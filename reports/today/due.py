@@ -31,6 +31,7 @@ class Part(StrEnum):
 class _Stored(NamedTuple):
     id: int
     name: str
+    csm_id: int
     zone: str
     recommended: Cadence
     weekdays: str | None
@@ -44,6 +45,7 @@ class Due:
 
     id: int
     name: str
+    csm_id: int
     zone: str
     cadence: Cadence
     weekdays: tuple[str, ...]
@@ -70,8 +72,8 @@ def find(session: Session, visible: ColumnElement[bool], snoozed: Collection[int
     last_at = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
     wanted = (
         select(
-            Account.id, Account.name, Account.time_zone, Recommendation.cadence, Recommendation.weekdays,
-            Decision.cadence, last_at.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery(),
+            Account.id, Account.name, Account.csm_id, Account.time_zone,
+            Recommendation.cadence, Recommendation.weekdays, Decision.cadence, last_at.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery(),
         )
         .join(Recommendation, is_current())
         .outerjoin(Decision, is_override_in_force())
@@ -85,4 +87,4 @@ def _due(row: _Stored, now: datetime) -> Due:
     cadence, weekdays = row.overridden or row.recommended, days_of(row.weekdays)
     following = next_touch(cadence, row.last_at, now, row.zone, weekdays)
     today = now.astimezone(ZoneInfo(row.zone)).date()
-    return Due(row.id, row.name, row.zone, cadence, weekdays, row.last_at, following, today)
+    return Due(row.id, row.name, row.csm_id, row.zone, cadence, weekdays, row.last_at, following, today)

@@ -9,13 +9,14 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import rhythm
+from accounts import touchpoints
 from accounts.models import Contact, CustomerSuccessManager, Touchpoint
 from recommendations.following import Followed, followed
-from reports import rhythm
-from reports.book import rows
 from reports.today import people, words
 from reports.today.due import Due
 from reports.touching.forms import SnoozeForm, TouchForm, fresh_snooze, fresh_touch
+from rhythm.contact import WINDOW_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Item:
     """One account of the page."""
 
     due: Due
+    csm: str
     person: Contact | None
     channel: str | None
     verb: str
@@ -40,7 +42,7 @@ class _Known:
     followed: dict[int, Followed]
     contacts: dict[int, list[Contact]]
     last: dict[int, Touchpoint]
-    touches: dict[int, list[rows.Touch]]
+    touches: dict[int, list[touchpoints.Touch]]
     csms: dict[int, str]
     now: datetime
     zone: ZoneInfo
@@ -54,7 +56,7 @@ def collect(session: Session, dues: Sequence[Due], csm: CustomerSuccessManager, 
         followed=followed(session, ids),
         contacts=people.contacts(session, ids),
         last=people.last_touches(session, ids, now),
-        touches=rows.touchpoints(session, ids, now),
+        touches=touchpoints.recent(session, ids, now, WINDOW_DAYS),
         csms=_names(session),
         now=now,
         zone=ZoneInfo(csm.time_zone),
@@ -74,10 +76,12 @@ def _item(due: Due, known: _Known) -> Item:
     person = people.whom(standing.recommendation, there, last)
     channel = standing.recommendation.channel
     today = known.now.astimezone(known.zone).date()
-    planned_at, is_asked = due.next.noon(due.zone), standing.source != "norm"
-    strip = rhythm.draw(due.cadence, known.touches.get(due.id, []), known.now, planned_at, asked=is_asked)
+    basis = rhythm.Basis.USUAL if standing.source == "norm" else rhythm.Basis.ASKED
+    touches, planned_at = known.touches.get(due.id, []), due.next.noon(due.zone)
+    strip = rhythm.draw(due.cadence, touches, known.now, planned_at, basis=basis)
     return Item(
         due=due,
+        csm=known.csms.get(due.csm_id, ""),
         person=person,
         channel=channel,
         verb=words.verb(channel),

@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Valid
 
 from accounts.logged import Talk
 from accounts.models import Channel, Contact
-from reports.rhythm.marks import NAMES
+from rhythm.marks import NAMES
 from survey.waves.fields import DayField
 
 NOBODY = "Nobody in particular"

@@ -1,7 +1,6 @@
 """The book of business: whom to talk to, at a glance."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 import time_machine

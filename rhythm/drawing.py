@@ -7,14 +7,15 @@ from typing import Literal
 from markupsafe import Markup
 
 from cadence import Cadence
-from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-from reports.rhythm.beats import Beats, Step, days_from, periods
-from reports.rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect
-from reports.rhythm.large import Stage, labels, stage_grounds
-from reports.rhythm.marks import TONES, Palette, mark
-from reports.rhythm.words import sentence
+from rhythm.beats import Beats, Step, days_from, periods
+from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
+from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect
+from rhythm.large import Stage, labels, stage_grounds, step_labels, wish_marks
+from rhythm.marks import TONES, Palette, mark
+from rhythm.words import Basis, sentence
 
 CROWDED_DAYS = 3.0
+STEPS_HEIGHT = 18
 Touch = tuple[datetime, str]
 
 
@@ -27,30 +28,35 @@ def draw(
     *,
     stages: Sequence[Stage] = (),
     recommendations: Sequence[Step] = (),
-    asked: bool = True,
+    wishes: Sequence[datetime] = (),
+    basis: Basis = Basis.ASKED,
     for_print: bool = False,
 ) -> Markup:
     """Return the strip as an SVG element.
 
-    `cadence` is what is wished (None: not known), `asked` whether customers said so (else it is a norm);
+    `cadence` is what is wished (None: not known), `basis` what it rests on;
     `touchpoints` are (moment, channel), of which the last 180 days are drawn; `planned_at` is the next one.
-    `stages` (from, until, name) and `recommendations` (since, cadence) are drawn in the large strip alone.
+    `stages` (from, until, name), `recommendations` (since, cadence) and `wishes` (when somebody said what they wish)
+    are drawn in the large strip alone.
     `for_print` gives fixed colours, for renderers that know no custom properties. Moments are aware.
     """
-    frame, ink = FRAMES[size], Palette(for_print)
+    steps = recommendations if size == "large" else ()
+    frame, ink = FRAMES[size].lower(STEPS_HEIGHT if steps else 0), Palette(for_print)
     shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
-    said = describe(cadence, touchpoints, now, planned_at, asked=asked)
+    said = describe(cadence, touchpoints, now, planned_at, basis=basis)
     large = size == "large"
     parts = [
         _ahead(frame, ink),
         stage_grounds(frame, ink, stages if large else (), now),
         _line(frame, ink),
-        _beats(frame, ink, periods(cadence, recommendations if large else (), now, *_span(shown, now))),
+        _beats(frame, ink, periods(cadence, steps, now, *_span(shown, now))),
         _today(frame, ink),
         _touches(frame, ink, shown, now, found),
         _planned(frame, ink, planned_at, now),
-        labels(frame, ink, {touch[1] for touch in shown}, now) if large else Markup(),
+        step_labels(frame, ink, steps, now),
+        wish_marks(frame, ink, wishes if large else (), now),
+        labels(frame, ink, {touch[1] for touch in shown}, now, bool(wishes)) if large else Markup(),
     ]
     return _svg(frame, said, found, size, Markup("").join(parts))
 
@@ -61,12 +67,12 @@ def describe(
     now: datetime,
     planned_at: datetime | None = None,
     *,
-    asked: bool = True,
+    basis: Basis = Basis.ASKED,
 ) -> str:
     """Return the strip in one sentence: its text alternative. Arguments as in `draw`."""
     shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
-    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, asked)
+    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, basis)
 
 
 def _in_window(touchpoints: Sequence[Touch], now: datetime) -> list[Touch]:
