@@ -16,7 +16,8 @@ from cadence import Cadence
 from recommendations.following import days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 
-AHEAD_DAYS = 7
+# Six, so that a weekly account that has just been talked to is not at once the next to come.
+AHEAD_DAYS = 6
 
 
 class Part(StrEnum):
