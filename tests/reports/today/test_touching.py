@@ -180,9 +180,7 @@ def test_what_was_sent_from_the_account_page_leads_back_there(sam: FlaskClient, 
     assert "logged by Sam Hill" in shown.text
 
 
-def test_a_row_that_is_not_due_any_more_shows_its_mistake_on_the_account_page(
-    sam: FlaskClient, world: World
-) -> None:
+def test_a_row_that_is_not_due_any_more_shows_its_mistake_on_the_account_page(sam: FlaskClient, world: World) -> None:
     action = f"/accounts/{world.acme.id}/touchpoints"
     form = today(sam).form(action=action)
     send(sam, world.acme, "touchpoints")
@@ -201,9 +199,7 @@ def test_a_touchpoint_of_another_account_is_not_there(sam: FlaskClient, world: W
 def test_a_touchpoint_of_the_crm_cannot_be_taken_back_here(sam: FlaskClient, world: World) -> None:
     touched = all_touchpoints(world)[0]
     form = today(sam).form(action="/sign-out") | {"back": "today"}
-    page = Page(
-        sam.post(f"/accounts/{world.acme.id}/touchpoints/{touched.id}/undo", data=form, follow_redirects=True)
-    )
+    page = Page(sam.post(f"/accounts/{world.acme.id}/touchpoints/{touched.id}/undo", data=form, follow_redirects=True))
     assert "cannot be taken back here" in page.text
     assert len(all_touchpoints(world)) == 1
 
