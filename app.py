@@ -23,6 +23,7 @@ from cadence import DAY_NAMES
 from config import Config
 from database import give_each_request_a_session
 from parts import Parts, assemble_or_exit
+from reports.api import problems
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -77,6 +78,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
         "TIME_ZONE": config.time_zone,
+        "DIGEST_HOUR": config.digest_hour,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
     }
@@ -84,7 +86,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
-    csrf.exempt(survey.pages.pages)
+    for blueprint in (survey.pages.pages, *reports.without_session()):
+        csrf.exempt(blueprint)
     for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *WAVES, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
@@ -113,6 +116,8 @@ def _local(moment: datetime) -> datetime:
 def _show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
+    if request.path.startswith("/api/"):
+        return problems.of_http(error)
     return render_template("error.html", error=error), error.code or 500
 
 

@@ -7,10 +7,11 @@ from commands.book import book, sign_in_link
 from commands.database import database
 from commands.people import people
 from commands.questionnaires import questionnaires
+from commands.tokens import tokens
 from commands.waves import waves
 
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, questionnaires, people, mail, readings, explain, sign_in_link):
+    for command in (database, book, waves, questionnaires, people, mail, readings, explain, sign_in_link, tokens):
         app.cli.add_command(command)
