@@ -57,6 +57,6 @@ def revoke_token(number: int) -> None:
 
 def _short(name: str) -> str:
     kept = " ".join(name.split())
-    if not 1 <= len(kept) <= 100:
-        raise click.ClickException("A name has 1 to 100 characters.")
+    if not 1 <= len(kept) <= 100 or not kept.isprintable():
+        raise click.ClickException("A name has 1 to 100 characters, none of them a control character.")
     return kept

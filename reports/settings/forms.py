@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from accounts.access_tokens import Scope
 
@@ -32,6 +32,11 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
         [DataRequired("Pick at least one thing that it may do")],
         choices=[SelectChoice(scope.value, label) for scope, label in LABELS.items()],
     )
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse what the database cannot hold. Raises ValidationError."""
+        if not (field.data or "").isprintable():
+            raise ValidationError("A name holds no control characters; type it anew")
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
