@@ -24,7 +24,7 @@ View = Callable[..., BaseModel | tuple[BaseModel, int]]
 REALM = 'Bearer realm="Ask Them"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One method of one address. `path` is written as in OpenAPI; `done` are the statuses of success with what each
     means."""

@@ -31,7 +31,13 @@ OPEN = {
     "api.document",
 }
 # Closed to those without a token (tests/reports/api/test_access.py), so that nobody has to sign in.
-BY_TOKEN = {"api.list_accounts", "api.show_account", "api.list_cadences", "api.list_readings"}
+BY_TOKEN = {
+    "api.list_accounts",
+    "api.show_account",
+    "api.list_cadences",
+    "api.list_readings",
+    "api.list_touchpoints",
+}
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
