@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from accounts.models import Stage
 from reports.book.rows import BookRow
-from reports.contact import Verdict
+from rhythm.contact import Verdict
 
 Key = Callable[[BookRow], Any]
 ORDERS: dict[str, tuple[str, Key]] = {

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import rhythm
+from accounts import touchpoints
 from accounts.access import current_csm, visible_to
 from database import db
-from reports import rhythm
 from reports.book import rows
 from reports.book.forms import FilterForm
 from reports.review.queue import waiting
+from rhythm.contact import WINDOW_DAYS
 
 PAGE = 50
 pages = Blueprint("book", __name__)
@@ -33,10 +35,9 @@ def show() -> ResponseReturnValue:
     last = max(1, -(-len(fitting) // PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     shown = fitting[(number - 1) * PAGE : number * PAGE]
-    touches = rows.touchpoints(db, [row.id for row in shown], now)
+    touches = touchpoints.recent(db, [row.id for row in shown], now, WINDOW_DAYS)
     strips = {
-        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, asked=row.source != "norm")
-        for row in shown
+        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, basis=row.basis) for row in shown
     }
     return render_template(
         "reports/book.html", rows=shown, strips=strips, form=form, found=len(fitting), total=len(everything),

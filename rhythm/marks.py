@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.contact import Verdict
+from rhythm.contact import Verdict
 
 # Outlines around (0, 0), about seven units wide, of equal visual weight.
 SHAPES = {
