@@ -20,7 +20,7 @@ from reports.api.paging import Page, PageQuery
 from reports.api.schemas import NO_NUL, Cadence
 from reports.book import rows
 from reports.book.rows import BookRow
-from reports.contact import Verdict
+from rhythm.contact import Verdict
 
 OF_ACCOUNT = ("id", "crm_id", "name", "segment", "stage", "renewal_on", "time_zone")
 OF_ROW = ("csm", "source", "agreement", "respondents", "invited", "delivered", "overdue_days")

@@ -8,6 +8,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from reports.api import problems
 from reports.api.operations import Operation
+from reports.api.paging import LARGEST_ID
 from reports.api.problems import Problem
 
 Json = dict[str, Any]
@@ -57,7 +58,7 @@ def _operation(one: Operation, references: Any) -> Json:
 
 def _parameters(one: Operation) -> list[Json]:
     ids = [part[1:-1] for part in one.path.split("/") if part.startswith("{")]
-    schema = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
     in_path = [{"name": name, "in": "path", "required": True, "schema": schema} for name in ids]
     asked = one.query.model_json_schema()["properties"] if one.query else {}
     return in_path + [_query_parameter(name, schema) for name, schema in asked.items()]

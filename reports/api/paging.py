@@ -20,7 +20,7 @@ def _digits(value: object) -> object:
 
 # A number in a query, where everything is text.
 Number = Annotated[int, BeforeValidator(_digits)]
-Id = Annotated[Number, Field(ge=1, le=LARGEST_ID)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_digits)]
 
 
 class PageQuery(BaseModel):
