@@ -217,6 +217,8 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
         "read_new_answers",
         "recommend_changed_accounts",
         "write_back_changed",
+        "plan_next_touches",
+        "send_digests",
         "send_monthly_reports",
     ]
 
