@@ -2,9 +2,18 @@
 
 from flask import Blueprint
 
+from accounts.access import current_csm, visible_to
+from database import db
+from reports.review.queue import waiting
+from reports.today import words
+from rhythm.marks import NAMES
+
+FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
+
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return the blueprints of all pages of this room."""
+    from reports.account.notes import pages as notes
     from reports.account.views import pages as account
     from reports.api.views import pages as api
     from reports.book.views import pages as book
@@ -13,8 +22,10 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.monthly.views import pages as monthly
     from reports.review.views import pages as review
     from reports.settings.views import pages as settings
+    from reports.today.views import pages as today
+    from reports.touching.views import pages as touching
 
-    return book, account, review, monthly, settings, calendar, digest, api
+    return today, book, account, notes, touching, review, monthly, settings, calendar, digest, api
 
 
 def without_session() -> tuple[Blueprint, ...]:
@@ -23,3 +34,8 @@ def without_session() -> tuple[Blueprint, ...]:
     from reports.digest.views import pages as digest
 
     return digest, api
+
+
+def waiting_for_review() -> int:
+    """Return how many answers wait for the CSM who is signed in: the number in the navigation."""
+    return waiting(db, visible_to(current_csm()))
