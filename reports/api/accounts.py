@@ -45,7 +45,7 @@ class AccountItem(BaseModel):
     delivered: int = Field(description="Touchpoints in the last 180 days")
     contact: Verdict = Field(description="How delivered contact compares with the wish")
     last_touch_at: datetime | None
-    next_touch_at: datetime | None = Field(description="When the next touch is due")
+    next_touch_on: date | None = Field(description="The day, where the account is, on which the next touch is due")
     overdue_days: int
     page: str = Field(description="Address of its page, for people")
 
@@ -94,7 +94,7 @@ def _item(account: Account, row: BookRow) -> AccountItem:
         "cadence": row.cadence and Cadence.of(row.cadence),
         "contact": row.verdict,
         "last_touch_at": row.last_at,
-        "next_touch_at": row.next_at,
+        "next_touch_on": row.next_touch and row.next_touch.due_on,
         "page": f"{outbox.base_url}/accounts/{account.id}",
     }
     return AccountItem.model_validate(of_account | of_row | made)

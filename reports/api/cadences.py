@@ -1,5 +1,6 @@
 """What is followed at each account, and why."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -10,8 +11,7 @@ from accounts.access import current_csm, visible_to
 from accounts.access_tokens import Scope
 from accounts.models import Account, CustomerSuccessManager
 from database import db
-from recommendations import deciding
-from recommendations.deciding import Followed
+from recommendations.following import Followed, followed, is_current
 from recommendations.models import Recommendation
 from reports.api import paging
 from reports.api.operations import operation
@@ -66,32 +66,31 @@ class CadenceQuery(PageQuery, AccountFilter):
 @operation("GET", "/cadences", Scope.READ_CADENCES, CadencePage, query=CadenceQuery)
 def list_cadences(query: CadenceQuery) -> CadencePage:
     """List the cadences that are followed, by account."""
-    current = (Recommendation.account_id == Account.id) & Recommendation.superseded_at.is_(None)
-    wanted = select(Account).join(Recommendation, current).where(visible_to(current_csm()))
+    wanted = select(Account).join(Recommendation, is_current()).where(visible_to(current_csm()))
     found, cursor = paging.cut(db, query.narrow(wanted), Account.id, query)
-    followed = deciding.followed(db, [account.id for account in found])
-    names = _names(followed)
-    items = [_item(account, followed[account.id], names) for account in found if account.id in followed]
+    standings = followed(db, [account.id for account in found])
+    names = _names(standings.values())
+    items = [_item(account, standings[account.id], names) for account in found if account.id in standings]
     return CadencePage(items=items, next_cursor=cursor)
 
 
-def _names(followed: dict[int, Followed]) -> dict[int, str]:
+def _names(standings: Collection[Followed]) -> dict[int, str]:
     """The names of those who decided, by CSM id, in one query."""
-    ids = {one.override.decided_by for one in followed.values() if one.override}
+    ids = {one.override.decided_by for one in standings if one.override}
     wanted = select(CustomerSuccessManager.id, CustomerSuccessManager.name).where(CustomerSuccessManager.id.in_(ids))
     return dict(db.execute(wanted).all()) if ids else {}
 
 
-def _item(account: Account, followed: Followed, names: dict[int, str]) -> CadenceItem:
+def _item(account: Account, standing: Followed, names: dict[int, str]) -> CadenceItem:
     return CadenceItem.model_validate(
         {
             "account_id": account.id,
             "crm_id": account.crm_id,
-            "cadence": Cadence.of(followed.cadence),
-            "source": followed.source,
-            "decided_at": followed.decided_at,
-            "recommended": _recommended(followed.recommendation),
-            "override": _override(followed, names),
+            "cadence": Cadence.of(standing.cadence),
+            "source": standing.source,
+            "decided_at": standing.decided_at,
+            "recommended": _recommended(standing.recommendation),
+            "override": _override(standing, names),
         }
     )
 
@@ -102,9 +101,9 @@ def _recommended(found: Recommendation) -> dict[str, object]:
     return values | {"cadence": Cadence.of(found.cadence), "recommended_at": found.created_at}
 
 
-def _override(followed: Followed, names: dict[int, str]) -> Override | None:
-    decision = followed.override
+def _override(standing: Followed, names: dict[int, str]) -> Override | None:
+    decision = standing.override
     if decision is None:
         return None
-    cadence = Cadence.of(followed.cadence)
+    cadence = Cadence.of(standing.cadence)
     return Override(cadence=cadence, reason=decision.reason, decided_by=names[decision.decided_by])

@@ -11,9 +11,9 @@ from reports.api.cadences import list_cadences
 from reports.api.operations import as_json, register
 from reports.api.problems import ProblemError
 from reports.api.readings import list_readings
-from reports.api.touchpoints import list_touchpoints
+from reports.api.touchpoints import list_touchpoints, log_touchpoint
 
-OPERATIONS = (list_accounts, show_account, list_cadences, list_readings, list_touchpoints)
+OPERATIONS = (list_accounts, show_account, list_cadences, list_readings, list_touchpoints, log_touchpoint)
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
 pages.register_error_handler(ProblemError, problems.answer)
 for one in OPERATIONS:

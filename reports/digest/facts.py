@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from accounts import snoozes
 from accounts.models import Account, Contact
-from reports.book import rows
-from reports.book.rows import BookRow
 from reports.digest.weeks import Week
 from reports.review.queue import waiting_by_csm
+from reports.today import due
+from reports.today.due import Due, Part
 from survey.models import Answer, Invitation, Response
 
 NEW_WITHIN = timedelta(days=7)
@@ -27,16 +28,15 @@ class Line:
     says: str
 
     @classmethod
-    def of(cls, row: BookRow, next_at: datetime, week: Week) -> "Line":
-        """Return the line of an account whose next touch is at `next_at` (UTC)."""
-        if row.last_at is None:
-            due = "never talked to yet"
-        elif row.overdue_days:
-            due = f"{row.overdue_days} {'day' if row.overdue_days == 1 else 'days'} overdue"
+    def of(cls, one: Due) -> "Line":
+        """Return the line of an account that is due."""
+        if one.last_at is None:
+            when = "never talked to yet"
+        elif late := one.next.overdue_days:
+            when = f"{late} {'day' if late == 1 else 'days'} overdue"
         else:
-            due = f"due on {next_at.astimezone(week.zone):%A}"
-        wished = f", {row.cadence.words()}" if row.cadence else ""
-        return cls(row.id, row.name, due + wished)
+            when = f"due on {one.next.on:%A}"
+        return cls(one.id, one.name, f"{when}, {one.cadence.words()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What stands before one CSM: their accounts that are overdue, longest first, and due this week, soonest first;
+    """What stands before one CSM: their accounts that are overdue and those due this week, in the order of Today;
     who answered in the last seven days; and how many answers wait for a person to read."""
 
     accounts: int
@@ -66,29 +66,29 @@ class Digest:
 
 
 def collect(session: Session, weeks: Mapping[int, Week], now: datetime) -> dict[int, Digest]:
-    """Return the digest of each CSM who has accounts, by CSM id; `weeks` holds the week of each, where they are."""
-    own = Account.csm_id.in_(list(weeks)) & Account.removed_at.is_(None)
-    owners: dict[int, int] = dict(session.execute(select(Account.id, Account.csm_id).where(own)).all())
-    book: defaultdict[int, list[BookRow]] = defaultdict(list)
-    for row in rows.find(session, own, now):
-        book[owners[row.id]].append(row)
-    answered, to_review = _answered(session, list(weeks), now), waiting_by_csm(session, list(weeks))
+    """Return the digest of each CSM who has accounts, by CSM id; `weeks` holds the week of each, where they are.
+    What is snoozed is left out, as on the page of Today."""
+    csm_ids = list(weeks)
+    own = Account.csm_id.in_(csm_ids) & Account.removed_at.is_(None)
+    counted = select(Account.csm_id, func.count()).where(own).group_by(Account.csm_id)
+    dues: defaultdict[int, list[Due]] = defaultdict(list)
+    for one in due.find(session, own, snoozes.in_force(session, own, now), now):
+        dues[one.csm_id].append(one)
+    answered, to_review = _answered(session, csm_ids, now), waiting_by_csm(session, csm_ids)
     return {
-        csm_id: _digest(found, weeks[csm_id], answered[csm_id], to_review.get(csm_id, 0), now)
-        for csm_id, found in book.items()
+        csm_id: Digest(
+            accounts=accounts,
+            overdue=[Line.of(one) for one in dues[csm_id] if one.part is Part.OVERDUE],
+            due=[Line.of(one) for one in dues[csm_id] if _is_coming(one, weeks[csm_id])],
+            answered=answered[csm_id],
+            to_review=to_review.get(csm_id, 0),
+        )
+        for csm_id, accounts in session.execute(counted)
     }
 
 
-def _digest(book: Sequence[BookRow], week: Week, answered: Sequence[Answered], to_review: int, now: datetime) -> Digest:
-    coming = sorted((row.next_at, row.id, row) for row in book if row.next_at and row.next_at < week.ends_at)
-    today = week.day_begins_at(now)
-    return Digest(
-        accounts=len(book),
-        overdue=[Line.of(row, next_at, week) for next_at, _, row in coming if next_at < today],
-        due=[Line.of(row, next_at, week) for next_at, _, row in coming if next_at >= today],
-        answered=answered,
-        to_review=to_review,
-    )
+def _is_coming(one: Due, week: Week) -> bool:
+    return one.part is not Part.OVERDUE and one.next.on <= week.sunday
 
 
 def _answered(session: Session, csm_ids: Collection[int], now: datetime) -> dict[int, list[Answered]]:

@@ -22,13 +22,9 @@ class Week:
         return cls(day - timedelta(days=day.weekday()), zone)
 
     @property
-    def ends_at(self) -> datetime:
-        """The moment (UTC) at which the next week begins."""
-        return self._at(self.monday + timedelta(days=7))
-
-    def day_begins_at(self, now: datetime) -> datetime:
-        """Return the moment (UTC) at which the day of `now` began."""
-        return self._at(now.astimezone(self.zone).date())
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
 
     def is_time(self, now: datetime, hour: int) -> bool:
         """Return whether the digest is to go out at `now`: on Monday from `hour` (0 to 23) on, or on Tuesday."""

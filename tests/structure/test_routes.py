@@ -37,6 +37,7 @@ BY_TOKEN = {
     "api.list_cadences",
     "api.list_readings",
     "api.list_touchpoints",
+    "api.log_touchpoint",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}

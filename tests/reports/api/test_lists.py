@@ -13,7 +13,7 @@ from survey import corrections
 from survey.readings import read_answer, read_new_answers
 from tests.conftest import NOW
 from tests.reports.api.conftest import Ask, pages_of
-from tests.reports.test_book import add_accounts, queries_of_pages, recommend
+from tests.reports.test_book import add_accounts, queries_of_pages
 from tests.world import World
 
 
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
 
 
 def test_an_account_says_how_contact_with_it_stands(world: World, ask: Ask) -> None:
-    recommend(world, world.acme, "1/P2W")
+    world.recommend(world.acme, "1/P2W")
     world.touch(world.acme, 40)
     (item,) = ask("accounts").json["items"]
     assert item["cadence"] == {
@@ -73,8 +73,8 @@ def test_a_query_that_cannot_be_used_is_told_by_name(world: World, ask: Ask, pat
 
 
 def test_a_cadence_says_what_is_recommended_and_what_was_decided(world: World, ask: Ask) -> None:
-    recommend(world, world.acme, "1/P1M")
-    recommend(world, world.globe, "1/P3M", source="norm")
+    world.recommend(world.acme, "1/P1M")
+    world.recommend(world.globe, "1/P3M", source="norm")
     deciding.override(world.session, world.acme, world.sam, Cadence.parse("1/P2M"), "Budget round", NOW)
     world.session.commit()
     (item,) = ask("cadences").json["items"]
@@ -117,7 +117,7 @@ def test_an_answer_that_was_changed_is_not_listed(world: World, ask: Ask) -> Non
 @pytest.mark.parametrize("path", ["cadences", "readings", "touchpoints"])
 def test_a_list_is_narrowed_to_one_account_that_may_be_seen(world: World, ask: Ask, path: str) -> None:
     for account, contact in ((world.acme, world.ada), (world.globe, world.gus)):
-        recommend(world, account, "1/P1M")
+        world.recommend(account, "1/P1M")
         world.touch(account, 3)
         world.answer(contact, "monthly")
     read_new_answers(world.session, {}, NOW)
@@ -150,7 +150,7 @@ def test_more_rows_make_no_more_queries(app: Flask, world: World, ask: Ask, path
         for account in world.sam.accounts:
             world.touch(account, days)
 
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     world.answer(world.ada, "monthly")
     read_new_answers(world.session, {}, NOW)
     fill(3)
@@ -158,7 +158,7 @@ def test_more_rows_make_no_more_queries(app: Flask, world: World, ask: Ask, path
     add_accounts(world, 10)
     world.session.refresh(world.sam)
     for account in world.sam.accounts[1:]:
-        recommend(world, account, "1/P1M")
+        world.recommend(account, "1/P1M")
     for account in world.sam.accounts:
         deciding.override(world.session, account, world.kim, Cadence.parse("1/P2M"), "x", NOW)
     world.answer(world.olga, "weekly")

@@ -15,7 +15,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from survey.readings import read_new_answers
 from tests.conftest import NOW
 from tests.reports.api.conftest import bearer
-from tests.reports.test_book import recommend
 from tests.world import World
 
 EXAMPLES = 20
@@ -74,7 +73,7 @@ def faults(recorder: Any) -> list[str]:
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 def test_the_interface_does_what_its_document_says(world: World, address: str) -> None:
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     world.touch(world.acme, 3)
     world.answer(world.ada, "once a month")
     read_new_answers(world.session, {}, NOW)

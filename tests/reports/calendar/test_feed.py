@@ -16,7 +16,7 @@ from accounts.models import AccessToken, Account, CustomerSuccessManager, Purpos
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.reports.calendar.conftest import address, plan
-from tests.reports.test_book import add_accounts, queries_of_pages, recommend
+from tests.reports.test_book import add_accounts, queries_of_pages
 from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
@@ -37,8 +37,8 @@ def events(client: FlaskClient, path: str) -> list[Event]:
 @pytest.fixture
 def planned(world: World) -> World:
     """Acme, talked to five days ago, wants once a month; Globe is Kim's."""
-    recommend(world, world.acme, "1/P1M")
-    recommend(world, world.globe, "1/P1W")
+    world.recommend(world.acme, "1/P1M")
+    world.recommend(world.globe, "1/P1W")
     world.touch(world.acme, 5)
     plan(world)
     return world
@@ -138,7 +138,7 @@ def test_more_events_make_no_more_queries(app: Flask, planned: World, client: Fl
     assert few > 0
     add_accounts(planned, 20)
     for account in planned.session.scalars(select(Account).where(Account.crm_id.like("x%"))):
-        recommend(planned, account, "1/P1M")
+        planned.recommend(account, "1/P1M")
     plan(planned, timedelta(minutes=1))
     assert len(events(client, path)) == 21
     assert queries_of_pages(app, lambda: client.get(path)) == few

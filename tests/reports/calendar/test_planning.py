@@ -1,16 +1,17 @@
 """The step that plans next touches: an event keeps its UID, and its sequence grows with each change."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from accounts import snoozes
 from accounts.models import Account
 from cadence import Cadence
 from recommendations.models import Recommendation
 from reports.models import PlannedTouch
 from tests.conftest import NOW
 from tests.reports.calendar.conftest import plan
-from tests.reports.test_book import add_accounts, queries, recommend
+from tests.reports.test_book import add_accounts, queries
 from tests.world import World
 
 
@@ -20,7 +21,7 @@ def touch_of(world: World, account: Account) -> PlannedTouch:
 
 
 def test_a_touch_is_planned_once_and_stays_as_it_is(world: World) -> None:
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     world.touch(world.acme, 5)
     assert plan(world) == 1
     first = touch_of(world, world.acme)
@@ -30,7 +31,7 @@ def test_a_touch_is_planned_once_and_stays_as_it_is(world: World) -> None:
 
 
 def test_a_touch_that_moves_keeps_its_uid_and_its_sequence_grows(world: World) -> None:
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     world.touch(world.acme, 20)
     plan(world)
     before = touch_of(world, world.acme)
@@ -43,7 +44,7 @@ def test_a_touch_that_moves_keeps_its_uid_and_its_sequence_grows(world: World) -
 
 
 def test_a_touch_that_is_overdue_is_planned_anew_each_day_until_it_is_done(world: World) -> None:
-    recommend(world, world.acme, "1/P1W")
+    world.recommend(world.acme, "1/P1W")
     world.touch(world.acme, 60)
     for days in range(3):
         plan(world, timedelta(days=days))
@@ -53,7 +54,7 @@ def test_a_touch_that_is_overdue_is_planned_anew_each_day_until_it_is_done(world
 
 
 def test_the_sequence_goes_on_where_it_was_after_an_account_was_away(world: World) -> None:
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     plan(world)
     uid = touch_of(world, world.acme).uid
     world.acme.removed_at = NOW
@@ -71,7 +72,7 @@ def test_it_says_why_without_anybodys_name_or_words(world: World) -> None:
     voices = [
         {"name": "Ada Lane", "verbatim": "my secret wish", "opted_out": False, "days": {"prefer": [], "avoid": ["TU"]}}
     ]
-    recommend(world, world.acme, "1/P1M", voices=voices, reason='Ada Lane asked for "my secret wish".')
+    world.recommend(world.acme, "1/P1M", voices=voices, reason='Ada Lane asked for "my secret wish".')
     world.touch(world.acme, 5)
     plan(world)
     found = touch_of(world, world.acme)
@@ -79,11 +80,20 @@ def test_it_says_why_without_anybodys_name_or_words(world: World) -> None:
     assert found.summary == "Next touch: Acme"
 
 
-def test_it_stands_on_a_day_that_no_contact_refuses(world: World) -> None:
-    voices = [{"opted_out": False, "days": {"prefer": [], "avoid": ["MO", "TU", "WE", "TH"]}}]
-    recommend(world, world.acme, "1/P1M", voices=voices)
+def test_it_stands_on_a_day_that_suits(world: World) -> None:
+    world.recommend(world.acme, "1/P1M", weekdays="FR")
     plan(world)
     assert f"{touch_of(world, world.acme).starts_at:%A}" == "Friday"
+
+
+def test_an_account_that_is_left_alone_has_its_touch_after_that(world: World) -> None:
+    world.recommend(world.acme, "1/P1W")
+    plan(world)
+    snoozes.snooze(world.session, world.acme, world.sam, date(2026, 11, 20), "Budget round", NOW)
+    world.session.commit()
+    assert plan(world, timedelta(minutes=1)) == 1
+    assert touch_of(world, world.acme).starts_at.date() == date(2026, 11, 20)
+    assert "Budget" not in touch_of(world, world.acme).why
 
 
 def test_an_account_without_a_cadence_has_no_event(world: World) -> None:
@@ -92,13 +102,13 @@ def test_an_account_without_a_cadence_has_no_event(world: World) -> None:
 
 
 def test_a_norm_is_not_said_to_be_a_wish(world: World) -> None:
-    recommend(world, world.acme, "1/P3M", source="norm")
+    world.recommend(world.acme, "1/P3M", source="norm")
     plan(world)
     assert "once a quarter is usual for their segment. There was no touchpoint yet." in touch_of(world, world.acme).why
 
 
 def test_more_accounts_make_no_more_queries(world: World) -> None:
-    recommend(world, world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M")
     few = queries(world.session, lambda: plan(world))
     add_accounts(world, 30)
     world.session.add_all(

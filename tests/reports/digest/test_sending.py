@@ -17,7 +17,7 @@ from survey.models import Reading
 from survey.quiet import QuietRules
 from tests.post import FakeMailer
 from tests.reports.digest.conftest import MONDAY, send
-from tests.reports.test_book import add_accounts, queries, recommend
+from tests.reports.test_book import add_accounts, queries
 from tests.world import World
 
 NINE = MONDAY + timedelta(hours=9)
@@ -58,12 +58,12 @@ def test_a_monday_that_was_missed_is_caught_up_on_tuesday_and_not_later(world: W
 def test_it_says_who_is_overdue_and_due_what_is_new_and_what_waits(
     world: World, outbox: Outbox, mailer: FakeMailer
 ) -> None:
-    recommend(world, world.acme, "1/P1W")
+    world.recommend(world.acme, "1/P1W")
     world.touch(world.acme, 40)
     answer = world.answer(world.ada, "my secret wish", days_ago=2)
     world.session.add(Reading(answer=answer, rule_book="x", needs_review=True, read_at=NINE))
     add_accounts(world, 1)
-    recommend(world, world.sam.accounts[-1], "1/P1M")
+    world.recommend(world.sam.accounts[-1], "1/P1M")
     stopping.stop(world.session, world.kim, NINE)
     world.session.commit()
     assert send(world, outbox, NINE) == 1
@@ -80,7 +80,7 @@ def test_it_says_who_is_overdue_and_due_what_is_new_and_what_waits(
 
 
 def test_a_quiet_week_is_a_short_good_news_mail(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
-    recommend(world, world.acme, "1/P3M")
+    world.recommend(world.acme, "1/P3M")
     world.touch(world.acme, 5)
     stopping.stop(world.session, world.kim, NINE)
     world.session.commit()
@@ -94,7 +94,7 @@ def test_a_quiet_week_is_a_short_good_news_mail(world: World, outbox: Outbox, ma
 
 
 def test_its_links_only_open_pages_and_one_click_stops_it(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
-    recommend(world, world.acme, "1/P1W")
+    world.recommend(world.acme, "1/P1W")
     send(world, outbox, NINE)
     message = mailer.sent[0]
     html = BeautifulSoup(message.get_body(("html",)).get_content(), "html.parser")
@@ -118,7 +118,7 @@ def test_only_the_hash_of_the_link_is_kept(world: World, outbox: Outbox, mailer:
 def test_long_lists_are_cut_and_say_how_many_more_there_are(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
     add_accounts(world, 13)
     for account in world.sam.accounts:
-        recommend(world, account, "1/P1M")
+        world.recommend(account, "1/P1M")
     stopping.stop(world.session, world.kim, NINE)
     world.session.commit()
     send(world, outbox, NINE)
@@ -126,7 +126,7 @@ def test_long_lists_are_cut_and_say_how_many_more_there_are(world: World, outbox
 
 
 def test_a_hostile_name_is_text_in_the_mail(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
-    recommend(world, world.acme, "1/P1W")
+    world.recommend(world.acme, "1/P1W")
     world.acme.name = "<script>alert(1)</script>{{ 7*7 }}"
     world.session.commit()
     send(world, outbox, NINE)
