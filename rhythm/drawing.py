@@ -54,7 +54,7 @@ def draw(
         _today(frame, ink),
         _touches(frame, ink, shown, now, found),
         _planned(frame, ink, planned_at, now),
-        step_labels(frame, ink, steps, now),
+        step_labels(frame, ink, steps, now) if steps else Markup(),
         wish_marks(frame, ink, wishes if large else (), now),
         labels(frame, ink, {touch[1] for touch in shown}, now, bool(wishes)) if large else Markup(),
     ]
