@@ -12,15 +12,16 @@ LARGEST_ID = 2**31 - 1
 START = "00000000"
 
 
-def _digits(value: object) -> object:
+def _whole(value: object) -> object:
+    """Let through what JSON Schema calls an integer (1.0 is one) and what a query writes in digits."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,20}", value, re.ASCII):
         raise ValueError("Write a whole number in digits")
     return value
 
 
-# A number in a query, where everything is text.
-Number = Annotated[int, BeforeValidator(_digits)]
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_digits)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_whole)]
 
 
 class PageQuery(BaseModel):
@@ -31,7 +32,9 @@ class PageQuery(BaseModel):
     cursor: str = Field(
         START, pattern="^[0-7][0-9a-f]{7}$", description="`next_cursor` of the page before; the first page without"
     )
-    limit: Number = Field(50, ge=1, le=200, description="How many items the page has at most")
+    limit: Annotated[int, Field(ge=1, le=200), BeforeValidator(_whole)] = Field(
+        50, description="How many items the page has at most"
+    )
 
 
 class Page(BaseModel):

@@ -15,7 +15,7 @@ from database import db
 from reports.account.page import csms_today
 from reports.api import paging
 from reports.api.operations import operation
-from reports.api.paging import LARGEST_ID, Page, PageQuery
+from reports.api.paging import Id, Page, PageQuery
 from reports.api.problems import Fault, ProblemError
 from reports.api.schemas import NO_NUL, AccountFilter
 from reports.today import people
@@ -52,10 +52,10 @@ class TouchpointBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    account_id: int = Field(ge=1, le=LARGEST_ID)
+    account_id: Id
     day: date = Field(description="Where the token's CSM is; in the last 366 days, today included")
     channel: Channel
-    contact_id: int | None = Field(None, ge=1, le=LARGEST_ID, description="With whom, of the account's contacts")
+    contact_id: Id | None = Field(None, description="With whom, of the account's contacts")
     note: str | None = Field(None, max_length=500, pattern=NO_NUL, description="A line about it")
 
 
