@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from accounts import snoozes
 from accounts.models import Account
 from accounts.next_touch import next_touch
-from recommendations.following import OVERRIDE, followed
+from recommendations.following import OVERRIDE, is_current, is_override_in_force
+from recommendations.models import Decision, Recommendation
 from reports.calendar.slots import first_slot
 from reports.models import PlannedTouch
 from reports.today import due
@@ -74,26 +75,30 @@ def _keep(session: Session, stored: PlannedTouch | None, account_id: int, plan: 
 
 def _plans(session: Session, ids: Sequence[int], rules: QuietRules, now: datetime) -> Iterator[tuple[int, _Plan]]:
     in_the_book = Account.id.in_(ids) & Account.removed_at.is_(None)
-    asleep, standings = snoozes.in_force(session, in_the_book, now), followed(session, ids)
+    asleep, sources = snoozes.in_force(session, in_the_book, now), _sources(session, ids)
     for one in due.find(session, in_the_book, (), now):
-        if (standing := standings.get(one.id)) is None:
-            continue  # superseded between two queries; the next run sees the new one
         on = _after_snooze(one, asleep[one.id].until, now) if one.id in asleep else one.next.on
         starts_at = first_slot(on, one.weekdays, now, one.id, rules, one.zone)
-        yield one.id, _Plan(starts_at, f"Next touch: {one.name}", _why(one, standing.source))
+        yield one.id, _Plan(starts_at, f"Next touch: {one.name}", _why(one, sources.get(one.id)))
+
+
+def _sources(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Where each account's cadence comes from, without all that is said about it."""
+    source = case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source)
+    wanted = select(Account.id, source).join(Recommendation, is_current()).outerjoin(Decision, is_override_in_force())
+    return dict(session.execute(wanted.where(Account.id.in_(ids))).all())
 
 
 def _after_snooze(one: Due, until: date, now: datetime) -> date:
     return next_touch(one.cadence, one.last_at, now, one.zone, one.weekdays, until).on
 
 
-def _why(one: Due, source: str) -> str:
+def _why(one: Due, source: str | None) -> str:
     """Why a touch is due, without anybody's name or words: calendars are copied to many places."""
     words = one.cadence.words()
     wished = {
-        "asked": f"They asked for {words}.",
         "norm": f"They have not said how often; {words} is usual for their segment.",
         OVERRIDE: f"It was decided to be in touch {words}.",
-    }[source]
+    }.get(source or "", f"They asked for {words}.")
     last = f"The last touchpoint was on {one.last_at:%-d %B %Y}." if one.last_at else "There was no touchpoint yet."
     return f"{wished} {last}"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from accounts import snoozes
 from accounts.models import Account
 from cadence import Cadence
+from recommendations import deciding
 from recommendations.models import Recommendation
 from reports.models import PlannedTouch
 from tests.conftest import NOW
@@ -105,6 +106,14 @@ def test_a_norm_is_not_said_to_be_a_wish(world: World) -> None:
     world.recommend(world.acme, "1/P3M", source="norm")
     plan(world)
     assert "once a quarter is usual for their segment. There was no touchpoint yet." in touch_of(world, world.acme).why
+
+
+def test_an_override_is_not_said_to_be_a_wish(world: World) -> None:
+    world.recommend(world.acme, "1/P3M")
+    deciding.override(world.session, world.acme, world.sam, Cadence.parse("1/P1M"), "Budget round", NOW)
+    world.session.commit()
+    plan(world)
+    assert touch_of(world, world.acme).why.startswith("It was decided to be in touch once a month. ")
 
 
 def test_more_accounts_make_no_more_queries(world: World) -> None:
