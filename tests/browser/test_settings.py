@@ -1,11 +1,15 @@
 """A CSM's own settings in a browser: the calendar read by a calendar's library, a token used, the page for everyone."""
 
+from datetime import date, timedelta
 from urllib.request import Request, urlopen
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import CustomerSuccessManager
+from accounts.tokens import token_hash
+from reports.models import DigestStop, SentDigest
 from tests.browser.conftest import DESK, Product
 from tests.browser.test_the_road import eventually, violations
 
@@ -57,3 +61,20 @@ def test_the_settings_can_be_used_by_everyone(product: Product, page: Page, sche
     expect(page.get_by_text("Warehouse").first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_that_stops_the_digest_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
+    width = page.viewport_size["width"]
+    token, week = f"{scheme}-{width}", date(2026, 1, 5) + timedelta(weeks=width, days=7 * (scheme == "dark"))
+    with product.parts.sessions() as session:
+        sam = session.query(CustomerSuccessManager).filter_by(email="sam@example.com").one()
+        session.add(SentDigest(week=week, csm_id=sam.id, stop_hash=token_hash(token)))
+        session.query(DigestStop).delete()
+        session.commit()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{product.url}/digest/stop/{token}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Stop the Monday mail").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You get no Monday mail any more.")
+    assert violations(page) == []
