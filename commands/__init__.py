@@ -14,6 +14,7 @@ from commands.waves import waves
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    people_and_more = (people, mail, readings, explain, sign_in_link, tokens)
-    for command in (database, book, waves, held, questionnaires, *people_and_more):
+    for command in (
+        database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+    ):  # fmt: skip
         app.cli.add_command(command)

@@ -17,7 +17,14 @@ tokens = AppGroup("tokens", help="Tokens for programs.")
 @tokens.command("create")
 @click.argument("email")
 @click.argument("name")
-@click.option("--scope", "scopes", type=click.Choice([scope.value for scope in Scope]), multiple=True, required=True, help="What it may do.")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([scope.value for scope in Scope]),
+    multiple=True,
+    required=True,
+    help="What it may do.",
+)
 def create_token(email: str, name: str, scopes: tuple[str, ...]) -> None:
     """Make a token NAME for the CSM with the address EMAIL, and print it: it cannot be shown again."""
     with parts().sessions() as session:
