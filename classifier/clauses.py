@@ -68,7 +68,9 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
 def settle_brief(clauses: list[Clause]) -> None:
     """Words such as "more" and "often" are wishes in a clause of few words, and otherwise only words."""
     whole = sum(clause.end - clause.start for clause in clauses)
-    wished = any(clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses)
+    wished = any(
+        clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses
+    )
     for clause in clauses:
         refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:

@@ -137,7 +137,11 @@ def _days_and_ways(draft: Draft, count: int) -> bool:
         item.kind == "contact" and not item.status for item in items
     )
     unknown = sum(token.lexeme.unknown for token in draft.tokens)
-    return {"days", "contact"} <= kinds or (refused and count > BRIEF_REFUSAL) or (count > SHORTEST_MEANING and unknown > 2)
+    return (
+        {"days", "contact"} <= kinds
+        or (refused and count > BRIEF_REFUSAL)
+        or (count > SHORTEST_MEANING and unknown > 2)
+    )
 
 
 def _loose(draft: Draft, items: list[Item]) -> list[Lexeme]:

@@ -124,7 +124,10 @@ def _asked_beside(draft: Draft, at: int) -> bool:
     """Contact is asked for in a clause of the same sentence that names no rate of its own."""
     sentence = draft.clauses[at].sentence
     return any(
-        clause.sentence == sentence and clause.has("contact") and not clause.content and not clause.has("past", "present")
+        clause.sentence == sentence
+        and clause.has("contact")
+        and not clause.content
+        and not clause.has("past", "present")
         for clause in draft.clauses
     )
 

@@ -35,7 +35,9 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
-        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(i.kind == "not" for i in mine[1])
+        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(
+            i.kind == "not" for i in mine[1]
+        )
         return bound if fine else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
@@ -117,17 +119,34 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
 
 
 # After refused contact they say when, or what about, it is not wanted: contact as such may still be.
-LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+LIMITING = frozenset(
+    [
+        "before",
+        "after",
+        "in",
+        "during",
+        "without",
+        "between",
+        "unless",
+        "except",
+        "until",
+        "about",
+        "when",
+        "while",
+        "if",
+        "to",
+    ]
+)
 NOPE = frozenset(["nope", "nah", "no"])
 # A refusal after them is of what follows: "by mail and not by phone".
-SETTING_APART = frozenset(["and", "but", "just", "only", "so"])
+SETTING_APART = frozenset(["and", "but", "just", "only", "so", "any"])
 PERSONAL = frozenset(["me", "us", "my", "our"])
 
 
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
     after = [token.lexeme.form for token in tokens[item.end : item.end + 3]]
     after = after[1:] if after and after[0] in PERSONAL else after
-    limited = bool(after) and after[0] in LIMITING and after[:2] not in (["at", "all"], ["in", "future"])
+    limited = bool(after) and after[0] in LIMITING and after[:2] != ["in", "future"]
     return limited and item.kind == "contact"
 
 
@@ -144,7 +163,9 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion") and not item.status:
-                if _denied(clause.items[:at], item) or (item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)):
+                if _denied(clause.items[:at], item) or (
+                    item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
+                ):
                     item.status = "limited" if _limited(item, tokens) else "refused"
                 elif told and item.kind == "contact":
                     item.status = "told"
@@ -156,8 +177,10 @@ def _denied(before: list[Item], item: Item) -> bool:
         if other.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == other.start:
             return True
         dropped = other.kind == "swap" and other.end == item.start and item.kind in ("days", "contact")
-        if dropped or other.kind in ("not", "stop") or (
-            other.rule == "upper-limit" and other.end == item.start and other.length == 2
+        if (
+            dropped
+            or other.kind in ("not", "stop")
+            or (other.rule == "upper-limit" and other.end == item.start and other.length == 2)
         ):
             return True
         if item.kind == "occasion" and other.kind == "marker" and other.value == "when":
@@ -175,5 +198,9 @@ def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
     if not after or after[0].kind != "not" or tokens[after[0].start].lexeme.form in SETTING_APART:
         return False
     alone = len(after) == 1
-    follows = not alone and after[1].kind in ("contact", "days", "rate", "season", "occasion") and after[1].start == after[0].end
+    follows = (
+        not alone
+        and after[1].kind in ("contact", "days", "rate", "season", "occasion")
+        and after[1].start == after[0].end
+    )
     return (after[0].length >= 2 or alone) and not follows

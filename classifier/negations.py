@@ -22,7 +22,25 @@ TURNED = {
 
 
 # What a refusal of them asks to go on: "do not stop the weekly mails".
-ENDING = frozenset(["stop", "cease", "cancel", "discontinue", "drop", "scrap", "abolish", "skip", "remove", "unsubscribe", "take", "opt", "delete", "strike", "lose"])
+ENDING = frozenset(
+    [
+        "stop",
+        "cease",
+        "cancel",
+        "discontinue",
+        "drop",
+        "scrap",
+        "abolish",
+        "skip",
+        "remove",
+        "unsubscribe",
+        "take",
+        "opt",
+        "delete",
+        "strike",
+        "lose",
+    ]
+)
 
 
 def turn_refused(items: list[Item], tokens: Sequence[Token]) -> None:

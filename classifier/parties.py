@@ -6,7 +6,24 @@ from classifier.clauses import Clause
 from classifier.tokens import Token
 
 WRITER = frozenset(
-    "i i'd i'll i'm i've me myself mine we we'd we'll we're we've us ourselves personally".split()
+    [
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "i've",
+        "me",
+        "myself",
+        "mine",
+        "we",
+        "we'd",
+        "we'll",
+        "we're",
+        "we've",
+        "us",
+        "ourselves",
+        "personally",
+    ]
 )
 
 

@@ -14,15 +14,25 @@ if TYPE_CHECKING:
 FOR_GOOD = frozenset(["again", "ever", "anymore"])
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
 # Contact as such, beside the words of REACH.
-GENERAL = frozenset(["msg", "msg me", "message", "message me", "message us", "talk", "talk to us", "talk to me", "speak", "contact"])
+GENERAL = frozenset(
+    ["msg", "msg me", "message", "message me", "message us", "talk", "talk to us", "talk to me", "speak", "contact"]
+)
 # After refused contact they limit what is refused.
-LIMITING = frozenset(["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"])
+LIMITING = frozenset(
+    ["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"]
+)
 SAVE = frozenset(["unless", "except", "until"])
+# The most tokens of an answer in which contact that is refused once is refused for good.
+SHORT = 14
 COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
 PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
 # What is sent out beside contact as such.
-PARTS = frozenset(["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"])
-ALL = frozenset(["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"])
+PARTS = frozenset(
+    ["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"]
+)
+ALL = frozenset(
+    ["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"]
+)
 FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
 # Words after a refusal that limit it to a time named before: "don't contact me then", "in that period".
 POINTING = frozenset(["then", "during", "while", "in", "between", "throughout", "at"])
@@ -50,7 +60,9 @@ def stops_of(draft: Draft) -> None:
 
 def refused_altogether(draft: Draft) -> None:
     """ "I don't want you to contact me at all": contact as such is refused, and nothing else is asked for."""
-    allowed = any(not item.status and item.channel not in ("", "any") for c in draft.clauses for item in c.of("contact"))
+    allowed = any(
+        not item.status and item.channel not in ("", "any") for c in draft.clauses for item in c.of("contact")
+    )
     if allowed or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
@@ -68,7 +80,7 @@ def _as_such(draft: Draft, item: Item) -> bool:
     after = {token.lexeme.form for token in draft.tokens[item.end : item.end + 4]}
     before = {token.lexeme.form for token in draft.tokens[max(0, item.start - 3) : item.start]}
     lasting = bool((after | before) & FOR_GOOD) or {"any", "more"} <= after or {"any", "longer"} <= after
-    return (general or lasting) and not after & LIMITING
+    return (lasting or (general and len(draft.tokens) <= SHORT)) and not after & LIMITING
 
 
 def _opt_out(draft: Draft, item: Item) -> None:
@@ -137,7 +149,10 @@ def _pointing_back(draft: Draft, item: Item) -> bool:
 
 def _conditional(clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
-    return any(item.kind == "marker" and item.rule == "condition" and (item.note in SAVE or clause.has("occasion")) for item in clause.items)
+    return any(
+        item.kind == "marker" and item.rule == "condition" and (item.note in SAVE or clause.has("occasion"))
+        for item in clause.items
+    )
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:

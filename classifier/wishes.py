@@ -92,8 +92,12 @@ def _periodic(draft: Draft) -> None:
 
 def counted_alone(draft: Draft) -> None:
     """ "I pay for two reviews": contacts counted without a period are taken for those of a year."""
-    placed = [(at, item) for at, clause in enumerate(draft.clauses) for item in clause.of("alone") if item.value == "count"]
-    told = any(clause.has("past", "present", "elsewhere", "not", "defer", "rate", "too_much") for clause in draft.clauses)
+    placed = [
+        (at, item) for at, clause in enumerate(draft.clauses) for item in clause.of("alone") if item.value == "count"
+    ]
+    told = any(
+        clause.has("past", "present", "elsewhere", "not", "defer", "rate", "too_much") for clause in draft.clauses
+    )
     if len(placed) == 1 and placed[0][1].channel and not told:
         at, item = placed[0]
         low, high = item.number
@@ -108,7 +112,9 @@ def _same_contact(draft: Draft) -> None:
     periodic = [at for at, wish in enumerate(draft.wishes) if wish.kind == "periodic"]
     if len(periodic) != 1 or draft.wishes[periodic[0]].channel:
         return
-    named = {_channel_of(clause, rate) for clause in draft.clauses for rate in clause.of("rate") if rate.status in REPLACED}
+    named = {
+        _channel_of(clause, rate) for clause in draft.clauses for rate in clause.of("rate") if rate.status in REPLACED
+    }
     named -= {"", "any"}
     if len(named) == 1:
         draft.wishes[periodic[0]] = replace(draft.wishes[periodic[0]], channel=named.pop())
@@ -119,7 +125,9 @@ def _channel_of(clause: Clause, rate: Item) -> str:
     if rate.channel not in ("", "any"):
         return rate.channel
     at = clause.items.index(rate)
-    beside = [item for item in clause.items[max(0, at - 1) : at + 2] if item.kind in ("contact", "present", "past", "want")]
+    beside = [
+        item for item in clause.items[max(0, at - 1) : at + 2] if item.kind in ("contact", "present", "past", "want")
+    ]
     return next((item.channel for item in beside if item.channel in TWO_WAY), "")
 
 
