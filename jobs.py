@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 import migrations
 from accounts.pulling import pull_book_if_it_answers
 from parts import Parts, assemble_or_exit
+from recommendations.forgetting import forget_outlived
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
@@ -69,6 +70,7 @@ def all_jobs(parts: Parts) -> list[Job]:
             HOURLY,
             lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
         ),
+        Job("forget_outlived", HOURLY, lambda s, now: forget_outlived(s, parts.retention, now)),
     ]
 
 

@@ -9,6 +9,8 @@ from classifier.items import Item
 OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
 # The most tokens of a clause in which a single word is a whole wish.
 BRIEF = 3
+# Nobody says so much in one clause; the stages, which compare the items of a clause, stay quick where it is typed.
+MOST_ITEMS = 60
 # The most tokens of a clause that says "never" or "stop" and nothing else.
 ALONE = 6
 # Items on either side of a mention that can say something about it.
@@ -58,7 +60,7 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
             sentence += new
             _open(found, sentence, item.rule, item.start, item.end)
             continue
-        if item.kind in OPENERS and found[-1].items:
+        if found[-1].items and (item.kind in OPENERS or len(found[-1].items) >= MOST_ITEMS):
             _open(found, sentence, "", item.start, item.start)
         found[-1].items.append(item)
     found[-1].end = end

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cadence import Bound
 from classifier.items import Item
-from classifier.lexicon import Lexeme
 from classifier.pipeline import language
 from classifier.reading import Wish
 
@@ -81,16 +80,16 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
-    loose = _loose(draft, items)
+    left = _left_over(draft, items)
     return [
-        ("rate word left over", any(not TIMELY.isdisjoint(lexeme.classes) for lexeme in loose)),
+        ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("number left over", bool(periodic) and _number_left_over(draft, items, loose)),
-        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, loose)),
+        ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
+        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
-        ("limit left over", bool(periodic) and _limit_left_over(loose, items, periodic)),
+        ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),
         ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
         ("something said after the rate", _said_after(draft, items)),
@@ -114,6 +113,17 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
     ]
+
+
+def _left_over(draft: Draft, items: list[Item]) -> set[str]:
+    """The symbols, which are forms and word classes, of the words between the items."""
+    found: set[str] = set()
+    at = 0
+    for start, end in [*((item.start, item.end) for item in items), (len(draft.tokens), 0)]:
+        for token in draft.tokens[at:start]:
+            found.update(token.lexeme.symbols)
+        at = max(at, end)
+    return found
 
 
 def _changes_count(draft: Draft) -> bool:
@@ -144,22 +154,15 @@ def _days_and_ways(draft: Draft, count: int) -> bool:
     )
 
 
-def _loose(draft: Draft, items: list[Item]) -> list[Lexeme]:
-    """The words that none of the items has read."""
-    read = set[int]().union(*(range(item.start, item.end) for item in items))
-    return [token.lexeme for n, token in enumerate(draft.tokens) if n not in read]
-
-
-def _number_left_over(draft: Draft, items: list[Item], loose: list[Lexeme]) -> bool:
+def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
     """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
     telling = [item for item in items if item.kind not in ("alone", "noise")]
-    unread = loose if len(telling) == len(items) else _loose(draft, telling)
-    return any(not NUMBERS.isdisjoint(lexeme.classes) for lexeme in unread)
+    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else _left_over(draft, telling))
 
 
-def _limit_left_over(loose: list[Lexeme], items: list[Item], periodic: list[Wish]) -> bool:
+def _limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
     """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    if any(lexeme.form in LIMITING for lexeme in loose):
+    if not LIMITING.isdisjoint(left):
         return True
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 
@@ -210,7 +213,7 @@ def _said_after(draft: Draft, items: list[Item]) -> bool:
 
 def _rivals(periodic: list[Wish]) -> bool:
     """More rates than stages and channels tell apart."""
-    return len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+    return len(periodic) > 1 and len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
 
 
 def _apart(draft: Draft, periodic: list[Wish]) -> bool:

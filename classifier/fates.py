@@ -16,12 +16,16 @@ DECIDING = frozenset(["let's", "let"])
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
+# So many bare rates in a row are a list of options.
+LISTED = 3
 
 
 def settle(clauses: list[Clause]) -> None:
     """Set the status of every rate; the empty status is a wish."""
-    _quoted(clauses)
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
+    _quoted(clauses)
+    if len(rates) >= LISTED:
+        _listed(clauses)
     correcting = any(clause.has("correct", "swap") for clause in clauses)
     correcting = correcting or any(rate.note == "instead" for _, rate in rates)
     for number, (at, rate) in enumerate(rates):
@@ -272,23 +276,22 @@ def _quoted(clauses: list[Clause]) -> None:
                 rate.status = "mocked"
             elif ">" in clause.lead or _introduced(before, clause):
                 rate.status = "past"
-    _listed(clauses)
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
     """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
-    if before is None or before.content or before.has("want"):
+    if before is None or clause.lead[-1:] not in (":", '"'):
         return False
-    return clause.lead[-1:] in (":", '"') and before.has("past", "supposed")
+    return before.has("past", "supposed") and not (before.content or before.has("want"))
 
 
 def _listed(clauses: list[Clause]) -> None:
-    """ "Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
+    """ "Weekly, monthly, quarterly, they all end up as a slot": bare rates in a row are a list of options."""
     bare: dict[int, list[Clause]] = {}
     for clause in clauses:
         alone = all(item.kind in ("rate", "noise", "plus") for item in clause.items)
         if clause.has("rate") and alone and clause.when is None:
             bare.setdefault(clause.sentence, []).append(clause)
     for row in bare.values():
-        for clause in row if len(row) >= 3 else ():
+        for clause in row if len(row) >= LISTED else ():
             clause.of("rate")[0].status = "listed"

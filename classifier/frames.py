@@ -81,11 +81,11 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
     planned = marker.rule in AHEAD or bool(forms & YOU)
+    if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
+        signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
     at = signs[trigger]
     _mere_words(clause, marker, at)
-    if trigger == "incident" and _planned(marker, at, tokens):
-        trigger = "release"
     if marker not in clause.items and not any(item.start < at and item.kind == "marker" for item in clause.items):
         _insert(clause, marker)
     stages = frozenset(name for name in (known.classes if known else ()) if name.startswith("STAGE:"))

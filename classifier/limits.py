@@ -14,6 +14,8 @@ CLOSE = 3
 COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore"])
+# What is said of "anything less" where it would do, and where it would not.
+APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -35,10 +37,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
-        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(
-            i.kind == "not" for i in mine[1]
-        )
-        return bound if fine else TURNED[bound]
+        said = {item.kind for item in mine[1]}
+        return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3

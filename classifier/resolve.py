@@ -11,7 +11,7 @@ from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
-from classifier.parties import name_parties
+from classifier.parties import WRITER, name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
@@ -79,7 +79,7 @@ def _only_where_set_against(draft: Draft) -> None:
     against = any(clause.marked == "otherwise" for clause in draft.clauses)
     events = against and any(wish.kind == "event" for wish in draft.wishes)
     for at, wish in enumerate(draft.wishes):
-        if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
+        if wish.when and (wish.kind == "event" or (wish.when == "steady" and not stages and not events)):
             draft.wishes[at] = replace(wish, when=None)
 
 
@@ -111,7 +111,7 @@ def _season_alone(draft: Draft) -> None:
 def main_of(wishes: tuple[Wish, ...]) -> int | None:
     """The wish to follow in steady state: a rate first, two-way talk, the last stage, then the more frequent."""
     possible = [at for at, wish in enumerate(wishes) if wish.when in (None, "steady")]
-    return min(possible, key=lambda at: _rank(wishes[at], at), default=None)
+    return min(possible, key=lambda at: _rank(wishes[at], at)) if len(possible) > 1 else next(iter(possible), None)
 
 
 def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
@@ -132,7 +132,7 @@ def _days(draft: Draft) -> Preferences:
     for clause in draft.clauses:
         told = chosen is not None and clause.sentence == chosen.sentence and clause.start < chosen.start
         for item in clause.of("days", "rate"):
-            if item.kind == "days" and (item.start < others or _avoided(clause, item)):
+            if item.kind == "days" and (item.start < others or _avoided(clause, item) or _taken(draft, clause, item)):
                 avoid += item.days
             elif not (item.status or told) and _spoken(draft, clause) and not _dates(draft, clause, item):
                 prefer += item.days
@@ -146,6 +146,18 @@ def _reason(clause: Clause) -> bool:
 def _avoided(clause: Clause, item: Item) -> bool:
     """Days that are refused, or that a reason names as taken: "because Mondays I travel"."""
     return item.status == "refused" or (_reason(clause) and item.plural)
+
+
+# What people say of days on which they may be reached.
+AVAILABLE = frozenset(
+    ["free", "available", "office", "around", "reachable", "here", "desk", "good", "fine", "best", "ok", "time", "can"]
+)
+
+
+def _taken(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "Mondays I'm in court": what the writer does on a day, unless it is to be there."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : clause.end]]
+    return bool(after) and after[0] in WRITER and after[-1] != "in" and not AVAILABLE & set(after[1:])
 
 
 def _spoken(draft: Draft, clause: Clause) -> bool:
@@ -163,6 +175,8 @@ def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
 
 
 def _channels(draft: Draft) -> Preferences:
+    if not any(item.channel not in ("", "any") for clause in draft.clauses for item in clause.items):
+        return preferences()
     prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     if not draft.opt_out:

@@ -48,7 +48,7 @@ def _same(one: Wish, other: Wish) -> bool:
 def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
-    if not any(item.value == "automatic" for clause in clauses for item in clause.of("defer")):
+    if not any(item.kind == "defer" and item.value == "automatic" for clause in clauses for item in clause.items):
         _gather(draft)
     return draft
 

@@ -1,8 +1,9 @@
 """All that the account page shows. A fixed number of queries, however much there is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 import rhythm
 from accounts import touchpoints
 from accounts.models import Account, Contact, Touchpoint
+from accounts.pausing import not_paused_at, paused_until
 from cadence import Cadence, snap
 from recommendations.models import Decision, Recommendation
 from reports.book import rows
 from reports.book.rows import BookRow
 from rhythm.contact import WINDOW_DAYS
-from survey.models import Answer, Invitation, Response
+from survey.models import Answer, Invitation, OfferReply, Response
 
 LATEST = 15
 
@@ -42,6 +44,18 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What a contact said when something else was offered than the rate that they asked for."""
+
+    name: str
+    asked: Cadence
+    label: str
+    is_accepted: bool
+    words: str | None
+    replied_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts:
     """What is known of one account."""
 
@@ -52,6 +66,8 @@ class AccountFacts:
     decision: Decision | None
     history: list[Entry]
     silent: list[Contact]
+    paused: list[tuple[str, date]]
+    offers: list[OfferAnswered]
     comments: list[Comment]
     latest: list[Touchpoint]
 
@@ -93,6 +109,8 @@ def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
         decision=next((one for one in decisions if one.revoked_at is None), None),
         history=_history(recommendations, decisions),
         silent=_silent(session, account, current),
+        paused=_paused(session, account, now),
+        offers=_offers(session, account),
         comments=_comments(session, account),
         latest=_latest(session, account, now),
     )
@@ -139,6 +157,31 @@ def _silent(session: Session, account: Account, current: Recommendation | None) 
     answered = {voice["contact_id"] for voice in (current.voices if current else []) if voice["answered_at"]}
     wanted = select(Contact).where(Contact.account_id == account.id).order_by(Contact.name)
     return [contact for contact in session.scalars(wanted) if contact.id not in answered]
+
+
+def _paused(session: Session, account: Account, now: datetime) -> list[tuple[str, date]]:
+    """The contacts who asked for a pause, with the day on which it ends."""
+    wanted = select(Contact).where(Contact.account_id == account.id, ~not_paused_at(now)).order_by(Contact.name)
+    zone = ZoneInfo(account.time_zone)
+    return [(one.name, day) for one in session.scalars(wanted) if (day := paused_until(one, zone, now))]
+
+
+def _offers(session: Session, account: Account) -> list[OfferAnswered]:
+    """The replies to offers that hold, to answers that hold, the newest first."""
+    wanted = (
+        select(Contact.name, OfferReply)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .where(Contact.account_id == account.id, Answer.superseded_at.is_(None), OfferReply.superseded_at.is_(None))
+        .order_by(OfferReply.replied_at.desc())
+        .limit(LATEST)
+    )
+    return [
+        OfferAnswered(name, one.asked, one.label, one.cadence is not None, one.words, one.replied_at)
+        for name, one in session.execute(wanted)
+    ]
 
 
 def _comments(session: Session, account: Account) -> list[Comment]:

@@ -21,21 +21,23 @@ FURTHEST_DAYS = 36_525
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What is promised to a contact. `next_on` is a day where their account is; `is_due`: it is time already;
-    `paused_until`: the day on which their pause ends."""
+    """What is promised to a contact. `next_on` is a day where their account is, `next_at` its middle; `is_due`: it is
+    time already; `paused_until`: the day on which their pause ends."""
 
     cadence: Cadence
     next_on: date
+    next_at: datetime
     csm: str
     is_due: bool
     paused_until: date | None
 
     def in_words(self, today: date) -> str:
         """Return it as one sentence, as of `today`: "Once a month; next around 14 March, from Dana Poe."."""
-        rate = self.cadence.words()
-        if self.paused_until:
-            rate = f"nothing until {day_in_words(self.paused_until, today)}; then {rate}"
         soon = "in the coming days" if self.is_due else f"around {day_in_words(self.next_on, today)}"
+        if self.paused_until:
+            pause = f"Nothing until {day_in_words(self.paused_until, today)}"
+            return f"{pause}. Then {self.cadence.words()}, next {soon}, from {self.csm}."
+        rate = self.cadence.words()
         return f"{rate[:1].upper()}{rate[1:]}; next {soon}, from {self.csm}."
 
 
@@ -67,7 +69,12 @@ def promise(
     days = suitable_days(account.cadence, reading, send_days)
     next_on = next_suitable(starts_at.astimezone(zone).date(), days)
     return Promise(
-        account.cadence, next_on, account.csm.name, is_due=due_at <= now and pause is None, paused_until=pause
+        cadence=account.cadence,
+        next_on=next_on,
+        next_at=datetime.combine(next_on, NOON, zone).astimezone(UTC),
+        csm=account.csm.name,
+        is_due=due_at <= now and pause is None,
+        paused_until=pause,
     )
 
 
@@ -93,8 +100,3 @@ def _numbers(codes: Collection[str]) -> frozenset[int]:
 def next_suitable(first: date, days: Collection[int]) -> date:
     """Return the first day from `first` on that falls on one of `days` (at least one; Monday is 0)."""
     return next(day for number in range(7) if (day := first + timedelta(days=number)).weekday() in days)
-
-
-def noon(day: date, zone: ZoneInfo) -> datetime:
-    """Return the middle of `day` in `zone`, as a moment (UTC)."""
-    return datetime.combine(day, NOON, zone).astimezone(UTC)

@@ -17,6 +17,8 @@ OPEN = {
     *STATIC,
     "site.accent",
     "site.healthz",
+    "site.logo",
+    "privacy.show",
     "signing_in.ask",
     "signing_in.sent",
     "signing_in.enter",
@@ -26,6 +28,15 @@ OPEN = {
     "survey.confirm",
     "survey.correct",
     "survey.undo_stop",
+    "held.show",
+    "held.confirm",
+    "held.opened",
+    "survey.preferences",
+    "survey.wish",
+    "survey.pause_until",
+    "survey.end",
+    "survey.offer",
+    "survey.undo_offer",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
@@ -49,7 +60,7 @@ def test_the_mailbox_is_there_only_where_it_is_set_up(app: Flask, config: Config
 
 
 def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
-    values = {"account_id": account_id, "answer_id": 1, "month": "2026-10", "wave_id": 1}
+    values = {"account_id": account_id, "answer_id": 1, "month": "2026-10", "wave_id": 1, "held_id": 1}
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
