@@ -19,11 +19,15 @@ from apscheduler.schedulers.base import BaseScheduler
 from sqlalchemy.orm import Session
 
 import migrations
+from accounts.notes import erase_deleted_notes
 from accounts.pulling import pull_book_if_it_answers
 from parts import Parts, assemble_or_exit
+from recommendations.deciding import end_past_overrides
 from recommendations.forgetting import forget_outlived
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
+from reports.calendar.planning import plan_next_touches
+from reports.digest.sending import send_digests
 from reports.monthly.sending import send_monthly_reports
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
@@ -64,12 +68,20 @@ def all_jobs(parts: Parts) -> list[Job]:
                 s, config.policy, parts.norms, wish_of_choice=parts.wish_of_choice, now=now
             ),
         ),
+        Job("end_past_overrides", MINUTELY, end_past_overrides),
         Job("write_back_changed", config.step_every, lambda s, now: write_back_changed(s, parts.crm, now)),
+        Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, parts.asking.rules, now)),
+        Job(
+            "send_digests",
+            MINUTELY,
+            lambda s, now: send_digests(s, parts.outbox, parts.asking.rules, config.digest_hour, now),
+        ),
         Job(
             "send_monthly_reports",
             HOURLY,
             lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
         ),
+        Job("erase_deleted_notes", HOURLY, erase_deleted_notes),
         Job("forget_outlived", HOURLY, lambda s, now: forget_outlived(s, parts.retention, now)),
     ]
 

@@ -21,6 +21,8 @@ def erase_voice(session: Session, contact: Contact) -> None:
         others = [voice for voice in recommendation.voices if voice["contact_id"] != contact.id]
         if len(others) != len(recommendation.voices):
             recommendation.voices, recommendation.reason = others, REMOVED
+        if recommendation.contact_id == contact.id:
+            recommendation.contact_id = None
 
 
 def forget_quotes(session: Session, account_id: int, before: datetime) -> None:

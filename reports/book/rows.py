@@ -4,12 +4,15 @@ many accounts there are."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
+from accounts.next_touch import NextTouch, next_touch
 from cadence import Cadence
+from recommendations.following import days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from rhythm import Basis
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
@@ -21,9 +24,11 @@ class _Stored(NamedTuple):
     segment: str
     stage: Stage
     csm: str
+    zone: str
     recommended: Cadence | None
     source: str | None
     overridden: Cadence | None
+    weekdays: str | None
     agreement: float | None
     respondents: int | None
     invited: int | None
@@ -34,15 +39,18 @@ class _Stored(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class BookRow:
     """One account in the book. `cadence` is what is followed: the override in force, else the recommendation;
-    `source` is asked, norm, override or None; `delivered` is the number of touchpoints in the last 180 days."""
+    `source` is asked, norm, override or None; `delivered` is the number of touchpoints in the last 180 days;
+    `weekdays` are those that suit (RFC 5545 codes), `zone` is the account's (IANA name)."""
 
     id: int
     name: str
     segment: str
     stage: Stage
     csm: str
+    zone: str
     cadence: Cadence | None
     source: str | None
+    weekdays: tuple[str, ...]
     agreement: float | None
     respondents: int
     invited: int
@@ -71,16 +79,27 @@ class BookRow:
         return self.delivered - self.wished
 
     @property
-    def next_at(self) -> datetime | None:
-        """When the next touchpoint is due: one interval after the last, or now where there was none."""
+    def next_touch(self) -> NextTouch | None:
+        """When the next touchpoint is due; None where no cadence is known."""
         if self.cadence is None:
             return None
-        return self.last_at + timedelta(days=self.cadence.interval_days) if self.last_at else self.now
+        return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Noon of the day on which the next touchpoint is due."""
+        return self.next_touch.noon(self.zone) if self.next_touch else None
 
     @property
     def overdue_days(self) -> int:
         """Whole days since the next touchpoint was due; 0 where it is yet to come."""
-        return max(0, (self.now - self.next_at).days) if self.next_at else 0
+        return self.next_touch.overdue_days if self.next_touch else 0
+
+    @property
+    def days_ahead(self) -> int:
+        """Whole days until the next touchpoint; 0 for today, and where none is known."""
+        today = self.now.astimezone(ZoneInfo(self.zone)).date()
+        return (self.next_touch.on - today).days if self.next_touch else 0
 
 
 def find(session: Session, visible: ColumnElement[bool], now: datetime) -> list[BookRow]:
@@ -96,18 +115,16 @@ def find(session: Session, visible: ColumnElement[bool], now: datetime) -> list[
         .group_by(Touchpoint.account_id)
         .subquery()
     )
-    current = and_(Recommendation.account_id == Account.id, Recommendation.superseded_at.is_(None))
-    in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None), Decision.cadence.is_not(None))
     wanted = (
         select(
             Account.id, Account.name, Account.segment, Account.stage, CustomerSuccessManager.name,
-            Recommendation.cadence, Recommendation.source, Decision.cadence,
-            Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
+            Account.time_zone, Recommendation.cadence, Recommendation.source, Decision.cadence,
+            Recommendation.weekdays, Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
             touched.c.touches, touched.c.last_at,
         )
         .join(Account.csm)
-        .outerjoin(Recommendation, current)
-        .outerjoin(Decision, in_force)
+        .outerjoin(Recommendation, is_current())
+        .outerjoin(Decision, is_override_in_force())
         .outerjoin(touched, touched.c.account_id == Account.id)
         .where(visible)
     )  # fmt: skip
@@ -121,8 +138,10 @@ def _row(stored: _Stored, now: datetime) -> BookRow:
         segment=stored.segment,
         stage=Stage(stored.stage),
         csm=stored.csm,
+        zone=stored.zone,
         cadence=stored.overridden or stored.recommended,
         source="override" if stored.overridden else stored.source,
+        weekdays=days_of(stored.weekdays),
         agreement=stored.agreement,
         respondents=stored.respondents or 0,
         invited=stored.invited or 0,

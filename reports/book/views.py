@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 import rhythm
@@ -16,12 +16,6 @@ from rhythm.contact import WINDOW_DAYS
 
 PAGE = 50
 pages = Blueprint("book", __name__)
-
-
-@pages.get("/")
-def start() -> ResponseReturnValue:
-    """The book of business is the first page."""
-    return redirect(url_for("book.show"))
 
 
 @pages.get("/accounts")

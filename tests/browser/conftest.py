@@ -134,11 +134,12 @@ class Product:
         return f"{self.url}/sign-in/{token}"
 
 
-def write_book(folder: Path) -> None:
+def write_book(folder: Path, days_since: int = 5) -> None:
+    """The CRM's files; the last call with Ada was `days_since` days ago."""
     now = datetime.now(UTC)
     touches = "".join(
-        f"t{days},acme,ada,{(now - timedelta(days=days)).isoformat(timespec='seconds')},phone\n"
-        for days in range(5, 175, 14)
+        f"t{number},acme,ada,{(now - timedelta(days=days)).isoformat(timespec='seconds')},phone\n"
+        for number, days in enumerate(range(days_since, days_since + 170, 14))
     )
     for name, content in (
         ("csms", CSMS),

@@ -6,7 +6,7 @@ import pytest
 
 from classifier import Reading, read
 from tests import score
-from tests.classifier.figures import cases, fresh, parts, put_aside, readings, table
+from tests.classifier.figures import NAMES, cases, fresh, parts, put_aside, readings, table
 
 PARAPHRASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
@@ -23,7 +23,7 @@ FLOORS = {
 @pytest.fixture(scope="module")
 def figures() -> dict[str, dict[str, float]]:
     of = [case for case in cases() if case.get("question", "cadence") == "cadence"]
-    got = readings([*of, *fresh("learnt"), *fresh("aside")])
+    got = readings([*of, *(case for name in NAMES for case in fresh(name))])
     return {name: score.score(part, got)[0] for name, part in parts(of).items()}
 
 
@@ -87,7 +87,7 @@ def test_a_quarter_of_the_cadence_cases_is_put_aside() -> None:
 
 def test_the_table_names_every_figure_of_the_contract() -> None:
     of = cases()
-    lines = table(of, readings([*of, *fresh("learnt"), *fresh("aside")]))
+    lines = table(of, readings([*of, *(case for name in NAMES for case in fresh(name))]))
     assert {line[:16].strip() for line in lines[1:]} >= {
         "main right",
         "silent errors",
