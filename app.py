@@ -28,6 +28,7 @@ from config import Config
 from database import give_each_request_a_session
 from look import Look
 from parts import Parts, assemble_or_exit
+from reports.api import problems
 from survey.held import page_token
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -87,6 +88,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
         "TIME_ZONE": config.time_zone,
+        "DIGEST_HOUR": config.digest_hour,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
         "PRIVACY_CONTACT": config.privacy_contact or config.mail_from,
@@ -95,7 +97,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
-    for blueprint in CUSTOMERS:
+    for blueprint in (*CUSTOMERS, *reports.without_session()):
         csrf.exempt(blueprint)
     for blueprint in (site, accounts.signing_in.pages, *CUSTOMERS, *WAVES, *reports.blueprints()):
         app.register_blueprint(blueprint)
@@ -128,6 +130,8 @@ def _local(moment: datetime) -> datetime:
 def _show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
+    if request.path.startswith("/api/"):
+        return problems.of_http(error)
     return render_template("error.html", error=error), error.code or 500
 
 

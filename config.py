@@ -151,6 +151,9 @@ class Config(BaseSettings):
     report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
         (), description="Who gets the monthly report besides the managers; addresses parted by commas"
     )
+    digest_hour: int = Field(
+        7, ge=0, le=23, description="Hour from which the Monday digest is sent, in the CSM's time zone"
+    )
     pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
     step_every: int = Field(2, ge=1, description="Seconds between two rounds of reading, weighing and writing back")
     mailbox_folder: Path | None = Field(

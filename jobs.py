@@ -26,6 +26,8 @@ from recommendations.deciding import end_past_overrides
 from recommendations.forgetting import forget_outlived
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
+from reports.calendar.planning import plan_next_touches
+from reports.digest.sending import send_digests
 from reports.monthly.sending import send_monthly_reports
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
@@ -68,6 +70,12 @@ def all_jobs(parts: Parts) -> list[Job]:
         ),
         Job("end_past_overrides", MINUTELY, end_past_overrides),
         Job("write_back_changed", config.step_every, lambda s, now: write_back_changed(s, parts.crm, now)),
+        Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, parts.asking.rules, now)),
+        Job(
+            "send_digests",
+            MINUTELY,
+            lambda s, now: send_digests(s, parts.outbox, parts.asking.rules, config.digest_hour, now),
+        ),
         Job(
             "send_monthly_reports",
             HOURLY,

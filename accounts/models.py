@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.tokens import address_hash
@@ -195,5 +195,32 @@ class SignInLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    csm: Mapped[CustomerSuccessManager] = relationship()
+
+
+class Purpose(StrEnum):
+    """What an access token opens; one for one purpose opens nothing else."""
+
+    API = "api"
+    CALENDAR = "calendar"
+
+
+class AccessToken(Base):
+    """A CSM's token for a program: only its hash is kept. `scopes` are names of `accounts.access_tokens.Scope`;
+    `last_used_on` is a day in UTC."""
+
+    __tablename__ = "access_token"
+    __table_args__ = (Index(None, "csm_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    purpose: Mapped[Purpose] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(100))
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    last_used_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
 
     csm: Mapped[CustomerSuccessManager] = relationship()

@@ -14,18 +14,19 @@ Places = frozenset[int]
 class Automaton:
     """``edges`` holds for each symbol the places that it leads from, and where to.
 
-    ``complete`` holds for each place the number of the earliest rule that ends there.
+    ``complete`` holds for each place the numbers of the rules that end there, in their order.
     """
 
     def __init__(self, grammar: CFG, names: Sequence[str]) -> None:
         """Build the rules of these names; a place is shared by all that comes there by the same symbols."""
-        self.complete: dict[int, int] = {}
+        self.complete: dict[int, tuple[int, ...]] = {}
         self.edges: dict[str, dict[int, tuple[int, ...]]] = {}
         self._between: dict[tuple[int, object], int] = {}
         self._led: set[tuple[int, object, int]] = set()
         for number, name in enumerate(names):
             for production in grammar.productions(lhs=Nonterminal(name)):
-                self.complete.setdefault(self._lead(grammar, FIRST, production), number)
+                place = self._lead(grammar, FIRST, production)
+                self.complete[place] = (*self.complete.get(place, ()), number)
         # Only the edges are needed from here on; the rest would be walked by every garbage collection.
         self._between.clear()
         self._led.clear()
@@ -67,4 +68,4 @@ class Automaton:
 
     def earliest(self, places: Places) -> int | None:
         """The number of the earliest rule that is complete at one of the places."""
-        return min([self.complete[place] for place in places if place in self.complete], default=None)
+        return min([self.complete[place][0] for place in places if place in self.complete], default=None)

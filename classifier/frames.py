@@ -8,7 +8,7 @@ from classifier.items import Item
 from classifier.tokens import Token
 
 # Markers after which something may happen, and those of them that look ahead to it.
-OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time", "up-to-an-occasion"])
+OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time"])
 AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "up-to-an-occasion"])
 # Of several signs in one condition the first of these counts; a breakdown that is announced is planned work.
 ORDER = ("security", "renewal", "people", "meeting", "project", "incident", "release", "need")
@@ -36,7 +36,7 @@ IT = frozenset(["it", "that", "this", "something", "everything"])
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Turn the telling word of a condition into an occasion where the clause names none."""
     for clause in clauses:
-        if clause.has("event", "season"):
+        if clause.has("event", "season", "ended"):
             continue
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
@@ -44,7 +44,11 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
                 continue
             if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
-            elif item.kind == "marker" and item.rule in OPENING and tokens[item.end - 1].lexeme.form != "to":
+            elif (
+                item.kind == "marker"
+                and (item.rule in OPENING or item.note == "prior")
+                and tokens[item.end - 1].lexeme.form != "to"
+            ):
                 _name(clause, item, tokens)
 
 
@@ -77,11 +81,11 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
     planned = marker.rule in AHEAD or bool(forms & YOU)
+    if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
+        signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
     at = signs[trigger]
     _mere_words(clause, marker, at)
-    if trigger == "incident" and _planned(marker, at, tokens):
-        trigger = "release"
     if marker not in clause.items and not any(item.start < at and item.kind == "marker" for item in clause.items):
         _insert(clause, marker)
     stages = frozenset(name for name in (known.classes if known else ()) if name.startswith("STAGE:"))

@@ -112,3 +112,9 @@ def _arrange(classes: Mapping[str, dict[str, str]], spelling: Mapping[str, str])
         for alike in by_second.values():
             alike.sort(key=lambda found: -len(found[0]))
     return Lexicon(words, phrases, spelling)
+
+
+def parts(lexicon: Lexicon) -> frozenset[str]:
+    """The single words of all spellings of several words: known as well, though nothing by themselves."""
+    several = (alike for by_second in lexicon.phrases.values() for alike in by_second.values())
+    return frozenset(word for alike in several for words, _ in alike for word in words)

@@ -14,6 +14,8 @@ CLOSE = 3
 COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore"])
+# What is said of "anything less" where it would do, and where it would not.
+APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -35,10 +37,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
-        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(
-            i.kind == "not" for i in mine[1]
-        )
-        return bound if fine else TURNED[bound]
+        said = {item.kind for item in mine[1]}
+        return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
@@ -119,17 +119,34 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
 
 
 # After refused contact they say when, or what about, it is not wanted: contact as such may still be.
-LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+LIMITING = frozenset(
+    [
+        "before",
+        "after",
+        "in",
+        "during",
+        "without",
+        "between",
+        "unless",
+        "except",
+        "until",
+        "about",
+        "when",
+        "while",
+        "if",
+        "to",
+    ]
+)
 NOPE = frozenset(["nope", "nah", "no"])
 # A refusal after them is of what follows: "by mail and not by phone".
-SETTING_APART = frozenset(["and", "but", "just", "only", "so"])
+SETTING_APART = frozenset(["and", "but", "just", "only", "so", "any"])
 PERSONAL = frozenset(["me", "us", "my", "our"])
 
 
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
     after = [token.lexeme.form for token in tokens[item.end : item.end + 3]]
     after = after[1:] if after and after[0] in PERSONAL else after
-    limited = bool(after) and after[0] in LIMITING and after[:2] not in (["at", "all"], ["in", "future"])
+    limited = bool(after) and after[0] in LIMITING and after[:2] != ["in", "future"]
     return limited and item.kind == "contact"
 
 

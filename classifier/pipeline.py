@@ -48,5 +48,5 @@ def language(code: str = "en") -> Language:
     words = lexicon.load(code)
     shared, rules = read_rules(lexicon.DATA / code / "rules")
     matcher = Matcher(grammar(shared, rules, words), rules)
-    lexemes = Lexemes(words, frozenset(words.words) | matcher.literals)
+    lexemes = Lexemes(words, frozenset(words.words) | matcher.literals | lexicon.parts(words))
     return Language(words, lexemes, matcher, Itemiser(matcher))

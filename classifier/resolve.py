@@ -11,7 +11,7 @@ from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
-from classifier.parties import name_parties
+from classifier.parties import WRITER, name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
@@ -24,6 +24,8 @@ REFUSING = frozenset(
     ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]
 )
 OCCASIONING = frozenset(["marker", "contact"])
+# In a clause with one of these, contact is told of rather than asked for.
+TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
 DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
@@ -86,20 +88,15 @@ def _one_channel(draft: Draft) -> None:
     places = [at for at, wish in enumerate(draft.wishes) if wish.kind in ("periodic", "delegated", "vague")]
     if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
         return
-    near = [
-        clause
-        for clause in draft.clauses
-        if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
-        and not any(rate.status for rate in clause.of("rate"))
-    ]
-    named = {
-        i.channel
-        for clause in near
-        for i in clause.items
-        if i.kind != "stop" and i.channel not in ("", "any") and not i.status
-    }
+    near = [clause for clause in draft.clauses if not clause.has(*TELLING) and not _dropped(clause)]
+    said = [item for clause in near for item in clause.items if item.kind != "stop" and not item.status]
+    named = {item.channel for item in said if item.channel not in ("", "any")}
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())
+
+
+def _dropped(clause: Clause) -> bool:
+    return any(rate.status for rate in clause.of("rate"))
 
 
 def _season_alone(draft: Draft) -> None:
@@ -131,23 +128,42 @@ def _days(draft: Draft) -> Preferences:
     prefer: list[str] = []
     avoid: list[str] = []
     others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
-    sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
-    chosen = [clause for clause in draft.clauses if "so" in clause.lead.split() and clause.has("days")]
+    chosen = next((clause for clause in draft.clauses if "so" in clause.lead.split() and clause.has("days")), None)
     for clause in draft.clauses:
-        if chosen and clause.sentence == chosen[0].sentence and clause.start < chosen[0].start:
-            avoid += [day for item in clause.of("days") if item.status == "refused" for day in item.days]
-            continue
-        reason = bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
-        spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
-        spoken = spoken and not clause.has("defer", "elsewhere")
+        told = chosen is not None and clause.sentence == chosen.sentence and clause.start < chosen.start
         for item in clause.of("days", "rate"):
-            if item.kind == "days" and item.start < others:
+            if item.kind == "days" and (item.start < others or _avoided(clause, item) or _taken(draft, clause, item)):
                 avoid += item.days
-            elif item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
-                avoid += item.days
-            elif not item.status and spoken and not _dates(draft, clause, item):
+            elif not (item.status or told) and _spoken(draft, clause) and not _dates(draft, clause, item):
                 prefer += item.days
     return preferences([day for day in prefer if day not in avoid], avoid)
+
+
+def _reason(clause: Clause) -> bool:
+    return bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
+
+
+def _avoided(clause: Clause, item: Item) -> bool:
+    """Days that are refused, or that a reason names as taken: "because Mondays I travel"."""
+    return item.status == "refused" or (_reason(clause) and item.plural)
+
+
+# What people say of days on which they may be reached.
+AVAILABLE = frozenset(
+    ["free", "available", "office", "around", "reachable", "here", "desk", "good", "fine", "best", "ok", "time", "can"]
+)
+
+
+def _taken(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "Mondays I'm in court": what the writer does on a day, unless it is to be there."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : clause.end]]
+    return bool(after) and after[0] in WRITER and after[-1] != "in" and not AVAILABLE & set(after[1:])
+
+
+def _spoken(draft: Draft, clause: Clause) -> bool:
+    """Whether days are named for contact: in a sentence that asks for some, or alone."""
+    asking = any(c.sentence == clause.sentence and (c.content or c.has("want", "contact")) for c in draft.clauses)
+    return not _reason(clause) and (asking or len(draft.clauses) == 1) and not clause.has("defer", "elsewhere")
 
 
 def _dates(draft: Draft, clause: Clause, item: Item) -> bool:

@@ -8,6 +8,7 @@ ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
 # Events that are circumstances of a rate as well.
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
+LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time"])
 REASONS = frozenset(["because", "due", "owing", "thanks"])
 # Words that open the time after something.
 AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
@@ -55,13 +56,17 @@ def _unnamed_after(clauses: list[Clause]) -> None:
     """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
     opened = False
     for clause in clauses:
-        marker = next((item for item in clause.items if item.kind == "marker"), None)
-        ends = marker is not None and marker.note in AFTERWARDS and marker.value in ("when", "after")
-        if opened and clause.when is None and ends and marker.rule not in ("ahead-of-an-occasion", "lead-time"):
-            named = any(item.kind in ("occasion", "event", "season") for item in clause.items)
-            if not named:
-                clause.when, clause.marked = "steady", "after"
+        if opened and clause.when is None and _opens_later(clause):
+            clause.when, clause.marked = "steady", "after"
         opened = opened or clause.when in OPEN_STAGES or _until(clause)
+
+
+def _opens_later(clause: Clause) -> bool:
+    """Whether the clause names a later time by nothing that could be an event."""
+    marker = next(iter(clause.of("marker")), None)
+    if marker is None or marker.note not in AFTERWARDS or marker.value not in ("when", "after"):
+        return False
+    return marker.rule not in LOOKING_AHEAD and not clause.has("occasion", "event", "season")
 
 
 def _own_stage(clause: Clause) -> str | None:
@@ -90,11 +95,10 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     if marker.value == "after":
         return _after(near)
     if marker.value == "until":
-        return {"release": "onboarding"}.get(stage_of(near) or "", stage_of(near)) or next(
-            (i.value for i in near if i.kind == "ended" and i.value), None
-        )
+        named = stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
+        return "onboarding" if named == "release" else named
     stage = stage_of(near)
-    if stage == "season" and marker.rule in ("ahead-of-an-occasion", "lead-time"):
+    if stage == "season" and marker.rule in LOOKING_AHEAD:
         return None
     if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
         return "steady"

@@ -22,6 +22,8 @@ LIMITING = frozenset(
     ["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"]
 )
 SAVE = frozenset(["unless", "except", "until"])
+# The most tokens of an answer in which contact that is refused once is refused for good.
+SHORT = 14
 COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
 PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
 # What is sent out beside contact as such.
@@ -78,7 +80,7 @@ def _as_such(draft: Draft, item: Item) -> bool:
     after = {token.lexeme.form for token in draft.tokens[item.end : item.end + 4]}
     before = {token.lexeme.form for token in draft.tokens[max(0, item.start - 3) : item.start]}
     lasting = bool((after | before) & FOR_GOOD) or {"any", "more"} <= after or {"any", "longer"} <= after
-    return (general or lasting) and not after & LIMITING
+    return (lasting or (general and len(draft.tokens) <= SHORT)) and not after & LIMITING
 
 
 def _opt_out(draft: Draft, item: Item) -> None:

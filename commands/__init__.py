@@ -8,10 +8,13 @@ from commands.database import database
 from commands.held import held
 from commands.people import people
 from commands.questionnaires import questionnaires
+from commands.tokens import tokens
 from commands.waves import waves
 
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link):
+    for command in (
+        database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+    ):  # fmt: skip
         app.cli.add_command(command)

@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
 
 from accounts.crm import CrmError
-from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from commands.own import parts
+from commands.own import csm_or_exit, parts
 
 book = AppGroup("book", help="The book of business.")
 
@@ -33,13 +31,7 @@ def sign_in_link(email: str) -> None:
     """Print a sign-in link for the CSM with the address EMAIL, valid for 15 minutes and once."""
     own = parts()
     with own.sessions() as session:
-        csm = session.scalar(
-            select(CustomerSuccessManager).where(
-                CustomerSuccessManager.email == email.lower(), CustomerSuccessManager.removed_at.is_(None)
-            )
-        )
-        if csm is None:
-            raise click.ClickException(f"No CSM has the address {email}. Pull the book of business first.")
+        csm = csm_or_exit(session, email)
         token = new_link(session, csm, datetime.now(UTC))
         session.commit()
     click.echo(f"{own.config.base_url}/sign-in/{token}")

@@ -1,8 +1,8 @@
-"""What has been reported to whom."""
+"""What has been reported to whom, and what stands in calendars."""
 
 from datetime import date, datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
@@ -20,3 +20,44 @@ class SentReport(Base):
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(200))
+
+
+class PlannedTouch(Base):
+    """The next touch of an account as it stands in its CSM's calendar. `uid` and `sequence` are those of RFC 5545:
+    the one never changes, the other grows with each change, which `changed_at` dates. `starts_at` is empty while
+    nothing is planned; the row stays, so that the sequence goes on where it was."""
+
+    __tablename__ = "planned_touch"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    sequence: Mapped[int]
+    starts_at: Mapped[datetime | None]
+    summary: Mapped[str] = mapped_column(String(250))
+    why: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+
+
+class SentDigest(Base):
+    """The digest of one week (its Monday, where the CSM is) to one CSM. `claimed_at` is set before it is sent;
+    `stop_hash` finds the row by the link in the mail that stops further ones."""
+
+    __tablename__ = "sent_digest"
+    __table_args__ = (UniqueConstraint("week", "csm_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    week: Mapped[date]
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    stop_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(200))
+
+
+class DigestStop(Base):
+    """A CSM who wants no digest; the row is there while that holds."""
+
+    __tablename__ = "digest_stop"
+
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"), primary_key=True)
+    stopped_at: Mapped[datetime]

@@ -148,3 +148,39 @@ def test_a_wave_that_cannot_be_started_says_why(
 
 def test_an_open_waves_name_can_be_used_again_on_purpose(app: Flask, world: World, mailer: FakeMailer) -> None:
     assert starts(app, mailer, "Autumn", "--again")[0] == 0
+
+
+def test_a_token_is_made_listed_used_and_revoked(app: Flask, world: World) -> None:
+    world.session.rollback()
+    made = ("tokens", "create", "SAM@example.com", " Data  warehouse ", "--scope", "accounts:read")
+    status, said = run(app, *made)
+    token = said.strip()
+    assert (status, token.startswith("askthem_")) == (0, True)
+    assert run(app, "tokens", "list", "sam@example.com")[1].endswith(": Data warehouse, accounts:read, not used yet\n")
+    client, shown = app.test_client(), {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/accounts", headers=shown).status_code == 200
+    listed = run(app, "tokens", "list", "sam@example.com")[1]
+    assert "last used on 20" in listed
+    assert token not in listed
+    number = listed.partition(":")[0]
+    assert run(app, "tokens", "revoke", number) == (0, "Data warehouse opens nothing any more.\n")
+    assert client.get("/api/v1/accounts", headers=shown).status_code == 401
+    assert run(app, "tokens", "list", "sam@example.com") == (0, "There are none.\n")
+    assert run(app, "tokens", "revoke", number)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nobody@example.com", "x", "--scope", "accounts:read"),
+        ("sam@example.com", "x"),
+        ("sam@example.com", "x", "--scope", "calendar"),
+        ("sam@example.com", " ", "--scope", "accounts:read"),
+        ("sam@example.com", "x" * 101, "--scope", "accounts:read"),
+        ("sam@example.com", "a\x07b", "--scope", "accounts:read"),
+    ],
+)
+def test_a_token_that_cannot_be_made_says_why(app: Flask, world: World, arguments: tuple[str, ...]) -> None:
+    world.session.rollback()
+    assert run(app, "tokens", "create", *arguments)[0] != 0
+    assert run(app, "tokens", "list", "sam@example.com") == (0, "There are none.\n")

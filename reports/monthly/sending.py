@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, CursorResult, and_, exists, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager
 from mail import AddressRefusedError, Attachment, MailError, Outbox, Person
+from reports import claiming
 from reports.models import SentReport
 from reports.monthly import findings, words
 from reports.monthly.facts import MonthFigures
@@ -21,8 +20,6 @@ from reports.monthly.pdf import render
 from survey.models import Invitation
 
 log = logging.getLogger(__name__)
-# A claim older than this was left by a process that died between claiming and sending; it is claimed anew.
-CLAIM_HOLDS = timedelta(hours=1)
 
 
 def send_monthly_reports(
@@ -71,7 +68,7 @@ def _waiting(session: Session, month: Month, recipients: Sequence[str], now: dat
     )
     people = {csm.email.lower(): Person(csm.name, csm.email) for csm in session.scalars(managers)}
     people = {address.lower(): Person("", address) for address in recipients} | people
-    claimed = select(SentReport.recipient).where(SentReport.month == month.first, _taken(now))
+    claimed = select(SentReport.recipient).where(SentReport.month == month.first, claiming.is_taken(SentReport, now))
     return [people[address] for address in sorted(people.keys() - set(session.scalars(claimed)))]
 
 
@@ -80,51 +77,15 @@ def _is_due(session: Session, month: Month) -> bool:
 
 
 def _send(session: Session, letter: _Letter, to: Person, now: datetime) -> bool:
-    if not _claim(session, letter, to, now):
+    key = {"month": letter.month, "recipient": to.email.lower()}
+    if not claiming.claim(session, SentReport, key, now):
         return False
     try:
         letter.send(to, now)
     except Exception as error:  # one recipient must not keep the report from the others
         down = isinstance(error, MailError) and not isinstance(error, AddressRefusedError)
-        _note(session, letter, to, None if down else now, failure=type(error).__name__)
+        claiming.failed(session, SentReport, key, now, error, for_good=not down)
         log.warning("the report of %s was not sent to one recipient: %s", letter.month, type(error).__name__)
         return False
-    _note(session, letter, to, now, sent_at=now)
+    claiming.sent(session, SentReport, key, now)
     return True
-
-
-def _claim(session: Session, letter: _Letter, to: Person, now: datetime) -> bool:
-    """Return whether this process is the one to send it: the row may be there already, so the update decides."""
-    with suppress(IntegrityError), session.begin_nested():
-        session.add(SentReport(month=letter.month, recipient=_key(to)))
-    claim = update(SentReport).where(_row(letter, to), ~_taken(now)).values(claimed_at=now)
-    result = session.execute(claim)
-    session.commit()
-    return isinstance(result, CursorResult) and result.rowcount == 1
-
-
-def _taken(now: datetime) -> ColumnElement[bool]:
-    """The condition that a report is sent, has failed for good, or is claimed by a process that may still be alive."""
-    settled = or_(SentReport.sent_at.is_not(None), SentReport.failure.is_not(None))
-    return and_(SentReport.claimed_at.is_not(None), or_(settled, SentReport.claimed_at >= now - CLAIM_HOLDS))
-
-
-def _note(
-    session: Session,
-    letter: _Letter,
-    to: Person,
-    claimed_at: datetime | None,
-    sent_at: datetime | None = None,
-    failure: str | None = None,
-) -> None:
-    values = {"claimed_at": claimed_at, "sent_at": sent_at, "failure": failure}
-    session.execute(update(SentReport).where(_row(letter, to)).values(values))
-    session.commit()
-
-
-def _row(letter: _Letter, to: Person) -> ColumnElement[bool]:
-    return and_(SentReport.month == letter.month, SentReport.recipient == _key(to))
-
-
-def _key(to: Person) -> str:
-    return to.email.lower()

@@ -1,17 +1,26 @@
 """Which answers wait for a person: those in own words whose reading is unsure and that nobody has corrected."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.models import Contact
+from accounts.models import Account, Contact
 from survey.models import Answer, Correction, Invitation, Reading, Response
 
 
 def waiting(session: Session, visible: ColumnElement[bool]) -> int:
     """Return how many answers wait, of the accounts for which `visible` holds."""
     return session.scalar(_waiting(select(func.count(Answer.id)), visible)) or 0
+
+
+def waiting_by_csm(session: Session, csm_ids: Collection[int]) -> dict[int, int]:
+    """Return how many answers wait at the accounts of each of the CSMs, by CSM id; those without any are left out."""
+    counted = select(Account.csm_id, func.count(Answer.id))
+    wanted = _waiting(counted, Account.csm_id.in_(csm_ids))
+    in_the_book = wanted.where(Account.removed_at.is_(None))
+    return dict(session.execute(in_the_book.group_by(Account.csm_id)).all())
 
 
 def find(session: Session, visible: ColumnElement[bool], answer_id: int | None = None) -> Answer | None:
@@ -27,11 +36,11 @@ def find(session: Session, visible: ColumnElement[bool], answer_id: int | None =
     return found
 
 
-def _waiting(wanted: Select[Any], visible: ColumnElement[bool]) -> Select[Any]:
+def _waiting(wanted: Any, visible: ColumnElement[bool]) -> Any:
     return _readable(wanted, visible).where(Reading.needs_review, Correction.id.is_(None))
 
 
-def _readable(wanted: Select[Any], visible: ColumnElement[bool]) -> Select[Any]:
+def _readable(wanted: Any, visible: ColumnElement[bool]) -> Any:
     return (
         wanted.join(Answer.reading)
         .outerjoin(Answer.correction)

@@ -105,7 +105,7 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
 
 
 PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")
-SIGNED_IN = ("today", "accounts", "account", "review", "reports", "report")
+SIGNED_IN = ("today", "accounts", "account", "review", "reports", "report", "settings")
 
 
 def addresses(product: Product) -> dict[str, str]:
@@ -122,6 +122,7 @@ def addresses(product: Product) -> dict[str, str]:
         "accounts": f"{product.url}/accounts",
         "account": f"{product.url}/accounts/1",
         "review": f"{product.url}/review",
+        "settings": f"{product.url}/settings",
         "reports": f"{product.url}/reports/",
         "report": f"{product.url}/reports/{datetime.now(UTC):%Y-%m}",
     }

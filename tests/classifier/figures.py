@@ -2,7 +2,7 @@
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
 rules are not written to them. Of the answers under ``fresh/``, by an author who knew nothing of the rules, ``aside`` is
-put aside likewise. Misses are listed for the cases learnt from only.
+put aside likewise, and of the comments there ``comments-aside``. Misses are listed for the cases learnt from only.
 """
 
 import argparse
@@ -28,6 +28,8 @@ ROWS = (
     ("signals F1", "signals", 0.75),
     ("sentiment", "sentiment", 0.75),
 )
+NAMES = ("learnt", "aside", "comments-learnt", "comments-aside")
+WIDTH = 23
 Case = dict[str, Any]
 
 
@@ -37,7 +39,7 @@ def cases() -> list[Case]:
 
 
 def fresh(name: str) -> list[Case]:
-    """The answers by an independent author: "learnt" or "aside"."""
+    """The answers by an independent author: one of ``NAMES``."""
     return score.lines(FRESH / f"{name}.jsonl")
 
 
@@ -55,26 +57,24 @@ def parts(of: list[Case]) -> dict[str, list[Case]]:
     """All cases, those learnt from, and those put aside; then the fresh answers, learnt from and put aside."""
     aside = [case for case in of if put_aside(case)]
     own = {"all": of, "learnt from": [case for case in of if not put_aside(case)], "put aside": aside}
-    return own | {f"fresh {name}": fresh(name) for name in ("learnt", "aside")}
+    return own | {f"fresh {name}": fresh(name) for name in NAMES}
 
 
 def table(of: list[Case], got: list[Case]) -> list[str]:
     """One line for each figure of the contract, one column for each part."""
     figures = {name: score.score(part, got)[0] for name, part in parts(of).items()}
-    lines = [f"{'figure':16}{'wanted':>9}" + "".join(f"{name:>14}" for name in figures)]
+    lines = [f"{'figure':16}{'wanted':>9}" + "".join(f"{name:>{WIDTH}}" for name in figures)]
     for title, key, wanted in ROWS:
-        values = [_value(figure.get(key)) for figure in figures.values()]
-        lines.append(
-            f"{title:16}{wanted:9.2f}"
-            + "".join(f"{value:14.4f}" if value is not None else f"{'-':>14}" for value in values)
-        )
+        lines.append(_row(title, wanted, [_value(figure.get(key)) for figure in figures.values()]))
     for side, wanted in (("recall", 1.0), ("precision", 0.98)):
-        values = [figure["opt_out"][side] for figure in figures.values()]
-        lines.append(
-            f"{'opt-out ' + side:16}{wanted:9.2f}"
-            + "".join(f"{value:14.4f}" if value is not None else f"{'-':>14}" for value in values)
-        )
+        values = [figure["opt_out"][side] if "opt_out" in figure else None for figure in figures.values()]
+        lines.append(_row(f"opt-out {side}", wanted, values))
     return lines
+
+
+def _row(title: str, wanted: float, values: list[float | None]) -> str:
+    cells = (f"{'-':>{WIDTH}}" if value is None else f"{value:{WIDTH}.4f}" for value in values)
+    return f"{title:16}{wanted:9.2f}" + "".join(cells)
 
 
 def _value(figure: Any) -> float | None:
@@ -105,14 +105,14 @@ def main() -> None:
     arguments.add_argument("--json", action="store_true", help="the figures of the parts as one JSON line")
     chosen = arguments.parse_args()
     of = cases()
-    got = readings([*of, *fresh("learnt"), *fresh("aside")])
+    got = readings([*of, *(case for name in NAMES for case in fresh(name))])
     if chosen.json:
         print(json.dumps({name: score.score(part, got)[0] for name, part in parts(of).items()}))
         return
     print(*table(of, got), sep="\n")
     for name, part in parts(of).items():
         print(f"\nconfidence, {name}", *calibration(part, got), sep="\n  ")
-    learnt = [*parts(of)["learnt from"], *fresh("learnt")]
+    learnt = [*parts(of)["learnt from"], *fresh("learnt"), *fresh("comments-learnt")]
     misses = score.score(learnt, got)[1]
     print(f"\n{len(misses)} misses among the cases learnt from")
     for case_id, text, gold, reading, sure in misses[: chosen.misses]:

@@ -6,24 +6,24 @@ import pytest
 
 from classifier import Reading, read
 from tests import score
-from tests.classifier.figures import cases, fresh, parts, put_aside, readings, table
+from tests.classifier.figures import NAMES, cases, fresh, parts, put_aside, readings, table
 
 PARAPHRASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
 TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
-    "learnt from": (0.95, 0.015, 0.79),
-    "put aside": (0.84, 0.045, 0.74),
-    "fresh learnt": (0.83, 0.025, 0.71),
-    "fresh aside": (0.74, 0.075, 0.70),
+    "learnt from": (0.96, 0.012, 0.81),
+    "put aside": (0.85, 0.04, 0.73),
+    "fresh learnt": (0.88, 0.02, 0.75),
+    "fresh aside": (0.75, 0.08, 0.72),
 }
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, dict[str, float]]:
     of = [case for case in cases() if case.get("question", "cadence") == "cadence"]
-    got = readings([*of, *fresh("learnt"), *fresh("aside")])
+    got = readings([*of, *(case for name in NAMES for case in fresh(name))])
     return {name: score.score(part, got)[0] for name, part in parts(of).items()}
 
 
@@ -71,13 +71,13 @@ def same(got: str, wanted: str) -> bool:
 def test_opt_outs_are_told_from_other_refusals() -> None:
     rows = [line.split("\t") for line in OPT_OUTS.read_text(encoding="utf-8").splitlines()]
     wrong = [text for wanted, text in rows if read(text).opt_out != (wanted == "yes")]
-    assert len(wrong) <= 3, wrong
+    assert len(wrong) <= 0.02 * len(rows), wrong
 
 
 def test_events_are_read_by_what_triggers_them() -> None:
     rows = [line.split("\t") for line in TRIGGERS.read_text(encoding="utf-8").splitlines()]
     wrong = [text for wanted, text in rows if (wish := read(text).main_wish) is None or wish.trigger != (wanted,)]
-    assert len(wrong) <= 2, wrong
+    assert len(wrong) <= 0.05 * len(rows), wrong
 
 
 def test_a_quarter_of_the_cadence_cases_is_put_aside() -> None:
@@ -87,7 +87,7 @@ def test_a_quarter_of_the_cadence_cases_is_put_aside() -> None:
 
 def test_the_table_names_every_figure_of_the_contract() -> None:
     of = cases()
-    lines = table(of, readings([*of, *fresh("learnt"), *fresh("aside")]))
+    lines = table(of, readings([*of, *(case for name in NAMES for case in fresh(name))]))
     assert {line[:16].strip() for line in lines[1:]} >= {
         "main right",
         "silent errors",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -162,6 +163,12 @@ def queries(session: Session, act: Callable[[], object]) -> int:
     act()
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+def queries_of_pages(app: Flask, act: Callable[[], object]) -> int:
+    """The same for what pages ask: the application has an engine of its own."""
+    with Session(app.extensions["parts"].engine) as session:
+        return queries(session, act)
 
 
 def test_more_accounts_make_no_more_queries(world: World) -> None:

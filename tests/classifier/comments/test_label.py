@@ -64,6 +64,31 @@ def test_of_several_hints_only_the_likeliest_is_given():
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("A barrel organ.", set()),
+        ("Sticky.", set()),
+        ("Sticky as honey.", {"performance"}),
+        ("Two screens.", {"usability"}),
+        ("I've started knitting between two screens: a jumper, then a crossword.", {"performance"}),
+        ("The invoice came, and while the map loads I knit.", {"pricing", "performance"}),
+    ],
+)
+def test_hints_make_a_label_by_their_number(text, topics):
+    assert names(label(text).topics) == topics
+
+
+def test_a_link_that_fails_is_a_matter_of_reliability_too():
+    assert names(label("The connector posts each receipt twice.").topics) == {"integration", "reliability"}
+    assert names(label("The connector posts each receipt.").topics) == {"integration"}
+
+
+def test_a_question_blames_nobody():
+    assert label("The backups are delayed.").sentiment == "negative"
+    assert label("Are the backups delayed?").sentiment == "neutral"
+
+
 def test_what_is_asked_for_under_no_label_is_asked_of_the_product():
     (topic,) = label("Perhaps a purple moon some time?").topics
     assert (topic.name, topic.rule.split(".")[0]) == ("product", "requests")

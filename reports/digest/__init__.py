@@ -1,0 +1,1 @@
+"""The Monday digest: whom to talk to this week, by e-mail."""
