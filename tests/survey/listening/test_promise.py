@@ -4,16 +4,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 import classifier
+from accounts.next_touch import FURTHEST_DAYS
 from accounts.pausing import end_pause, pause
-from cadence import LADDER, WEEKDAYS, Cadence
+from cadence import Cadence
 from classifier import Reading
-from classifier.reading import preferences
-from survey.listening.promise import FURTHEST_DAYS, Promise, day_in_words, next_suitable, promise, suitable_days
+from survey.listening.promise import Promise, day_in_words, promise
 from tests.conftest import NOW
 from tests.world import World
 
@@ -93,20 +91,3 @@ def test_a_rate_that_no_calendar_holds_is_no_error(session: Session, world: Worl
     world.acme.cadence = Cadence.parse("1/P999999Y")
     world.touch(world.acme, 1)
     assert made(session, world).next_on > NOW.date() + timedelta(days=FURTHEST_DAYS - 8)
-
-
-DAYS = st.lists(st.sampled_from(WEEKDAYS), unique=True)
-
-
-@given(st.sampled_from(LADDER), DAYS, DAYS, st.frozensets(st.integers(0, 6), min_size=1), st.dates())
-def test_some_day_always_suits_and_a_refused_one_only_where_all_are(
-    cadence: Cadence, prefer: list[str], avoid: list[str], send_days: frozenset[int], first: date
-) -> None:
-    found = suitable_days(cadence, Reading(days=preferences(prefer, avoid)), send_days)
-    assert found
-    refused = {WEEKDAYS.index(code) for code in avoid}
-    assert not found & refused or len(refused) == 7 or send_days <= refused
-    if first < date.max - timedelta(days=7):
-        day = next_suitable(first, found)
-        assert 0 <= (day - first).days < 7
-        assert day.weekday() in found
