@@ -1,7 +1,6 @@
 """The product as it runs: web, jobs and mail server as processes of their own, and a real Chromium."""
 
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from accounts.models import CustomerSuccessManager
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
 from config import Config
-from demo.processes import HOST, Processes, wait_for, wait_for_port
+from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
 from parts import Parts
 from survey.waves.starting import start_wave
 
@@ -54,13 +53,6 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     yield opened
     context.close()
     assert faults == []
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
