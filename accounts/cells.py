@@ -16,7 +16,9 @@ def harmless(text: str) -> str:
     Control characters become spaces. An apostrophe stands before what begins with = + - or @, also behind spaces or
     characters without a width, in full width, and behind what parts cells elsewhere.
     """
-    clean = AFTER_SEPARATOR.sub(r"\1'", UNPRINTED.sub(" ", text))
+    clean = text
+    if ";" in text or not text.isprintable():  # few cells are, and an export has many
+        clean = AFTER_SEPARATOR.sub(r"\1'", UNPRINTED.sub(" ", text))
     return f"'{clean}" if _first_visible(clean) in FORMULA else clean
 
 

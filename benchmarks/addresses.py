@@ -27,7 +27,7 @@ def pages(app: Flask) -> list[Page]:
     csm, manager = _cookie(app, CSM), _cookie(app, MANAGER)
     return [
         *(Page(f"{who}: {name}", paths, cookie) for who, cookie in (("CSM", csm), ("manager", manager))
-          for name, paths in _book().items()),
+          for name, paths in _book(who).items()),
         Page("CSM: account", [f"/accounts/{1 + 25 * number}" for number in range(40)], csm),
         Page("CSM: review", ["/review"], csm),
         Page("manager: review", ["/review"], manager),
@@ -46,11 +46,11 @@ def _cookie(app: Flask, csm_id: int) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'csm_id': csm_id})}"
 
 
-def _book() -> dict[str, list[str]]:
+def _book(who: str) -> dict[str, list[str]]:
     return {
         "book": ["/accounts", "/accounts?page=2"],
         "book, by name": ["/accounts?order=name", "/accounts?order=name&page=3"],
-        "book, last page": ["/accounts?page=100000"],
+        "book, last page": ["/accounts?page=4"] if who == "CSM" else ["/accounts?page=100"],
         "book, searched": ["/accounts?search=%C3%B6st", "/accounts?search=123"],
         "book, too much contact": ["/accounts?contact=too+much&order=much"],
         "book, renewals with signals": ["/accounts?renewal=180&signal=any&order=renewal"],

@@ -15,10 +15,11 @@ from database import db
 from reports import rhythm, sheets
 from reports.book import export, rows, saved, search, signals
 from reports.book.forms import FilterForm, ViewForm
+from reports.models import BookView
 from reports.monthly.words import SIGNALS
 from reports.review.queue import waiting
 
-MOST_PAGES = 1_000_000
+MOST_PAGES, MOST_ID = 1_000_000, 2**31
 pages = Blueprint("book", __name__)
 
 
@@ -59,7 +60,7 @@ def render_book(args: "MultiDict[str, str]", naming: ViewForm) -> str:
     form = filter_of(args)
     number = min(max(args.get("page", 1, type=int), 1), MOST_PAGES)
     found = search.page(db, visible, form.wanted(now.astimezone(_zone()).date()), now, number)
-    ids = [row.id for row in found.rows]
+    ids, kept = [row.id for row in found.rows], saved.of(db, csm)
     return render_template(
         "reports/book.html",
         page=found,
@@ -69,12 +70,18 @@ def render_book(args: "MultiDict[str, str]", naming: ViewForm) -> str:
         form=form,
         naming=naming,
         total=db.scalar(select(func.count()).select_from(Account).where(visible)) or 0,
-        saved=saved.of(db, csm),
-        view=saved.find(db, csm, args.get("view", 0, type=int)),
-        gone=saved.find(db, csm, args.get("deleted", 0, type=int), deleted=True),
+        saved=kept,
+        view=next((one for one in kept if str(one.id) == args.get("view")), None),
+        gone=_deleted(args),
         now=now,
         unsure=waiting(db, visible),
     )
+
+
+def _deleted(args: "MultiDict[str, str]") -> BookView | None:
+    """The view that has just been deleted, to offer it back."""
+    view_id = args.get("deleted", 0, type=int)
+    return saved.find(db, current_csm(), view_id, deleted=True) if 0 < view_id < MOST_ID else None
 
 
 def _strips(shown: list[rows.BookRow], now: datetime) -> dict[int, Any]:
