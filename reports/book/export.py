@@ -30,10 +30,9 @@ def sheet(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: d
 def _rows(
     session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, zone: ZoneInfo
 ) -> Iterator[list[Cell]]:
-    for chunk in search.every(session, visible, wanted, now):
-        risks = signals.of_accounts(session, [row.id for row in chunk])
-        for row in chunk:
-            yield _cells(row, risks.get(row.id, []), zone)
+    risks = signals.of_accounts(session, visible)
+    for row in search.every(session, visible, wanted, now):
+        yield _cells(row, risks.get(row.id, []), zone)
 
 
 def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, JSON, ColumnElement, Select, bindparam, column, func, select, union
+from sqlalchemy import CTE, JSON, ColumnElement, CompoundSelect, Select, bindparam, column, func, select, union
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
@@ -65,11 +65,11 @@ def page(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: da
     return page(session, visible, wanted, now, Page([], total, 1).last)
 
 
-def every(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Iterator[list[BookRow]]:
-    """Yield all accounts that fit, some hundred at a time: memory does not grow with their number."""
+def every(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Iterator[BookRow]:
+    """Return all accounts that fit, in order; they are fetched some hundred at a time, so that memory does not grow
+    with their number."""
     found = session.execute(_fitting(session, visible, wanted, now).execution_options(yield_per=CHUNK))
-    for chunk in found.partitions():
-        yield [rows.as_row(row, now) for row in chunk]
+    return (rows.as_row(row, now) for row in found)
 
 
 def _fitting(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Select[Any]:
@@ -117,10 +117,8 @@ def _figure_table(session: Session) -> CTE:
     recommended = select(Recommendation.cadence).where(Recommendation.superseded_at.is_(None))
     overridden = select(Decision.cadence).where(Decision.revoked_at.is_(None), Decision.cadence.is_not(None))
     # Grouped, so that SQLite reads the index of cadences alone.
-    figures = {
-        str(one): _figures(one)
-        for one in session.scalars(union(recommended.group_by(Recommendation.cadence), overridden))
-    }
+    occurring: CompoundSelect[Cadence] = union(recommended.group_by(Recommendation.cadence), overridden)
+    figures = {str(one): _figures(one) for one in session.scalars(occurring)}
     each = func.json_each(bindparam("figures", figures, JSON)).table_valued(column("key", Text), column("value", JSON))
     names = ("wished", "interval", "least", "most")
     columns = [each.c.value[number].as_float().label(name) for number, name in enumerate(names)]

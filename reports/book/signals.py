@@ -12,9 +12,10 @@ from reports.monthly.themes import RISKS
 from survey.models import Answer, Invitation, Reading, Response
 
 
-def of_accounts(session: Session, account_ids: Collection[int]) -> dict[int, list[str]]:
-    """Return the signals in the current comments of each account that has one, the likeliest to leave first."""
-    wanted = _signalling(Contact.account_id, Reading.signals).where(Contact.account_id.in_(account_ids))
+def of_accounts(session: Session, wanted_accounts: ColumnElement[bool]) -> dict[int, list[str]]:
+    """Return the signals in the current comments of each account that has one, the likeliest to leave first; of the
+    accounts that the condition holds for."""
+    wanted = _signalling(Contact.account_id, Reading.signals).join(Contact.account).where(wanted_accounts)
     found: dict[int, set[str]] = defaultdict(set)
     for account_id, signals in session.execute(wanted):
         found[account_id].update(signals.split())

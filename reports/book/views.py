@@ -60,12 +60,12 @@ def render_book(args: "MultiDict[str, str]", naming: ViewForm) -> str:
     form = filter_of(args)
     number = min(max(args.get("page", 1, type=int), 1), MOST_PAGES)
     found = search.page(db, visible, form.wanted(now.astimezone(_zone()).date()), now, number)
-    ids, kept = [row.id for row in found.rows], saved.of(db, csm)
+    kept = saved.of(db, csm)
     return render_template(
         "reports/book.html",
         page=found,
         strips=_strips(found.rows, now) if "rhythm" in form.columns.data else {},
-        risks=signals.of_accounts(db, ids),
+        risks=signals.of_accounts(db, Account.id.in_([row.id for row in found.rows])),
         words=SIGNALS,
         form=form,
         naming=naming,

@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
 from reports.book.rows import find
 from tests.conftest import NOW
+from tests.counting import queries
 from tests.pages import Page
 from tests.world import World
 
@@ -169,20 +168,7 @@ def test_the_book_comes_in_pages_of_fifty(world: World, sign_in: SignIn) -> None
     assert "order=name" in last.soup.select_one("a[rel=prev]")["href"]
 
 
-def queries(session: Session, act: Callable[[], object]) -> int:
-    seen: list[str] = []
-    engine = session.get_bind()
-
-    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    act()
-    event.remove(engine, "before_cursor_execute", count)
-    return len(seen)
-
-
 def test_more_accounts_make_no_more_queries(world: World) -> None:
-    few = queries(world.session, lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
+    few = queries(world.session.get_bind(), lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
     add_accounts(world, 30)
-    assert queries(world.session, lambda: find(world.session, Account.csm_id == world.sam.id, NOW)) == few
+    assert queries(world.session.get_bind(), lambda: find(world.session, Account.csm_id == world.sam.id, NOW)) == few
