@@ -50,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
-    app.extensions["asking"] = parts.asking
+    app.extensions |= {"asking": parts.asking, "offers": parts.offers}
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
     app.after_request(_add_headers)

@@ -154,6 +154,17 @@ class Cadence:
         days = tuple(found["days"].split(",")) if found["days"] else ()
         return cls(low, high, int(found["every"]), UNITS[found["unit"]], bound, days)
 
+    @classmethod
+    def parse_rate(cls, text: str) -> Self:
+        """Read the canonical text of one rate, without a range or a limit; ValueError where it is none."""
+        try:
+            cadence = cls.parse(text)
+        except ValueError as error:
+            raise ValueError(f"{error}; such as 1/P1M, once a month") from None
+        if cadence.bound is not Bound.EXACT:
+            raise ValueError(f"must be one rate, without a range or a limit, not {text!r}")
+        return cadence
+
     def iso_duration(self) -> str:
         """The period as an ISO 8601 duration; the standard has no working day, which is written as a day."""
         return f"P{self.every}{LETTERS[self.unit][-1]}"

@@ -110,6 +110,10 @@ class Config(BaseSettings):
     norms_file: Path = Field(
         HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"
     )
+    offers_file: Path = Field(
+        HERE / "survey" / "offers.toml",
+        description="The most that each segment is promised, and what is offered beyond it",
+    )
     report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
         (), description="Who gets the monthly report besides the managers; addresses parted by commas"
     )

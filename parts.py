@@ -16,6 +16,8 @@ from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
 from survey.bounces import ImapMailbox
 from survey.invitations import Asking
+from survey.listening import offers
+from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
 
@@ -32,11 +34,12 @@ class Parts:
     asking: Asking
     questionnaires: dict[str, Questionnaire]
     norms: norms.Norms
+    offers: offers.Offers
     bounces: ImapMailbox | None
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises QuestionnaireError or NormsError where a file cannot be used."""
+        """Return the parts. Raises QuestionnaireError, NormsError or OffersError where a file cannot be used."""
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
             config.smtp_host, config.smtp_port, config.smtp_security, config.smtp_user, config.smtp_password,
@@ -54,6 +57,7 @@ class Parts:
             asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
+            offers=offers.load(config.offers_file),
             bounces=_bounces(config),
         )
 
@@ -84,5 +88,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (ConfigError, QuestionnaireError, norms.NormsError) as error:
+    except (ConfigError, QuestionnaireError, norms.NormsError, OffersError) as error:
         sys.exit(f"Cannot start. {error}")

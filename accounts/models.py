@@ -106,7 +106,8 @@ class Account(CrmMember):
 
 class Contact(CrmMember):
     """A person at an account, who can be asked. `address_hash` goes with `email`, and stays when the person's data is
-    erased, so that nobody writes to them again."""
+    erased, so that nobody writes to them again. They asked to be left in peace until `pause_ends_at`, which is written
+    by `accounts.pausing` alone."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("account_id", "email"),)
@@ -116,6 +117,7 @@ class Contact(CrmMember):
     address_hash: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(200))
     level: Mapped[Level] = mapped_column(String(20))
+    pause_ends_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(back_populates="contacts")

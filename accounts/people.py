@@ -26,6 +26,7 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
         "name": contact.name,
         "email": contact.email,
         "level": contact.level,
+        "paused_until": contact.pause_ends_at.isoformat() if contact.pause_ends_at else None,
         "account": contact.account.name,
         "touchpoints": [{"at": one.happened_at.isoformat(), "channel": one.channel} for one in touchpoints],
     }
@@ -36,6 +37,7 @@ def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     of the address stays too. The account is weighed anew. The caller commits."""
     kept = contact.address_hash
     contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
+    contact.pause_ends_at = None
     contact.address_hash = kept
     contact.account.changed_at = now
     session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))

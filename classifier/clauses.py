@@ -27,6 +27,7 @@ class Clause:
     items: list[Item] = field(default_factory=list)
     when: str | None = None
     marked: str = ""
+    party: str = ""
 
     def has(self, *kinds: str) -> bool:
         """Whether an item of one of the kinds stands in the clause."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadence import Bound
 from classifier.items import Item
+from classifier.lexicon import Lexeme
 from classifier.pipeline import language
 from classifier.reading import Wish
 
@@ -72,11 +73,12 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
+    loose = _loose(draft, items)
     return [
-        ("rate word left over", bool(_left_over(draft, items))),
+        ("rate word left over", any(not TIMELY.isdisjoint(lexeme.classes) for lexeme in loose)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("number left over", bool(draft.wishes) and _number_left_over(draft, items)),
-        ("limit left over", bool(periodic) and _limit_left_over(draft, items, periodic)),
+        ("number left over", bool(draft.wishes) and _number_left_over(draft, items, loose)),
+        ("limit left over", bool(periodic) and _limit_left_over(loose, items, periodic)),
         ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
         ("something said after the rate", _said_after(draft, items)),
@@ -102,25 +104,24 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     ]
 
 
-def _left_over(draft: Draft, items: list[Item]) -> list[int]:
-    """Places of words of time that no rule has read."""
-    timely = [n for n, token in enumerate(draft.tokens) if not TIMELY.isdisjoint(token.lexeme.classes)]
-    covered = {n for item in items for n in range(item.start, item.end)} if timely else set()
-    return [n for n in timely if n not in covered]
+def _loose(draft: Draft, items: list[Item]) -> list[Lexeme]:
+    """The words that none of the items has read."""
+    read = set[int]().union(*(range(item.start, item.end) for item in items))
+    return [token.lexeme for n, token in enumerate(draft.tokens) if n not in read]
 
 
-def _number_left_over(draft: Draft, items: list[Item]) -> bool:
+def _number_left_over(draft: Draft, items: list[Item], loose: list[Lexeme]) -> bool:
     """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
-    read = {n for i in items if i.kind not in ("alone", "noise") for n in range(i.start, i.end)}
-    return any(n not in read and not NUMBERS.isdisjoint(token.lexeme.classes) for n, token in enumerate(draft.tokens))
+    telling = [item for item in items if item.kind not in ("alone", "noise")]
+    unread = loose if len(telling) == len(items) else _loose(draft, telling)
+    return any(not NUMBERS.isdisjoint(lexeme.classes) for lexeme in unread)
 
 
-def _limit_left_over(draft: Draft, items: list[Item], periodic: list[Wish]) -> bool:
+def _limit_left_over(loose: list[Lexeme], items: list[Item], periodic: list[Wish]) -> bool:
     """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    covered = {n for item in items for n in range(item.start, item.end)}
-    loose = any(n not in covered and token.lexeme.form in LIMITING for n, token in enumerate(draft.tokens))
-    bounds = any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
-    return loose or bounds
+    if any(lexeme.form in LIMITING for lexeme in loose):
+        return True
+    return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 
 
 def _unknown_in_clause(draft: Draft) -> bool:
@@ -131,9 +132,8 @@ def _unknown_in_clause(draft: Draft) -> bool:
     for clause in draft.clauses:
         if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
             known = language().matcher.literals
-            return any(
-                _unknown(draft, n) and draft.tokens[n].lexeme.form not in known for n in range(clause.start, clause.end)
-            )
+            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
+            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
     return False
 
 
@@ -154,14 +154,7 @@ def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
 
 
 def _unknown(draft: Draft, at: int) -> bool:
-    if not 0 <= at < len(draft.tokens):
-        return False
-    found = draft.tokens[at].lexeme
-    return found.form[:1].isalpha() and not found.classes and not found.mark
-
-
-def _unheard_of(draft: Draft, at: int) -> bool:
-    return _unknown(draft, at) and draft.tokens[at].lexeme.form not in language().matcher.literals
+    return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
 
 
 def _said_after(draft: Draft, items: list[Item]) -> bool:

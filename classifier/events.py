@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
+# What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
+SIGN, FEW = "sign-of-an-occasion", 2
 
 
 def events_of(draft: Draft) -> None:
@@ -92,7 +94,10 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not tied:
+    if rated and not (tied or _asked_beside(draft, at)):
+        return []
+    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    if guessed and len(draft.clauses) > FEW and not (clause.has("contact") or _asked_beside(draft, at)):
         return []
     named = [trigger for item in clause.items if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
@@ -104,6 +109,15 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _asked_beside(draft: Draft, at: int) -> bool:
+    """Contact is asked for in a clause of the same sentence that names no rate of its own."""
+    sentence = draft.clauses[at].sentence
+    return any(
+        clause.sentence == sentence and clause.has("contact") and not clause.content and not clause.has("past", "present")
+        for clause in draft.clauses
+    )
 
 
 def _trigger(item: Item) -> str:

@@ -109,8 +109,9 @@ def _token(text: str, token: Token) -> dict[str, Any]:
 def _rule(parsed: Parsed, number: int) -> dict[str, Any]:
     match = parsed.matches[number]
     span = [parsed.tokens[match.start].start, parsed.tokens[match.end - 1].end]
+    read_as = language().matcher.symbols(match, parsed.tokens)
     production = ".".join(part for part in (match.rule.kind, match.rule.value) if part)
-    return {"span": span, "rule": match.rule.name, "production": production, "read_as": list(match.symbols)}
+    return {"span": span, "rule": match.rule.name, "production": production, "read_as": list(read_as)}
 
 
 def _clause(draft: Draft, clause: Clause) -> dict[str, Any]:

@@ -71,6 +71,8 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
     one, other = clauses[at], clauses[to]
+    if one.party and other.party and one.party != other.party:
+        return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
     return apart and one.when == other.when and not added
@@ -113,10 +115,12 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
     lonely = "contact" not in near and not rate.channel
     approved = not near.isdisjoint(("want", "enough", "restore"))
     for kind in ("supposed", "past", "present", "elsewhere"):
-        if kind == "elsewhere" and not lonely:
+        if kind == "elsewhere" and not lonely and not any(item.value == "others" for item in before):
             continue
         if kind == "elsewhere" and _meets(before):
             return kind
+        if kind not in near:
+            continue
         wanted = any(item.kind in ("want", "restore") for item in before)
         excused = kind == "present" and approved
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
@@ -213,7 +217,7 @@ def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     rates = [rate for _, rate in placed]
     if any(not rate.status for rate in rates):
         return
-    order = [("restore", ("past", "present", "supposed")), ("adopt", ("elsewhere", "past", "present"))]
+    order = [("restore", ("past", "present", "supposed", "elsewhere")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:
         chosen = [rate for rate in rates if rate.status in statuses]
         cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
 from classifier import rates
-from classifier.matching import Match
+from classifier.lexicon import Lexeme
+from classifier.matching import Match, Matcher
 from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
 # What is read off the tokens of a match, by the kind of its rule.
-MEASURED = frozenset(["rate", "days", "season", "alone", "occasion"])
+MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
+REMEMBERED = 20_000
 
 
 @dataclass(slots=True, eq=False)
@@ -39,16 +41,48 @@ class Item:
         """The number of tokens."""
         return self.end - self.start
 
+    def at(self, start: int, end: int) -> "Item":
+        """The same thing found between other tokens."""
+        return Item(self.kind, self.value, start, end, self.rule, self.cadence, self.channel, self.days, self.number,
+                    self.classes, self.status, self.note, self.either, self.plural)  # fmt: skip
 
-def items_of(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Item]:
-    """Items and breaks, in the order of the tokens."""
-    found: list[Item] = []
-    at = 0
-    for match in matches:
-        found += _breaks(tokens, at, match.start)
-        found.append(_item(tokens, match))
-        at = match.end
-    return found + _breaks(tokens, at, len(tokens))
+
+class Itemiser:
+    """Makes items of matches. What the words of a match are worth is measured once, and remembered up to a bound."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._measured: dict[tuple[Lexeme, ...], Item] = {}
+
+    def items_of(self, tokens: Sequence[Token], matches: Sequence[Match]) -> list[Item]:
+        """Items and breaks, in the order of the tokens."""
+        found: list[Item] = []
+        at = 0
+        for match in matches:
+            found += _breaks(tokens, at, match.start)
+            found.append(self._item(tokens, match))
+            at = match.end
+        return found + _breaks(tokens, at, len(tokens))
+
+    def _item(self, tokens: Sequence[Token], match: Match) -> Item:
+        words = tuple([token.lexeme for token in tokens[match.start : match.end]])
+        known = self._measured.get(words)
+        if known is None:
+            if len(self._measured) >= REMEMBERED:
+                self._measured.clear()
+            known = self._measured[words] = self._measure(tokens, match)
+        return known.at(match.start, match.end)
+
+    def _measure(self, tokens: Sequence[Token], match: Match) -> Item:
+        rule, inside = match.rule, tokens[match.start : match.end]
+        item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
+        if rule.kind in MEASURED:
+            _measure(item, list(zip(self._matcher.symbols(match, tokens), inside, strict=True)))
+        if rule.kind in SAYING:
+            channels = _channels(inside)
+            item.channel = channels[0] if channels else ""
+            item.note = "several" if len(channels) > 1 else ""
+        return item
 
 
 def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
@@ -57,18 +91,6 @@ def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
         for at in range(start, end)
         if (mark := tokens[at].lexeme.mark)
     ]
-
-
-def _item(tokens: Sequence[Token], match: Match) -> Item:
-    rule = match.rule
-    item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
-    if rule.kind in MEASURED:
-        _measure(item, list(zip(match.symbols, tokens[match.start : match.end], strict=True)))
-    if rule.kind in SAYING:
-        channels = _channels(tokens[match.start : match.end])
-        item.channel = channels[0] if channels else ""
-        item.note = "several" if len(channels) > 1 else ""
-    return item
 
 
 def _measure(item: Item, read: rates.Read) -> None:
@@ -80,6 +102,8 @@ def _measure(item: Item, read: rates.Read) -> None:
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
+    elif item.kind == "change" or item.value == "moment":
+        item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)
         item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None

@@ -1,8 +1,10 @@
 """What one item makes of the next: a refusal turns a mention round, "before each" opens an occasion."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from classifier.items import Item
+from classifier.tokens import Token
 
 # What is left of a mention that is refused by the word before it.
 TURNED = {
@@ -19,9 +21,20 @@ TURNED = {
 }
 
 
-def turn_refused(items: list[Item]) -> None:
+# What a refusal of them asks to go on: "do not stop the weekly mails".
+ENDING = frozenset(["stop", "cease", "cancel", "discontinue", "drop", "scrap", "abolish", "skip", "remove", "unsubscribe"])
+
+
+def turn_refused(items: list[Item], tokens: Sequence[Token]) -> None:
     """Change the kind of every item that the item straight before it turns."""
     for before, item in pairwise(items):
+        doubled = before.kind == "not" and before.end == item.start and item.kind in ("not", "never", "stop")
+        if doubled and tokens[item.start].lexeme.form in ENDING:
+            before.kind = item.kind = "want"
+            continue
+        compared = item.kind == "rate" and before.kind == "relative" and before.end == item.start
+        if compared and tokens[before.start].lexeme.form == "not":
+            before.kind = "not"
         if before.kind in ("not", "never") and before.end == item.start and item.kind in TURNED:
             item.note = f"refused {item.kind}"
             item.kind, item.value = TURNED[item.kind], ""

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from nltk.tag.sequential import UnigramTagger
-
 from classifier import lexicon
-from classifier.items import Item, items_of
+from classifier.grammar import grammar
+from classifier.items import Item, Itemiser
 from classifier.matching import Match, Matcher
-from classifier.rules import grammar, read_rules
-from classifier.spelling import Speller
+from classifier.rules import read_rules
+from classifier.tagging import Lexemes
 from classifier.tokens import Token, tokenise
 
 
@@ -25,17 +24,22 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The lexicon, the tagger made of it, and the matcher of the rules of one language."""
+    """The lexicon, the lexemes of all words as typed, the matcher of the rules, and the maker of items."""
 
     words: lexicon.Lexicon
-    tagger: UnigramTagger
+    lexemes: Lexemes
     matcher: Matcher
+    itemiser: Itemiser
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text."""
+        return tokenise(text, self.lexemes, self.words.phrases)
 
     def parse(self, text: str) -> Parsed:
         """Take a text apart."""
-        tokens = tokenise(text, self.words, self.tagger)
+        tokens = self.tokens(text)
         matches = self.matcher.match(tokens)
-        return Parsed(text, tokens, matches, items_of(tokens, matches))
+        return Parsed(text, tokens, matches, self.itemiser.items_of(tokens, matches))
 
 
 @cache
@@ -44,5 +48,5 @@ def language(code: str = "en") -> Language:
     words = lexicon.load(code)
     shared, rules = read_rules(lexicon.DATA / code / "rules")
     matcher = Matcher(grammar(shared, rules, words), rules)
-    known = frozenset(words.words) | matcher.literals
-    return Language(words, UnigramTagger(model=dict(words.words), backoff=Speller(words, known)), matcher)
+    lexemes = Lexemes(words, frozenset(words.words) | matcher.literals)
+    return Language(words, lexemes, matcher, Itemiser(matcher))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
+from classifier.sums import add_up, prefer_one
 from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
@@ -20,7 +21,10 @@ RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
-    return _lone_numbers(_days_in_a_row(_ranges(items, tokens), tokens), len(tokens))
+    found = _days_in_a_row(_ranges(items, tokens), tokens)
+    add_up(found, tokens)
+    prefer_one(found, tokens)
+    return _lone_numbers(found, len(tokens))
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
@@ -111,6 +115,8 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 
 def _lone_numbers(items: list[Item], length: int) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
+    if not any(item.kind == "alone" for item in items):
+        return items
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
         _counts_in_a_frame(items)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
+from classifier.frames import name_occasions
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
+from classifier.parties import name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
@@ -28,10 +30,12 @@ TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "even
 def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     """The reading of a parsed answer, and the draft that shows how it came about."""
     items = combine(parsed.items, parsed.tokens)
-    turn_refused(items)
+    turn_refused(items, parsed.tokens)
     clauses = clauses_of(items, len(parsed.tokens))
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
+    if "marker" in kinds:
+        name_occasions(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
@@ -39,6 +43,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & STAGING:
         mark_stages(clauses)
     if "rate" in kinds:
+        name_parties(clauses, parsed.tokens)
         settle(clauses)
     if kinds & MOMENTS:
         settle_moments(clauses)
@@ -106,6 +111,8 @@ def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
 
 
 def _days(draft: Draft) -> Preferences:
+    if not any(item.days for clause in draft.clauses for item in clause.items):
+        return preferences()
     prefer: list[str] = []
     avoid: list[str] = []
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}

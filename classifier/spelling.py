@@ -18,29 +18,21 @@ NOTHING = lexeme("")
 SHORTEST_ABBREVIATION = 3
 SHORTEST = 5
 LARGEST_NUMBER = 400
-REMEMBERED = 20_000
 
 
 class Speller(SequentialBackoffTagger):  # type: ignore[misc]
-    """Tags what the unigram tagger does not know; remembers a bounded number of words."""
+    """Tags what the unigram tagger does not know."""
 
     def __init__(self, lexicon: Lexicon, known: frozenset[str]) -> None:
         super().__init__()
         self._lexicon = lexicon
         self._known = known
-        self._remembered: dict[str, Lexeme] = {}
         self._slips = _slips(lexicon)
         self._skeletons = _skeletons(lexicon)
 
     def choose_tag(self, tokens: list[str], index: int, history: list[object]) -> Lexeme:  # noqa: ARG002
         """The lexeme of the token at the index; the signature is NLTK's."""
-        form = tokens[index]
-        found = self._remembered.get(form)
-        if found is None:
-            if len(self._remembered) >= REMEMBERED:
-                self._remembered.clear()
-            found = self._remembered[form] = self._read(form)
-        return found
+        return self._read(tokens[index])
 
     def _read(self, form: str) -> Lexeme:
         meant = self._lexicon.spelling.get(form)

@@ -1,10 +1,9 @@
 """Text to tokens: normalise without moving a character, tokenise, tag from the lexicon, merge several words."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from nltk.tag.sequential import UnigramTagger
-
-from classifier.lexicon import TOKENIZER, Lexeme, Lexicon, lexeme
+from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, lexeme
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -34,14 +33,15 @@ def normalise(text: str) -> str:
     return lowered.translate(LOOKALIKES)
 
 
-def tokenise(text: str, lexicon: Lexicon, tagger: UnigramTagger) -> list[Token]:
-    """The tokens of a text, in order, those of several words merged."""
+def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list[Token]:
+    """The tokens of a text, in order, those of several words merged; ``lexemes`` knows every word."""
     plain = normalise(text[:LONGEST_TEXT])
-    spans = list(TOKENIZER.span_tokenize(plain))
-    found = [tag for _, tag in tagger.tag([plain[start:end] for start, end in spans])]
+    typed = list(TOKEN.finditer(plain))
+    found = [lexemes[match[0]] for match in typed]
+    spans = [match.span() for match in typed]
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
-    return _merge(found, spans, lexicon)
+    return _merge(found, spans, phrases)
 
 
 def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
@@ -54,18 +54,22 @@ def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
                 found[at] = DASH
 
 
-def _merge(found: list[Lexeme], spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Token]:
-    forms = [lexeme.form for lexeme in found]
+def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) -> list[Token]:
     merged: list[Token] = []
-    phrases = lexicon.phrases
-    at, count = 0, len(forms)
+    at, count = 0, len(found)
     while at < count:
         chosen, end = found[at], at + 1
-        if forms[at] in phrases:
-            for parts, several in phrases[forms[at]]:
-                if forms[at : at + len(parts)] == parts:
-                    chosen, end = several, at + len(parts)
-                    break
+        if chosen.form in phrases and end < count:
+            chosen, end = _several(found, at, phrases[chosen.form])
         merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
         at = end
     return merged
+
+
+def _several(found: list[Lexeme], at: int, by_second: Mapping[str, Several]) -> tuple[Lexeme, int]:
+    """The longest of the words that make one token from a place on, and the place after it."""
+    for parts, several in by_second.get(found[at + 1].form, ()):
+        end = at + len(parts)
+        if parts == tuple(lexeme.form for lexeme in found[at:end]):
+            return several, end
+    return found[at], at + 1

@@ -1,6 +1,6 @@
 """From settled clauses to wishes, each with its stage, bound, channel and span."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cadence import Bound, Cadence
 from classifier.clauses import Clause
@@ -10,6 +10,10 @@ from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
 from classifier.relatives import approved, relatives_of
 from classifier.tokens import Token
+
+# Fates of a rate whose contact the wished one goes on with.
+REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
+TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
 
 
 @dataclass(slots=True)
@@ -53,6 +57,7 @@ def _gather(draft: Draft) -> None:
     kinds = {item.kind for clause in clauses for item in clause.items}
     if "rate" in kinds:
         _periodic(draft)
+        _same_contact(draft)
         _limits_to_range(draft)
     if kinds & {"occasion", "event"}:
         events_of(draft)
@@ -82,6 +87,26 @@ def _periodic(draft: Draft) -> None:
             cadence = rate.cadence.bounded(bound)
             channel = channel_of(draft.clauses, at, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
+
+
+def _same_contact(draft: Draft) -> None:
+    """The only rate that is wished stands for the contact of the rate that it replaces: "the weekly call: monthly"."""
+    periodic = [at for at, wish in enumerate(draft.wishes) if wish.kind == "periodic"]
+    if len(periodic) != 1 or draft.wishes[periodic[0]].channel:
+        return
+    named = {_channel_of(clause, rate) for clause in draft.clauses for rate in clause.of("rate") if rate.status in REPLACED}
+    named -= {"", "any"}
+    if len(named) == 1:
+        draft.wishes[periodic[0]] = replace(draft.wishes[periodic[0]], channel=named.pop())
+
+
+def _channel_of(clause: Clause, rate: Item) -> str:
+    """The channel of a rate that is told of or refused, from itself or the contact straight after it."""
+    if rate.channel not in ("", "any"):
+        return rate.channel
+    at = clause.items.index(rate)
+    beside = [item for item in clause.items[max(0, at - 1) : at + 2] if item.kind in ("contact", "present", "past", "want")]
+    return next((item.channel for item in beside if item.channel in TWO_WAY), "")
 
 
 def _limits_to_range(draft: Draft) -> None:

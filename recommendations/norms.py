@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cadence import Bound, Cadence
+from cadence import Cadence
 
 DEFAULT = "default"
 KEYS = {"cadence", "source"}
@@ -69,9 +69,6 @@ def _norm(segment: str, entry: Any) -> Norm:
 
 def _one_rate(segment: str, text: str) -> Cadence:
     try:
-        cadence = Cadence.parse(text)
+        return Cadence.parse_rate(text)
     except ValueError as error:
-        raise ValueError(f"{segment}.cadence: {error}; such as 1/P1M, once a month") from None
-    if cadence.bound is not Bound.EXACT:
-        raise ValueError(f"{segment}.cadence: must be one rate, without a range or a limit, not {text!r}")
-    return cadence
+        raise ValueError(f"{segment}.cadence: {error}") from None

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.models import Contact
+from cadence import Cadence
 from database import Base
 
 
@@ -110,6 +111,7 @@ class Answer(Base):
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
     correction: Mapped["Correction | None"] = relationship(back_populates="answer")
+    offer_replies: Mapped[list["OfferReply"]] = relationship(back_populates="answer", order_by="OfferReply.id")
 
 
 class Draft(Base):
@@ -172,6 +174,32 @@ class Correction(Base):
     corrected_at: Mapped[datetime]
 
     answer: Mapped[Answer] = relationship(back_populates="correction")
+
+
+class OfferReply(Base):
+    """What a customer said when, instead of the rate `asked` by an answer, other things were offered: yes to the offer
+    `label`, whose `cadence` and `channel` are then followed; or, without a cadence, that they would like to talk about
+    it. `words` is what they added. A changed reply supersedes the one before it."""
+
+    __tablename__ = "offer_reply"
+    __table_args__ = (
+        Index(
+            "ix_offer_reply_current", "answer_id", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
+    asked: Mapped[Cadence]
+    label: Mapped[str] = mapped_column(String(200))
+    cadence: Mapped[Cadence | None]
+    channel: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[str | None] = mapped_column(Text)
+    replied_at: Mapped[datetime] = mapped_column(index=True)
+    superseded_at: Mapped[datetime | None]
+
+    answer: Mapped[Answer] = relationship(back_populates="offer_replies")
 
 
 class Suppression(Base):

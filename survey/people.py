@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from accounts.models import Contact
 from survey import suppressions
-from survey.models import Answer, Correction, Draft, Invitation, Reading, Response
+from survey.models import Answer, Correction, Draft, Invitation, OfferReply, Reading, Response
 
 ERASED = "erased"
 UNSYNCHRONISED = {"synchronize_session": False}  # nothing that is deleted is looked at again
@@ -21,7 +21,7 @@ def _invitations(session: Session, contact: Contact) -> Sequence[Invitation]:
         select(Invitation)
         .where(Invitation.contact_id == contact.id)
         .options(selectinload(Invitation.wave), answers.selectinload(Answer.reading))
-        .options(answers.selectinload(Answer.correction))
+        .options(answers.selectinload(Answer.correction), answers.selectinload(Answer.offer_replies))
         .order_by(Invitation.id)
     ).all()
 
@@ -62,6 +62,16 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "changed_at": _text(answer.superseded_at),
         "reading": answer.reading.content if answer.reading else None,
         "correction": answer.correction.content if answer.correction else None,
+        "replies_to_offers": [_offer_reply(one) for one in answer.offer_replies],
+    }
+
+
+def _offer_reply(reply: OfferReply) -> dict[str, Any]:
+    return {
+        "reply": reply.label,
+        "words": reply.words,
+        "replied_at": _text(reply.replied_at),
+        "changed_at": _text(reply.superseded_at),
     }
 
 
@@ -76,7 +86,7 @@ def erase_answers(session: Session, contact: Contact, now: datetime) -> None:
     invitations = select(Invitation.id).where(Invitation.contact_id == contact.id)
     responses = select(Response.id).where(Response.invitation_id.in_(invitations))
     answers = select(Answer.id).where(Answer.response_id.in_(responses))
-    for table in (Reading, Correction):
+    for table in (Reading, Correction, OfferReply):
         session.execute(delete(table).where(table.answer_id.in_(answers)), execution_options=UNSYNCHRONISED)
     session.execute(delete(Answer).where(Answer.response_id.in_(responses)), execution_options=UNSYNCHRONISED)
     session.execute(delete(Draft).where(Draft.invitation_id.in_(invitations)), execution_options=UNSYNCHRONISED)

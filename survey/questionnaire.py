@@ -18,13 +18,14 @@ class QuestionnaireError(Exception):
 
 
 class Questionnaire(Strict):
-    """What is asked, in order. `minutes`: how long it takes to answer; `questions_per_page`: after so many a new page
-    begins by itself."""
+    """What is asked, in order. `minutes`: how long it takes to answer; `readers`: who reads the answers, a sentence
+    without its full stop; `questions_per_page`: after so many a new page begins by itself."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
     title: Text
     why: Text
     minutes: int = Field(ge=1, le=60)
+    readers: str = ""
     questions_per_page: int = Field(default=6, ge=1, le=50)
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
@@ -45,6 +46,16 @@ class Questionnaire(Strict):
                 raise ValueError(f"question {question.key}: show_if: {fault}")
             earlier[question.key] = question
         return self
+
+    def read_by(self, csm: str) -> str:
+        """Return who reads the answers, for the page of a contact whose CSM is `csm`: a sentence without its full
+        stop."""
+        return self.readers or f"{csm} reads your answer"
+
+    @property
+    def cadence_key(self) -> str | None:
+        """The key of the first question that asks how often; None where none does."""
+        return next((question.key for question in self.questions if question.kind == "cadence"), None)
 
     def wish_of_choice(self, question_key: str, value: str) -> Wish | None:
         """Return what a picked option asks for; None where there is no such option (any more)."""

@@ -5,9 +5,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from accounts.models import Channel as ContactChannel
 from cadence import Cadence
 
 DELEGATED, STOP = "delegated", "stop"
+# The choice question with this key asks by which channel; its answer counts where own words name none.
+CHANNEL = "channel"
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
 # An option's value, or a step of a scale, which TOML may give as a number.
@@ -102,9 +105,17 @@ class Question(Strict):
             raise ValueError("a scale has 2 to 11 steps from lowest to highest")
         if self.kind == "sum" and len(self.parts) < 2:
             raise ValueError("a sum needs two parts or more")
+        if self.key == CHANNEL:
+            self._asks_for_a_channel()
         only_once("option", [option.value for option in self.options])
         only_once("part", [part.value for part in self.parts])
         return self
+
+    def _asks_for_a_channel(self) -> None:
+        unknown = [option.value for option in self.options if option.value not in list(ContactChannel)]
+        if self.kind != "choice" or unknown:
+            offered = f"not {unknown[0]!r}" if unknown else f"not a {self.kind}"
+            raise ValueError(f"the question {CHANNEL!r} is a choice of {', '.join(ContactChannel)}, {offered}")
 
     @property
     def pickable(self) -> list[Option]:

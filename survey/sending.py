@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
+from accounts.pausing import not_paused_at
 from mail import OutOfReachError
 from survey.delivering import Kind, claim, deliver
 from survey.invitations import Asking
@@ -101,6 +102,7 @@ def _sendable(session: Session, asking: Asking, wanted: ColumnElement[bool], now
             Account.time_zone.in_([zone for zone in zones if asking.rules.allow(now, zone)]),
             ~is_suppressed(),
             is_in_the_book(),
+            not_paused_at(now),
         )
         .order_by(Invitation.id)
     )

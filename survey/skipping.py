@@ -26,8 +26,8 @@ def is_unclaimed(now: datetime) -> ColumnElement[bool]:
 
 
 def skip_those_not_to_be_asked(session: Session, survey_gap: timedelta, now: datetime) -> int:
-    """Skip what waits for contacts who, since they were invited, were suppressed or surveyed in another wave, and what
-    was left when its wave closed; commit, and return how many."""
+    """Skip what waits for contacts who since they were invited were suppressed, were surveyed in another wave or asked
+    for a pause beyond its closing, and what was left when its wave closed; commit, and return how many."""
     if not session.scalar(select(exists().where(_is_unfinished()))):
         session.commit()
         return 0
@@ -37,6 +37,7 @@ def skip_those_not_to_be_asked(session: Session, survey_gap: timedelta, now: dat
             (~is_in_the_book(), SkipReason.GONE),
             (is_suppressed(), SkipReason.SUPPRESSED),
             (was_surveyed_since(now - survey_gap), SkipReason.RECENTLY),
+            (Contact.pause_ends_at >= Wave.closes_at, SkipReason.PAUSED),
             (Wave.closes_at <= now, SkipReason.CLOSED),
         )
     )

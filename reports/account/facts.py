@@ -8,13 +8,14 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+import rhythm
+from accounts import touchpoints
 from accounts.models import Account, Contact, Touchpoint
 from cadence import Cadence, snap
 from recommendations.models import Decision, Recommendation
-from reports import rhythm
 from reports.book import rows
 from reports.book.rows import BookRow
-from reports.contact import WINDOW_DAYS
+from rhythm.contact import WINDOW_DAYS
 from survey.models import Answer, Invitation, Response
 
 LATEST = 15
@@ -114,11 +115,11 @@ def _decisions(session: Session, account: Account) -> list[Decision]:
 def _strip(
     session: Session, account: Account, row: BookRow, recommendations: list[Recommendation], now: datetime
 ) -> Markup:
-    touches = rows.touchpoints(session, [account.id], now)[account.id]
+    touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     steps = [(one.created_at, one.cadence) for one in reversed(recommendations)]
     return rhythm.draw(
         row.cadence, touches, now, row.next_at, "large",
-        recommendations=steps if len(steps) > 1 and row.source != "override" else (), asked=row.source != "norm",
+        recommendations=steps if len(steps) > 1 and row.source != "override" else (), basis=row.basis,
     )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from accounts.models import Stage
 from reports.book.columns import COLUMNS, NAMES, USUAL, Column
 from reports.book.orders import ORDERS
 from reports.book.search import Wanted
-from reports.contact import Verdict
 from reports.monthly.themes import RISKS
 from reports.monthly.words import SIGNALS
+from rhythm.contact import Verdict
 
 ANY = SelectChoice("", "Any")
 NOT_KNOWN = {Verdict.UNKNOWN: "Not known yet"}

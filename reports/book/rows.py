@@ -1,7 +1,6 @@
 """The rows of the book of business: wished, delivered, and what comes next. A fixed number of queries, however
 many accounts there are."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,10 +12,8 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports import contact
-from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-
-Touch = tuple[datetime, str]
+from rhythm import Basis, contact
+from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
 
 
 class Stored(NamedTuple):
@@ -66,6 +63,11 @@ class BookRow:
     def verdict(self) -> Verdict:
         """How delivered contact compares with the wish."""
         return verdict(self.cadence, delivered_per_year(self.delivered))
+
+    @property
+    def basis(self) -> Basis:
+        """What the cadence rests on: what was asked or decided, or the norm."""
+        return Basis.USUAL if self.source == "norm" else Basis.ASKED
 
     @property
     def wished(self) -> float:
@@ -143,16 +145,3 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         last_at=one.last_at,
         now=now,
     )
-
-
-def touchpoints(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, list[Touch]]:
-    """Return the touchpoints of the last 180 days of each account, in one query."""
-    wanted = select(Touchpoint.account_id, Touchpoint.happened_at, Touchpoint.channel).where(
-        Touchpoint.account_id.in_(account_ids),
-        Touchpoint.happened_at > now - timedelta(days=WINDOW_DAYS),
-        Touchpoint.happened_at <= now,
-    )
-    found: dict[int, list[Touch]] = defaultdict(list)
-    for account_id, happened_at, channel in session.execute(wanted):
-        found[account_id].append((happened_at, channel))
-    return found

@@ -15,8 +15,8 @@ from recommendations.models import Decision, Recommendation
 from reports.book import rows, signals
 from reports.book.orders import Figures, ordering
 from reports.book.rows import BookRow
-from reports.contact import Verdict, limits, wished
 from reports.monthly.themes import RISKS
+from rhythm.contact import Verdict, limits, wished
 
 PAGE, CHUNK = 50, 500
 BOUNDLESS = 1e9  # JSON has no infinity

@@ -9,15 +9,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
+import rhythm
+from accounts import touchpoints
 from accounts.access import current_csm, visible_to
 from accounts.models import Account, CustomerSuccessManager
 from database import db
-from reports import rhythm, sheets
+from reports import sheets
 from reports.book import export, rows, saved, search, signals
 from reports.book.forms import FilterForm, ViewForm
 from reports.models import BookView
 from reports.monthly.words import SIGNALS
 from reports.review.queue import waiting
+from rhythm.contact import WINDOW_DAYS
 
 MOST_PAGES, MOST_ID = 1_000_000, 2**31
 pages = Blueprint("book", __name__)
@@ -85,10 +88,9 @@ def _deleted(args: "MultiDict[str, str]") -> BookView | None:
 
 
 def _strips(shown: list[rows.BookRow], now: datetime) -> dict[int, Any]:
-    touches = rows.touchpoints(db, [row.id for row in shown], now)
+    touches = touchpoints.recent(db, [row.id for row in shown], now, WINDOW_DAYS)
     return {
-        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, asked=row.source != "norm")
-        for row in shown
+        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, basis=row.basis) for row in shown
     }
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.contact import Verdict
 from reports.monthly import findings, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
-from reports.rhythm.marks import PAPER
+from rhythm.contact import Verdict
+from rhythm.marks import PAPER
 
 SPECS = Path(__file__).parent / "specs"
 # Themes beyond these are in the table alone.

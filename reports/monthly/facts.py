@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cadence import Cadence
-from reports.contact import Verdict
 from reports.monthly.months import Month
+from rhythm.contact import Verdict
 
 Touch = tuple[datetime, str]
 
@@ -29,7 +29,7 @@ class Asked:
 class AccountRhythm:
     """One account: what its contacts asked for, what was recommended, and how often people talked.
 
-    `wished` is the recommended cadence where contacts answered, else None; `excess` as in `reports.contact`.
+    `wished` is the recommended cadence where contacts answered, else None; `excess` as in `rhythm.contact`.
     """
 
     id: int

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from accounts import touchpoints
 from accounts.models import CustomerSuccessManager, Level
-from reports.contact import Verdict, delivered_per_year, excess, verdict
 from reports.monthly import queries
 from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.queries import AccountNow, Standing
 from reports.monthly.themes import risks, themes
+from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, verdict
 
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
@@ -46,7 +47,7 @@ def month_figures(session: Session, month: Month, csm_id: int | None, now: datet
         comments=len(quotes),
         themes=themes(quotes),
         risks=risks(quotes),
-        strips=queries.touchpoints(session, _listed(accounts), end),
+        strips=touchpoints.recent(session, _listed(accounts), end, WINDOW_DAYS),
     )
 
 

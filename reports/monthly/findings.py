@@ -2,9 +2,9 @@
 
 import math
 
-from reports.contact import TOLERANCE, Verdict
 from reports.monthly.facts import MonthFigures, SegmentRhythm, Theme
 from reports.monthly.words import alike, counted, noun, number, opening, part
+from rhythm.contact import TOLERANCE, Verdict
 
 # Topics of the codebook that read better with an article or in the plural.
 ABOUT = {

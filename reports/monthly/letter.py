@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.contact import Verdict, rate_words
 from reports.monthly import findings, tables, words
 from reports.monthly.charts import Chart, charts
 from reports.monthly.facts import AccountRhythm, MonthFigures, Quote, Theme
 from reports.monthly.figures import LISTED
-from reports.rhythm import describe, draw
+from rhythm import describe, draw
+from rhythm.contact import Verdict, rate_words
 from theme import LIGHT, readable
 
 Data = dict[str, Any]

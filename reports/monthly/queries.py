@@ -3,8 +3,6 @@
 Names, segments and CSMs of accounts and the readings of answers are those of today: no history is kept of them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,8 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from accounts.models import Account, Contact, CustomerSuccessManager, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.contact import WINDOW_DAYS
-from reports.monthly.facts import Asked, DecisionMade, OptOut, Quote, Touch
+from reports.monthly.facts import Asked, DecisionMade, OptOut, Quote
+from rhythm.contact import WINDOW_DAYS
 from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
 
 Moment = InstrumentedAttribute[datetime]
@@ -78,15 +76,6 @@ def touchpoint_counts(session: Session, owned: ColumnElement[bool], at: datetime
     wanted = select(Touchpoint.account_id, func.count()).join(Touchpoint.account)
     rows = session.execute(wanted.where(owned, _in_window(at)).group_by(Touchpoint.account_id))
     return {account_id: count for account_id, count in rows}  # noqa: C416 - rows are no plain tuples
-
-
-def touchpoints(session: Session, account_ids: Collection[int], at: datetime) -> dict[int, list[Touch]]:
-    """Return moment and channel of the touchpoints in the 180 days before `at`, by account id."""
-    wanted = select(Touchpoint.account_id, Touchpoint.happened_at, Touchpoint.channel)
-    found: dict[int, list[Touch]] = defaultdict(list)
-    for row in session.execute(wanted.where(Touchpoint.account_id.in_(account_ids), _in_window(at))):
-        found[row.account_id].append((row.happened_at, str(row.channel)))
-    return dict(found)
 
 
 def _in_window(at: datetime) -> ColumnElement[bool]:

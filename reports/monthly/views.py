@@ -7,14 +7,14 @@ from flask import Blueprint, Response, abort, current_app, render_template
 
 from accounts.access import current_csm
 from database import db
-from reports.contact import Verdict
 from reports.monthly import findings, tables, words
 from reports.monthly.charts import charts
 from reports.monthly.facts import MonthFigures
 from reports.monthly.figures import LISTED, month_figures, months_with_figures
 from reports.monthly.months import Month
 from reports.monthly.pdf import render
-from reports.rhythm import draw
+from rhythm import draw
+from rhythm.contact import Verdict
 
 # Rows of a list that are folded away below those that stand open; beyond them, the list says how many there are.
 FOLDED = 200

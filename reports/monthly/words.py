@@ -3,8 +3,8 @@
 import re
 
 from cadence import Cadence
-from reports.contact import rate_words
 from reports.monthly.facts import MonthFigures, Quote, Theme
+from rhythm.contact import rate_words
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {(1, 4): "A quarter", (1, 3): "A third", (1, 2): "Half", (2, 3): "Two thirds", (3, 4): "Three quarters"}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
+from accounts.pausing import not_paused_at
 from survey.models import Invitation, Wave
 from survey.suppressions import is_suppressed
 
@@ -20,6 +21,7 @@ class SkipReason(StrEnum):
 
     GONE = "is no longer in the CRM"
     SUPPRESSED = "asked for no more mails, or their address bounced"
+    PAUSED = "asked for a pause until after the wave closes"
     RECENTLY = "was surveyed a short while ago"
     DOUBLED = "has the address of another contact, who is asked"
     CLOSED = "the wave closed before it was their turn"
@@ -86,7 +88,7 @@ def candidates(session: Session, wave: Wave, surveyed_since: datetime) -> list[C
     mine = exists().where(Invitation.wave_id == wave.id, Invitation.contact_id == Contact.id) if wave.id else false()
     wanted = (
         select(Contact.id, Contact.email, is_in_the_book().label("held"), is_suppressed().label("stopped"),
-               was_surveyed_since(surveyed_since).label("recent"))
+               (~not_paused_at(wave.closes_at)).label("paused"), was_surveyed_since(surveyed_since).label("recent"))
         .join(Contact.account)
         .where(Audience.from_json(wave.audience).condition(), ~mine)
         .order_by(Contact.id)
@@ -106,6 +108,8 @@ def _judged(rows: Any, addresses: set[str]) -> Iterator[Candidate]:
             skip = SkipReason.GONE
         elif row.stopped:
             skip = SkipReason.SUPPRESSED
+        elif row.paused:
+            skip = SkipReason.PAUSED
         elif row.recent:
             skip = SkipReason.RECENTLY
         elif row.email in addresses:

@@ -140,14 +140,15 @@ def reasons(session: Session, wave_id: int) -> list[tuple[str, str, int]]:
 
 
 def next_opening(session: Session, wave: Wave, rules: QuietRules, now: datetime) -> datetime | None:
-    """Return when the next waiting invitation of `wave` may be sent by the hours of its contact; None where none
-    waits."""
-    zones = (
-        select(Account.time_zone)
+    """Return when the next waiting invitation of `wave` may be sent by the hours of its contact and after their
+    pause; None where none waits."""
+    waiting = (
+        select(Account.time_zone, Contact.pause_ends_at)
         .distinct()
         .select_from(Invitation)
         .join(Invitation.contact)
         .join(Contact.account)
         .where(Invitation.wave_id == wave.id, is_waiting())
     )
-    return min((rules.next_opening(now, zone) for zone in session.scalars(zones)), default=None)
+    openings = (rules.next_opening(max(now, pause or now), zone) for zone, pause in session.execute(waiting))
+    return min(openings, default=None)

@@ -1,14 +1,16 @@
 """The rule book: every rule has its examples, each of them needs its rule, and no two rules claim one span alike."""
 
+from itertools import product
+
 import pytest
 from nltk.grammar import CFG, Nonterminal
 from nltk.parse.earleychart import EarleyChartParser
 
 from classifier import lexicon, read
+from classifier.grammar import grammar, rows
 from classifier.matching import Matcher
 from classifier.pipeline import Language, language
-from classifier.rules import Rule, expand, grammar, read_rules
-from classifier.tokens import tokenise
+from classifier.rules import Rule, read_rules
 
 SHARED, RULES = read_rules(lexicon.DATA / "en" / "rules")
 NAMES = [rule.name for rule in RULES]
@@ -17,7 +19,7 @@ NAMES = [rule.name for rule in RULES]
 def fired(text: str) -> list[tuple[str, int, int]]:
     """Names and token spans of the rules that fire on a text."""
     english = language()
-    tokens = tokenise(text, english.words, english.tagger)
+    tokens = english.tokens(text)
     return [(match.rule.name, match.start, match.end) for match in english.matcher.match(tokens)]
 
 
@@ -27,7 +29,7 @@ WHOLE = grammar(SHARED, RULES, lexicon.load())
 def produced(text: str, matcher: Matcher) -> list[tuple[str, str, int, int]]:
     """Productions and token spans of the rules that fire on a text."""
     english = language()
-    tokens = tokenise(text, english.words, english.tagger)
+    tokens = english.tokens(text)
     return [(match.rule.kind, match.rule.value, match.start, match.end) for match in matcher.match(tokens)]
 
 
@@ -65,7 +67,7 @@ def test_no_two_rules_claim_one_span_alike_unless_one_gives_way_by_name() -> Non
     clashes = []
     for rule in RULES:
         for pattern in rule.patterns:
-            for symbols in expand(pattern, lexicon.load()):
+            for symbols in (way for row in rows(pattern, lexicon.load()) for way in product(*row)):
                 owner = owners.setdefault(symbols, rule)
                 if owner is not rule and owner.name not in rule.gives_way_to:
                     clashes.append((" ".join(symbols), owner.name, rule.name))
@@ -83,8 +85,9 @@ def test_rules_give_way_to_earlier_rules_only() -> None:
 def test_the_automaton_agrees_with_a_parser_of_the_same_grammar(text: str) -> None:
     """NLTK's own parser reads the symbols of a match by the production of the rule that fired."""
     english: Language = language()
-    (match,) = english.matcher.match(tokenise(text, english.words, english.tagger))
-    shared = set(SHARED)
-    own = [p for p in WHOLE.productions() if str(p.lhs()) in shared or str(p.lhs()) == match.rule.name]
+    tokens = english.tokens(text)
+    (match,) = english.matcher.match(tokens)
+    others = set(NAMES) - {match.rule.name}
+    own = [production for production in WHOLE.productions() if str(production.lhs()) not in others]
     parser = EarleyChartParser(CFG(Nonterminal(match.rule.name), own))
-    assert next(iter(parser.parse(list(match.symbols))), None) is not None
+    assert next(iter(parser.parse(list(english.matcher.symbols(match, tokens)))), None) is not None

@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
-ROOMS = ("accounts", "survey", "classifier", "recommendations", "reports", "mailbox", "demo", "migrations", "commands")
+ROOMS = (
+    "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
+)  # fmt: skip
 TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
@@ -21,10 +23,11 @@ ARROWS: dict[str, set[str]] = {
     "database": {"cadence"},
     "migrations": {"database"},
     "classifier": {"cadence"},
+    "rhythm": {"cadence"},
     "accounts": SHARED,
-    "survey": SHARED | {"accounts", "classifier"},
+    "survey": SHARED | {"accounts", "classifier", "rhythm"},
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
-    "reports": SHARED | {"recommendations", "survey", "accounts", "theme"},
+    "reports": SHARED | {"recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
     "parts": SHARED | {"config", "theme", "accounts", "survey", "recommendations"},
     "commands": EVERYTHING - {"jobs", "demo"},

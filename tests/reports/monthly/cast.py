@@ -5,9 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cadence import Cadence, Unit
-from reports.contact import Verdict, delivered_per_year, excess, verdict
 from reports.monthly.facts import AccountRhythm, Asked, MonthFigures, Quote, SegmentRhythm
 from reports.monthly.months import Month
+from rhythm.contact import Verdict, delivered_per_year, excess, verdict
 
 MONTH = Month(date(2026, 10, 1), ZoneInfo("UTC"))
 MONTHLY = Cadence.once_every(1, Unit.MONTH)

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from reports.monthly.charts import COLOURS, SPECS, Chart, charts
 from reports.monthly.facts import Theme
-from reports.rhythm.marks import PAPER
+from rhythm.marks import PAPER
 from tests.reports.monthly.cast import accounts, figures, segment
 
 HOSTILE = "\"}]}</svg><script>alert(1)</script> datum.x & 'é"

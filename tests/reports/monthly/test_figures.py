@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact, Level, Stage
 from accounts.tokens import address_hash
-from reports.contact import Verdict
 from reports.monthly.facts import Asked
 from reports.monthly.figures import month_figures, months_with_figures
 from reports.monthly.months import Month
+from rhythm.contact import Verdict
 from survey.models import Response, Suppression
 from tests.reports.monthly.conftest import AFTER, MONTHLY, NOVEMBER, QUARTERLY, WEEKLY, Figures, Told, on
 from tests.world import World

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.contact import Verdict
-from reports.rhythm.frame import shape
+from rhythm.contact import Verdict
+from rhythm.frame import shape
 
 # Outlines around (0, 0), about seven units wide, of equal visual weight.
 SHAPES = {

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from cadence import Cadence
-from reports.contact import WINDOW_DAYS, Verdict
+from rhythm.contact import WINDOW_DAYS, Verdict
 
 VERDICT_WORDS = {
     Verdict.TOO_MUCH: "; more than wished",
@@ -14,17 +15,25 @@ VERDICT_WORDS = {
 }
 
 
+class Basis(StrEnum):
+    """What the cadence of a strip rests on."""
+
+    ASKED = "Asked for"
+    USUAL = "Usual is"
+    PLANNED = "Planned is"
+
+
 def sentence(
     cadence: Cadence | None,
     moments: Sequence[datetime],
     now: datetime,
     planned_at: datetime | None,
     verdict: Verdict,
-    asked: bool = True,
+    basis: Basis = Basis.ASKED,
 ) -> str:
     """Return, for example, "Asked for once a month; 9 touchpoints in 180 days, the last 12 days ago; more than
-    wished". `moments` are the touchpoints of the last 180 days; without `asked` the cadence is a norm."""
-    wish = f"{'Asked for' if asked else 'Usual is'} {cadence.words()}" if cadence else "No wish known"
+    wished". `moments` are the touchpoints of the last 180 days."""
+    wish = f"{basis} {cadence.words()}" if cadence else "No wish known"
     planned = f"; next planned {_ahead(planned_at - now)}" if planned_at else ""
     return f"{wish}; {_touched(moments, now)}{VERDICT_WORDS[verdict]}{planned}"
 

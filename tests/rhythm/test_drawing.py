@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from accounts.models import Channel
 from cadence import LADDER, Bound, Cadence, Unit
-from reports.rhythm import draw
-from reports.rhythm.marks import NAMES, SHAPES
+from rhythm import Basis, draw
+from rhythm.marks import NAMES, SHAPES
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,7 +42,7 @@ def test_the_strip_says_in_one_sentence_what_it_shows() -> None:
 
 
 def test_a_norm_is_not_said_to_have_been_asked_for() -> None:
-    assert said(MONTHLY, [], NOW, asked=False).startswith("Usual is once a month; no touchpoint in 180 days")
+    assert said(MONTHLY, [], NOW, basis=Basis.USUAL).startswith("Usual is once a month; no touchpoint in 180 days")
     assert said(None, ago(0.5), NOW) == "No wish known; 1 touchpoint in 180 days, that within a day"
 
 

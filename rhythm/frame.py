@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.contact import WINDOW_DAYS
+from rhythm.contact import WINDOW_DAYS
 
 AHEAD_DAYS = 60
 SPAN_DAYS = WINDOW_DAYS + AHEAD_DAYS

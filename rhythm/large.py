@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from reports.contact import WINDOW_DAYS
-from reports.rhythm.beats import days_from
-from reports.rhythm.frame import AHEAD_DAYS, Frame, rect, shape
-from reports.rhythm.marks import NAMES, Palette, mark
+from rhythm.beats import days_from
+from rhythm.contact import WINDOW_DAYS
+from rhythm.frame import AHEAD_DAYS, Frame, rect, shape
+from rhythm.marks import NAMES, Palette, mark
 
 Stage = tuple[datetime, datetime, str]
 TEXT = Markup('<text x="{}" y="{}" font-size="11" font-family="inherit" text-anchor="{}" fill="{}">{}</text>')

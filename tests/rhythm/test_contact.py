@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence import LADDER, Bound, Cadence, Unit
-from reports.contact import Verdict, delivered_per_year, excess, rate_words, verdict
+from rhythm.contact import Verdict, delivered_per_year, excess, rate_words, verdict
 
 MONTHLY = Cadence.once_every(1, Unit.MONTH)
 QUARTERLY = Cadence.once_every(3, Unit.MONTH)

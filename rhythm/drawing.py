@@ -7,12 +7,12 @@ from typing import Literal
 from markupsafe import Markup
 
 from cadence import Cadence
-from reports.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-from reports.rhythm.beats import Beats, Step, days_from, periods
-from reports.rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect, shape
-from reports.rhythm.large import Stage, labels, stage_grounds
-from reports.rhythm.marks import TONES, Palette, mark
-from reports.rhythm.words import sentence
+from rhythm.beats import Beats, Step, days_from, periods
+from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
+from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect, shape
+from rhythm.large import Stage, labels, stage_grounds
+from rhythm.marks import TONES, Palette, mark
+from rhythm.words import Basis, sentence
 
 CROWDED_DAYS = 3.0
 Touch = tuple[datetime, str]
@@ -27,12 +27,12 @@ def draw(
     *,
     stages: Sequence[Stage] = (),
     recommendations: Sequence[Step] = (),
-    asked: bool = True,
+    basis: Basis = Basis.ASKED,
     for_print: bool = False,
 ) -> Markup:
     """Return the strip as an SVG element.
 
-    `cadence` is what is wished (None: not known), `asked` whether customers said so (else it is a norm);
+    `cadence` is what is wished (None: not known), `basis` what it rests on;
     `touchpoints` are (moment, channel), of which the last 180 days are drawn; `planned_at` is the next one.
     `stages` (from, until, name) and `recommendations` (since, cadence) are drawn in the large strip alone.
     `for_print` gives fixed colours, for renderers that know no custom properties. Moments are aware.
@@ -40,7 +40,7 @@ def draw(
     frame, ink = FRAMES[size], Palette(for_print)
     shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
-    said = describe(cadence, touchpoints, now, planned_at, asked=asked)
+    said = describe(cadence, touchpoints, now, planned_at, basis=basis)
     large = size == "large"
     parts = [
         _ahead(frame, ink),
@@ -61,12 +61,12 @@ def describe(
     now: datetime,
     planned_at: datetime | None = None,
     *,
-    asked: bool = True,
+    basis: Basis = Basis.ASKED,
 ) -> str:
     """Return the strip in one sentence: its text alternative. Arguments as in `draw`."""
     shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
-    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, asked)
+    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, basis)
 
 
 def _in_window(touchpoints: Sequence[Touch], now: datetime) -> list[Touch]:

@@ -1,0 +1,74 @@
+"""The grammar as an automaton: places, and the symbols that lead from one to the next.
+
+The grammar has no recursion, so it needs no chart: each of its rules is a set of paths from the first place.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from nltk.grammar import CFG, Nonterminal, Production
+
+FIRST = 0
+Places = frozenset[int]
+
+
+class Automaton:
+    """``complete`` holds for each place the number of the earliest rule that ends there."""
+
+    def __init__(self, grammar: CFG, names: Sequence[str]) -> None:
+        """Build the rules of these names; a place is shared by all that comes there by the same symbols."""
+        self.complete: dict[int, int] = {}
+        self._edges: list[dict[str, tuple[int, ...]]] = [{}]
+        self._between: dict[tuple[int, object], int] = {}
+        self._led: set[tuple[int, object, int]] = set()
+        for number, name in enumerate(names):
+            for production in grammar.productions(lhs=Nonterminal(name)):
+                self.complete.setdefault(self._lead(grammar, FIRST, production), number)
+        # Only the edges are needed from here on; the rest would be walked by every garbage collection.
+        self._between.clear()
+        self._led.clear()
+
+    def _lead(self, grammar: CFG, place: int, production: Production, end: int | None = None) -> int:
+        """Lead from a place through a production, to the end where one is given; the place that it ends at."""
+        symbols = production.rhs()
+        for symbol in symbols[:-1]:
+            place = self._join(grammar, place, symbol, self._after(place, symbol))
+        return self._join(grammar, place, symbols[-1], self._after(place, symbols[-1]) if end is None else end)
+
+    def _after(self, place: int, symbol: object) -> int:
+        """The place after a symbol, the same one for all rules that come here by the same symbols."""
+        key = (place, symbol)
+        if key not in self._between:
+            self._between[key] = len(self._edges)
+            self._edges.append({})
+        return self._between[key]
+
+    def _join(self, grammar: CFG, place: int, symbol: object, target: int) -> int:
+        if not isinstance(symbol, Nonterminal):
+            edges = self._edges[place]
+            word = str(symbol)
+            if target not in edges.get(word, ()):
+                edges[word] = (*edges.get(word, ()), target)
+        elif (place, symbol, target) not in self._led:
+            self._led.add((place, symbol, target))
+            for production in grammar.productions(lhs=symbol):
+                self._lead(grammar, place, production, target)
+        return target
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """Every symbol that leads anywhere."""
+        return frozenset(symbol for edges in self._edges for symbol in edges)
+
+    def step(self, places: Places, symbols: Iterable[str]) -> Places:
+        """All places that any of the symbols leads to."""
+        found: set[int] = set()
+        for place in places:
+            edges = self._edges[place]
+            for symbol in symbols:
+                if symbol in edges:
+                    found.update(edges[symbol])
+        return frozenset(found)
+
+    def earliest(self, places: Places) -> int | None:
+        """The number of the earliest rule that is complete at one of the places."""
+        return min((self.complete[place] for place in places if place in self.complete), default=None)

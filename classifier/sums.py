@@ -1,0 +1,120 @@
+"""Counts that are added up or taken away: "two calls and a visit a year", "two in spring, one in autumn", "drop one"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from cadence import Bound, Cadence, Unit
+from classifier.items import Item
+from classifier.tokens import Token
+
+# What may stand between counts that share the period of the last one, and what joins or sums them up.
+BETWEEN = frozenset(["break", "plus", "contact", "noise"])
+JOINING = frozenset(["and", "plus", ",", "&", "+", "as well as"])
+SUMMING = frozenset(["so", "makes", "total", "altogether", "is", "that's", "="])
+# Beyond so many contacts a year nobody counts single ones.
+COUNTABLE = 26
+TOLD = frozenset(["past", "present", "elsewhere", "sarcasm"])
+
+
+def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
+    """Settle counts that share a period, fall on named moments, or change the count before them."""
+    kinds = {item.value for item in items if item.kind in ("alone", "change")}
+    if "count" in kinds:
+        for at, item in enumerate(items):
+            if item.kind == "rate" and item.rule == "contacts-per-period":
+                _share_period(items, at, tokens)
+    if "moment" in kinds:
+        _at_moments(items)
+    if kinds & {"plus", "minus"}:
+        _change(items)
+
+
+def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
+    """Counts straight before a rate take its period: a wish of their own by another channel, else part of the sum."""
+    rate = items[at]
+    for count in _counts_before(items, at):
+        between = {token.lexeme.form for token in tokens[count.end : rate.start]}
+        if between & SUMMING:
+            count.kind = "noise"
+        elif between & JOINING and rate.cadence is not None and rate.cadence.unit is not Unit.WORKING_DAY:
+            low, high = count.number
+            own = count.channel not in ("", "any", rate.channel)
+            cadence = rate.cadence if own else None
+            low, high = (low, high) if own else (low + rate.cadence.low, high + rate.cadence.high)
+            bound = Bound.RANGE if low < high else Bound.EXACT
+            target = count if own else rate
+            target.cadence = replace(cadence or rate.cadence, low=low, high=high, bound=bound)
+            count.kind = "rate" if own else "noise"
+
+
+def _counts_before(items: list[Item], at: int) -> list[Item]:
+    found = []
+    for item in reversed(items[:at]):
+        if item.kind == "alone" and item.value == "count" and item.channel:
+            found.append(item)
+        elif item.kind not in BETWEEN or (item.kind == "break" and item.value == "sentence"):
+            break
+    return found
+
+
+def _at_moments(items: list[Item]) -> None:
+    """ "Two in spring and two in autumn" are four a year; beside a rate they only name a season."""
+    moments = [item for item in items if item.kind == "alone" and item.value == "moment"]
+    rated = any(item.kind == "rate" for item in items)
+    told = any(item.kind in TOLD for item in items)
+    for item in moments:
+        item.kind = "season" if rated or told else "noise"
+    if not rated and not told:
+        moments[0].kind = "rate"
+        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
+        for item in items:
+            item.kind = "noise" if item.kind in ("season", "stage") else item.kind
+
+
+def _change(items: list[Item]) -> None:
+    """ "Six a year. Drop one": a change of the count named before; where none is, a wish for more or less."""
+    for at, item in enumerate(items):
+        if item.kind != "change":
+            continue
+        base = next((other for other in reversed(items[:at]) if other.kind == "rate" and other.cadence), None)
+        new = _changed(base, item) if base else None
+        if base and new:
+            item.kind, item.channel, item.cadence = "rate", base.channel, Cadence.times(new, 1, Unit.YEAR)
+            base.status = "corrected"
+        else:
+            item.kind, item.value = "relative", "less" if item.value == "minus" else "more"
+
+
+def _changed(base: Item, item: Item) -> int | None:
+    low, high = base.cadence.per_year if base.cadence else (0.0, 0.0)
+    new = int(low) + (item.number[0] if item.value == "plus" else -item.number[0])
+    return new if low == high == int(low) <= COUNTABLE and new >= 1 else None
+
+
+def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "The weekly call can be monthly": of two rates the one that the other is to become; of a choice the one taken."""
+    rates = [item for item in items if item.kind == "rate"]
+    for before, item in pairwise(rates):
+        between = [token.lexeme for token in tokens[before.end : item.start]]
+        forms = {lexeme.form for lexeme in between}
+        plain = all(lexeme.form in TURNING or "CONTACT" in lexeme.classes for lexeme in between)
+        if plain and forms & BECOMING:
+            before.status = "corrected"
+        elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
+            before.status = "listed"
+
+
+TURNING = frozenset(
+    "can could should may might must will would be become a an now turned into made changed to reduced only just by the"
+    " from go goes down call meeting one".split()
+)
+BECOMING = frozenset(["be", "become", "turned", "made", "changed", "reduced", "goes"])
+CHOOSING = frozenset(["choose", "choice", "decide", "torn", "between", "undecided"])
+
+
+def _one_of(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
+    """A choice of two rates, one of which is named again alone."""
+    opening = {token.lexeme.form for token in tokens[max(0, before.start - 4) : before.start]}
+    ends = before.cadence.per_year if before.cadence else ()
+    return bool(opening & CHOOSING) and item.cadence is not None and item.cadence.per_year[0] in ends
