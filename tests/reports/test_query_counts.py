@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
 from cadence import Cadence
+from classifier import Reading as ReadOut
 from recommendations.models import Decision, Recommendation
 from reports.models import BookView
 from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
@@ -74,7 +75,7 @@ def _answered(world: World, account: Account, key: str, *, is_current: bool) -> 
     world.session.add_all([contact, invitation, response])
     for kind, signals in (("cadence", []), ("comment", ["churn_risk"])):
         answer = Answer(response=response, question=kind, kind=kind, verbatim="Hm", answered_at=NOW)
-        content = {"wishes": [], "topics": ["support"], "signals": signals, "sentiment": "negative"}
+        content = ReadOut(needs_review=True).to_json() | {"topics": ["support"], "signals": signals}
         reading = Reading(answer=answer, rule_book="1", content=content, needs_review=True, read_at=NOW)
         world.session.add_all([answer, reading])
     recommendation = Recommendation(
