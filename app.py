@@ -90,6 +90,8 @@ def _add_rooms(app: Flask, config: Config) -> None:
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
     app.jinja_env.globals["company"] = config.company_name
+    app.jinja_env.globals["waiting_for_review"] = reports.waiting_for_review
+    app.jinja_env.filters |= reports.FILTERS
     app.jinja_env.filters["weekday"] = DAY_NAMES.get
     app.jinja_env.filters["local"] = _local
     app.register_error_handler(HTTPException, _show_error)

@@ -19,8 +19,10 @@ from apscheduler.schedulers.base import BaseScheduler
 from sqlalchemy.orm import Session
 
 import migrations
+from accounts.notes import erase_deleted_notes
 from accounts.pulling import pull_book_if_it_answers
 from parts import Parts, assemble_or_exit
+from recommendations.deciding import end_past_overrides
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
@@ -63,12 +65,14 @@ def all_jobs(parts: Parts) -> list[Job]:
                 s, config.policy, parts.norms, wish_of_choice=parts.wish_of_choice, now=now
             ),
         ),
+        Job("end_past_overrides", MINUTELY, end_past_overrides),
         Job("write_back_changed", config.step_every, lambda s, now: write_back_changed(s, parts.crm, now)),
         Job(
             "send_monthly_reports",
             HOURLY,
             lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
         ),
+        Job("erase_deleted_notes", HOURLY, erase_deleted_notes),
     ]
 
 

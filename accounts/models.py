@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.tokens import address_hash
@@ -42,21 +42,14 @@ class Channel(StrEnum):
     REPORT = "report"
 
 
-class CrmRow(Base):
-    """A row that mirrors one of the CRM's, found again by `crm_id`."""
+class CrmMember(Base):
+    """A row that mirrors one of the CRM's, found again by `crm_id`. Once it has left the CRM it stays here for what
+    refers to it, with `removed_at`, and comes back with the CRM's own."""
 
     __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     crm_id: Mapped[str] = mapped_column(String(100), unique=True)
-
-
-class CrmMember(CrmRow):
-    """A row that may leave the CRM: it stays here for what refers to it, with `removed_at`, and comes back with the
-    CRM's own."""
-
-    __abstract__ = True
-
     removed_at: Mapped[datetime | None]
 
 
@@ -85,6 +78,7 @@ class Account(CrmMember):
     name_key: Mapped[str] = mapped_column(String(600), index=True)  # a letter folds into three at most
     segment: Mapped[str] = mapped_column(String(60), index=True)
     stage: Mapped[Stage] = mapped_column(String(20))
+    stage_since: Mapped[date | None]
     renewal_on: Mapped[date | None]
     time_zone: Mapped[str] = mapped_column(String(64))
     csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"), index=True)
@@ -128,19 +122,74 @@ class Contact(CrmMember):
         return email
 
 
-class Touchpoint(CrmRow):
-    """One moment at which the company and an account talked."""
+class StagePeriod(Base):
+    """The time that an account spent in one stage, as far as the CRM has told; the present one has no end."""
+
+    __tablename__ = "stage_period"
+    __table_args__ = (Index(None, "account_id", "ended_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    stage: Mapped[Stage] = mapped_column(String(20))
+    began_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+
+class Touchpoint(Base):
+    """One moment at which the company and an account talked. The CRM brought it (`crm_id`), a CSM logged it here
+    (`logged_by_id`, written by `accounts.logged` alone), or both, where the CRM brought later what was logged."""
 
     __tablename__ = "touchpoint"
-    __table_args__ = (Index(None, "account_id", "happened_at"),)
+    __table_args__ = (Index(None, "account_id", "happened_at"), Index(None, "logged_by_id", "logged_at"))
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    crm_id: Mapped[str | None] = mapped_column(String(100), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     happened_at: Mapped[datetime]
     channel: Mapped[Channel] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+    logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("csm.id"))
+    logged_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(back_populates="touchpoints")
     contact: Mapped[Contact | None] = relationship()
+    logged_by: Mapped[CustomerSuccessManager | None] = relationship()
+
+
+class Note(Base):
+    """What a CSM keeps in mind about an account. A deleted one can be brought back for a day (`accounts.notes`)."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index(None, "account_id", "written_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    csm: Mapped[CustomerSuccessManager] = relationship()
+
+
+class Snooze(Base):
+    """An account that a CSM leaves alone until the day `until`, for a reason; ended early by `ended_at`."""
+
+    __tablename__ = "snooze"
+    __table_args__ = (Index(None, "account_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200))
+    snoozed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+    csm: Mapped[CustomerSuccessManager] = relationship()
 
 
 class SignInLink(Base):

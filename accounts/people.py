@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.models import Contact, Touchpoint
+from accounts.models import Contact, Note, Touchpoint
 from accounts.tokens import address_hash
 
 ERASED = "Erased"
@@ -28,8 +28,16 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
         "level": contact.level,
         "paused_until": contact.pause_ends_at.isoformat() if contact.pause_ends_at else None,
         "account": contact.account.name,
-        "touchpoints": [{"at": one.happened_at.isoformat(), "channel": one.channel} for one in touchpoints],
+        "touchpoints": [
+            {"at": one.happened_at.isoformat(), "channel": one.channel, "note": one.note} for one in touchpoints
+        ],
     }
+
+
+def notes_naming(session: Session, contact: Contact) -> int:
+    """Return how many notes about the account of `contact` hold their name or their address."""
+    names = or_(*(Note.text.icontains(word, autoescape=True) for word in (contact.name, contact.email)))
+    return session.scalar(select(func.count(Note.id)).where(Note.account_id == contact.account_id, names)) or 0
 
 
 def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
@@ -40,4 +48,5 @@ def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     contact.pause_ends_at = None
     contact.address_hash = kept
     contact.account.changed_at = now
-    session.execute(update(Touchpoint).where(Touchpoint.contact_id == contact.id).values(contact_id=None))
+    theirs = update(Touchpoint).where(Touchpoint.contact_id == contact.id)
+    session.execute(theirs.values(contact_id=None, note=None))

@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from accounts import logged, stages
 from accounts.crm import Book, Crm, CrmError
-from accounts.models import Account, Contact, CrmMember, CrmRow, CustomerSuccessManager, Touchpoint
+from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
 log = logging.getLogger(__name__)
-Model = type[CrmRow]
+Model = type[CrmMember] | type[Touchpoint]
 Values = dict[str, Any]
 BATCH = 1000
 
@@ -45,12 +46,13 @@ def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
 def _store(session: Session, book: Book, now: datetime) -> int:
     done = _upsert(session, CustomerSuccessManager, [asdict(record) for record in book.csms])
     csms = _ids(session, CustomerSuccessManager)
-    accounts = _referring(book.accounts, csm_id=csms)
-    done += _upsert(session, Account, accounts, changed_at=now)
+    done += _upsert(session, Account, _referring(book.accounts, csm_id=csms), changed_at=now)
+    stages.record(session, now)
     ids = _ids(session, Account)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
-    touchpoints = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
-    done += _upsert(session, Touchpoint, touchpoints)
+    talks = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
+    logged.adopt(session, talks)
+    done += _upsert(session, Touchpoint, talks)
     if not book.bad_rows:  # a row that cannot be read has not left
         done += _mark_removed(session, CustomerSuccessManager, [record.crm_id for record in book.csms], now)
         done += _mark_removed(session, Account, [record.crm_id for record in book.accounts], now)
@@ -71,7 +73,7 @@ def _mark_removed(session: Session, model: type[CrmMember], held: Sequence[str],
     return len(gone) + len(back)
 
 
-def _ids(session: Session, model: Model) -> dict[str, int]:
+def _ids(session: Session, model: type[CrmMember]) -> dict[str, int]:
     return dict(session.execute(select(model.crm_id, model.id)).all())
 
 
@@ -124,10 +126,10 @@ def _upsert(session: Session, model: Model, rows: Sequence[Values], **on_change:
 
 
 def _upsert_batch(session: Session, model: Model, rows: Sequence[Values], on_change: Values) -> int:
-    stored = {
-        row.crm_id: row
-        for row in session.scalars(select(model).where(model.crm_id.in_([values["crm_id"] for values in rows])))
-    }
+    known: Sequence[Any] = session.scalars(
+        select(model).where(model.crm_id.in_([values["crm_id"] for values in rows]))
+    ).all()
+    stored = {row.crm_id: row for row in known}
     changes = list(_changes(model, stored, rows, on_change))
     session.add_all(changes)
     session.flush()

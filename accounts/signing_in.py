@@ -121,7 +121,7 @@ def enter(token: str) -> ResponseReturnValue:
     session.clear()
     session["csm_id"] = link.csm_id
     session.permanent = True
-    return redirect(wanted or url_for("book.show"))
+    return redirect(wanted or url_for("today.show"))
 
 
 def _use_up(link: SignInLink, now: datetime) -> bool:

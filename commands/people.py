@@ -37,6 +37,7 @@ def erase_person(email: str) -> None:
     now = datetime.now(UTC)
     with parts().sessions() as session:
         found = accounts.people.contacts_of(session, email)
+        notes = sum(accounts.people.notes_naming(session, contact) for contact in found)
         for contact in found:
             survey.people.erase_answers(session, contact, now)
             recommendations.people.erase_voice(session, contact)
@@ -45,3 +46,5 @@ def erase_person(email: str) -> None:
     if not found:
         raise click.ClickException(f"Nothing is stored about {email}.")
     click.echo(f"Erased at {len(found)} accounts. Take the person out of the CRM too; nobody is written to meanwhile.")
+    if notes:
+        click.echo(f"{notes} notes of CSMs about these accounts name the person. Ask them to edit or delete these.")

@@ -1,66 +1,22 @@
-"""What a CSM makes of a recommendation, and what is followed in the end. The caller commits."""
+"""What a CSM makes of a recommendation."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
 from cadence import Cadence
+from recommendations.following import Followed, current_of, followed
 from recommendations.models import Decision, Recommendation
 
-OVERRIDE = "override"
-FRESH = {"populate_existing": True}  # rows that the session holds may have changed since
+BATCH = 500
 
 
 class NothingRecommendedError(LookupError):
     """The account has no recommendation yet that could be decided about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What is followed at an account: the override in force, else the current recommendation."""
-
-    recommendation: Recommendation
-    decision: Decision | None
-
-    @property
-    def override(self) -> Decision | None:
-        """The decision in force, where it names another cadence."""
-        return self.decision if self.decision and self.decision.cadence else None
-
-    @property
-    def cadence(self) -> Cadence:
-        """How often the account is to be contacted."""
-        return (self.override and self.override.cadence) or self.recommendation.cadence
-
-    @property
-    def decided_at(self) -> datetime:
-        """When it was decided to follow it: by a CSM, where they did, else by the recommendation."""
-        is_about_it = self.decision and (self.override or self.decision.recommendation_id == self.recommendation.id)
-        return self.decision.decided_at if self.decision and is_about_it else self.recommendation.created_at
-
-    @property
-    def source(self) -> str:
-        """Where the cadence comes from: asked, norm or override."""
-        return OVERRIDE if self.override else self.recommendation.source
-
-
-def followed(session: Session, account_ids: Collection[int], lock: bool = False) -> dict[int, Followed]:
-    """Return what is followed at each of the accounts that has a recommendation, by account id, in two queries.
-
-    With `lock`, the rows stay as they are until the commit.
-    """
-    current = _current(account_ids)
-    in_force = select(Decision).where(Decision.account_id.in_(account_ids), Decision.revoked_at.is_(None))
-    if lock:
-        current, in_force = current.with_for_update(), in_force.with_for_update()
-    recommendations = session.scalars(current.order_by(Recommendation.id), execution_options=FRESH).all()
-    decisions = session.scalars(in_force.order_by(Decision.id), execution_options=FRESH)
-    newest = {decision.account_id: decision for decision in decisions}
-    return {one.account_id: Followed(one, newest.get(one.account_id)) for one in recommendations}
 
 
 def accept(session: Session, account: Account, csm: CustomerSuccessManager, now: datetime) -> Decision:
@@ -76,16 +32,40 @@ def accept(session: Session, account: Account, csm: CustomerSuccessManager, now:
 
 
 def override(
-    session: Session, account: Account, csm: CustomerSuccessManager, cadence: Cadence, reason: str, now: datetime
+    session: Session,
+    account: Account,
+    csm: CustomerSuccessManager,
+    cadence: Cadence,
+    reason: str,
+    now: datetime,
+    until: date | None = None,
 ) -> Decision:
     """Let `cadence` be followed instead of the recommendation from `now` (UTC) on, for the `reason` of `csm`.
 
-    It holds until it is revoked or another decision is made, whatever is recommended meanwhile. Returns the
-    decision. Raises ValueError without a reason, and NothingRecommendedError.
+    It holds until it is revoked, another decision is made, or the day `until` is over where `csm` is, whatever is
+    recommended meanwhile. Returns the decision. Raises ValueError without a reason, and NothingRecommendedError.
     """
     if not reason.strip():
         raise ValueError("an override needs a reason")
-    return _decide(session, _followed(session, account).recommendation, csm, cadence, reason.strip(), now)
+    decision = _decide(session, _followed(session, account).recommendation, csm, cadence, reason.strip(), now)
+    if until is not None:
+        decision.until = until
+        midnight = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(csm.time_zone))
+        decision.ends_at = midnight.astimezone(UTC)
+    return decision
+
+
+def end_past_overrides(session: Session, now: datetime) -> int:
+    """The step that revokes the overrides whose last day is over at `now` (UTC), so that the recommendation is
+    followed and written back again; commits, and returns how many accounts that were."""
+    past = Decision.revoked_at.is_(None), Decision.ends_at <= now
+    ids = session.scalars(select(Decision.account_id).where(*past).with_for_update()).all()
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        session.execute(update(Decision).where(Decision.account_id.in_(some), *past).values(revoked_at=now))
+        _write_back_again(session, some)
+    session.commit()
+    return len(ids)
 
 
 def revoke(session: Session, account: Account, now: datetime) -> bool:
@@ -97,15 +77,14 @@ def revoke(session: Session, account: Account, now: datetime) -> bool:
     if session.scalar(select(Decision.id).where(*in_force).limit(1)) is None:
         return False
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
-    # Said to the database in any case: the row at hand may not know yet that it has just been written back.
-    ids = select(_current([account.id]).subquery().c.id)
-    session.execute(update(Recommendation).where(Recommendation.id.in_(ids)).values(written_back_at=None))
+    _write_back_again(session, [account.id])
     return True
 
 
-def _current(account_ids: Collection[int]) -> Select[Recommendation]:
-    is_current = Recommendation.superseded_at.is_(None)
-    return select(Recommendation).where(Recommendation.account_id.in_(account_ids), is_current)
+def _write_back_again(session: Session, account_ids: Collection[int]) -> None:
+    # Said to the database in any case: the rows at hand may not know yet that they have just been written back.
+    ids = select(current_of(account_ids).subquery().c.id)
+    session.execute(update(Recommendation).where(Recommendation.id.in_(ids)).values(written_back_at=None))
 
 
 def _followed(session: Session, account: Account) -> Followed:

@@ -12,7 +12,7 @@ from recommendations.policy import Result
 
 Current = Any  # a row of `current`
 MATERIAL = ("source", "policy", "reason", "voices")
-FIGURES = ("invited", "agreement")
+FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays")
 
 
 def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
@@ -31,8 +31,8 @@ def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
 def keep(session: Session, account_id: int, before: Current | None, result: Result, now: datetime) -> None:
     """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
 
-    It differs in its cadence, source, policy, reason or voices; how many were invited, and the agreement, are kept
-    up to date on the row. Raises IntegrityError, with nothing changed, where another process stored one since.
+    It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the
+    row. Raises IntegrityError, with nothing changed, where another process stored one since.
     """
     if before is not None and _is_same(before, result):
         _refresh(session, before, result)

@@ -1,6 +1,6 @@
 """Deciding: what is recommended for each account, with its reason, and what people made of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
@@ -15,7 +15,8 @@ class Recommendation(Base):
     """One recommended cadence of an account. A changed one supersedes it; the rows together are its history.
 
     `source` is "asked" or "norm"; `asked_low` and `asked_high` are contacts a year, the range of what was asked;
-    `agreement` lies between 0 and 1; `voices` holds what each contact said and their own cadence.
+    `agreement` lies between 0 and 1; `voices` holds what each contact said and their own cadence. `contact_id` is
+    whose wish decided, `channel` what they prefer, `weekdays` the days that suit everybody (such as "MO,TU").
     """
 
     __tablename__ = "recommendation"
@@ -44,6 +45,9 @@ class Recommendation(Base):
     invited: Mapped[int]
     newest_answer_at: Mapped[datetime | None]
     voices: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    contact_id: Mapped[int | None]
+    channel: Mapped[str | None] = mapped_column(String(20))
+    weekdays: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None]
     written_back_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -53,7 +57,8 @@ class Recommendation(Base):
 
 class Decision(Base):
     """What a CSM decided: to accept a recommendation (`cadence` is empty), or to follow another cadence for a
-    reason. It holds until it is revoked or another decision is made."""
+    reason. It holds until it is revoked or another decision is made; one with `until` is revoked by itself when that
+    day is over."""
 
     __tablename__ = "decision"
     __table_args__ = (Index(None, "account_id", "revoked_at"),)
@@ -63,6 +68,8 @@ class Decision(Base):
     recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
     cadence: Mapped[Cadence | None]
     reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[date | None]
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[int] = mapped_column(ForeignKey("csm.id"))
     decided_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

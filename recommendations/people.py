@@ -17,3 +17,5 @@ def erase_voice(session: Session, contact: Contact) -> None:
         others = [voice for voice in recommendation.voices if voice["contact_id"] != contact.id]
         if len(others) != len(recommendation.voices):
             recommendation.voices, recommendation.reason = others, REMOVED
+        if recommendation.contact_id == contact.id:
+            recommendation.contact_id = None

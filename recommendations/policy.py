@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cadence import LADDER, Bound, Cadence
+from accounts.next_touch import suitable
+from cadence import LADDER, WORKING_WEEK, Bound, Cadence
 from recommendations import rates, reasons
 from recommendations.norms import Norm
-from recommendations.voices import OwnWish
+from recommendations.voices import OwnWish, no_days
 from recommendations.votes import Vote, agreement, cast, median
 
 ASKED, NORM = "asked", "norm"
@@ -31,6 +32,9 @@ class Result:
     newest_answer_at: datetime | None
     reason: str
     voices: list[dict[str, Any]]
+    contact_id: int | None
+    channel: str | None
+    weekdays: str
 
 
 def recommend(wishes: Sequence[OwnWish], policy: str, norm: Norm, invited: int) -> Result:
@@ -44,6 +48,7 @@ def recommend(wishes: Sequence[OwnWish], policy: str, norm: Norm, invited: int) 
     votes = cast(wishes)
     cadence = decide(votes) if votes else norm.cadence
     rate = cadence.per_year[0]
+    decided = reasons.leading(policy, cadence, votes)[0].wish if votes else None
     moments = [wish.voice.answered_at for wish in wishes if wish.voice.answered_at]
     return Result(
         cadence=cadence,
@@ -57,7 +62,18 @@ def recommend(wishes: Sequence[OwnWish], policy: str, norm: Norm, invited: int) 
         newest_answer_at=max(moments, default=None),
         reason=reasons.asked(policy, cadence, votes, wishes) if votes else reasons.norm(norm, wishes),
         voices=[wish.as_json() for wish in wishes],
+        contact_id=decided.voice.contact_id if decided else None,
+        channel=decided.channel if decided else None,
+        weekdays=",".join(_weekdays(cadence, decided, wishes)),
     )
+
+
+def _weekdays(cadence: Cadence, decided: OwnWish | None, wishes: Sequence[OwnWish]) -> tuple[str, ...]:
+    """The days that suit everybody who may be contacted; where there are none, those that suit whose wish decided."""
+    everyone = {day for wish in wishes if not wish.opted_out for day in wish.days["avoid"]}
+    own = decided.days if decided else no_days()
+    avoided = everyone if set(WORKING_WEEK) - everyone else own["avoid"]
+    return suitable(cadence.weekdays, own["prefer"], avoided)
 
 
 def balanced(votes: Sequence[Vote]) -> Cadence:

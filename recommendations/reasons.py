@@ -22,7 +22,7 @@ AGAINST = {"delivered": "set against the contact until then", "norm": "set again
 def asked(policy: str, cadence: Cadence, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
     """Return why `policy` made `cadence` of `votes`, and what those among `wishes` said who cast none."""
     near = [vote for vote in votes if vote.is_near(cadence.per_year[0])]
-    main = "; ".join(_says(vote.wish) for vote in _leading(policy, cadence, votes)[:QUOTED])
+    main = "; ".join(_says(vote.wish) for vote in leading(policy, cadence, votes)[:QUOTED])
     if len(votes) > 1:
         main = _opening(policy, cadence, near) + main + _count(len(near), votes, wishes)
     return _sentences([main, *_others(wishes)])
@@ -36,8 +36,9 @@ def norm(used: Norm, wishes: Sequence[OwnWish]) -> str:
     return _sentences([f"{nobody}, so this is the usual cadence {where}: {used.source}", *_others(wishes)])
 
 
-def _leading(policy: str, cadence: Cadence, votes: Sequence[Vote]) -> list[Vote]:
-    """The votes that decided, the one to quote first in front."""
+def leading(policy: str, cadence: Cadence, votes: Sequence[Vote]) -> list[Vote]:
+    """Return the votes by which `policy` decided for `cadence`, the one to quote first in front; `votes` are one or
+    more."""
     rate = cadence.per_year[0]
     if policy == "decision_maker":
         top = min(vote.seniority for vote in votes)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from accounts.cadences import follow
 from accounts.crm import Crm, CrmError, WrittenCadence
 from accounts.models import Account
-from recommendations.deciding import Followed, followed
+from recommendations.following import Followed, followed
 from recommendations.models import Decision, Recommendation
 
 log = logging.getLogger(__name__)

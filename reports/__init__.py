@@ -2,13 +2,29 @@
 
 from flask import Blueprint
 
+from accounts.access import current_csm, visible_to
+from database import db
+from reports.review.queue import waiting
+from reports.today import words
+from rhythm.marks import NAMES
+
+FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
+
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return the blueprints of all pages of this room."""
+    from reports.account.notes import pages as notes
     from reports.account.views import pages as account
     from reports.book.saved_views import pages as saved
     from reports.book.views import pages as book
     from reports.monthly.views import pages as monthly
     from reports.review.views import pages as review
+    from reports.today.views import pages as today
+    from reports.touching.views import pages as touching
 
-    return book, saved, account, review, monthly
+    return today, book, saved, account, notes, touching, review, monthly
+
+
+def waiting_for_review() -> int:
+    """Return how many answers wait for the CSM who is signed in: the number in the navigation."""
+    return waiting(db, visible_to(current_csm()))

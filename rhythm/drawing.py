@@ -10,11 +10,12 @@ from cadence import Cadence
 from rhythm.beats import Beats, Step, days_from, periods
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
 from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect, shape
-from rhythm.large import Stage, labels, stage_grounds
+from rhythm.large import Stage, labels, stage_grounds, step_labels, wish_marks
 from rhythm.marks import TONES, Palette, mark
 from rhythm.words import Basis, sentence
 
 CROWDED_DAYS = 3.0
+STEPS_HEIGHT = 18
 Touch = tuple[datetime, str]
 
 
@@ -27,6 +28,7 @@ def draw(
     *,
     stages: Sequence[Stage] = (),
     recommendations: Sequence[Step] = (),
+    wishes: Sequence[datetime] = (),
     basis: Basis = Basis.ASKED,
     for_print: bool = False,
 ) -> Markup:
@@ -34,10 +36,12 @@ def draw(
 
     `cadence` is what is wished (None: not known), `basis` what it rests on;
     `touchpoints` are (moment, channel), of which the last 180 days are drawn; `planned_at` is the next one.
-    `stages` (from, until, name) and `recommendations` (since, cadence) are drawn in the large strip alone.
+    `stages` (from, until, name), `recommendations` (since, cadence) and `wishes` (when somebody said what they wish)
+    are drawn in the large strip alone.
     `for_print` gives fixed colours, for renderers that know no custom properties. Moments are aware.
     """
-    frame, ink = FRAMES[size], Palette(for_print)
+    steps = recommendations if size == "large" else ()
+    frame, ink = FRAMES[size].lower(STEPS_HEIGHT if steps else 0), Palette(for_print)
     shown = _in_window(touchpoints, now)
     found = verdict(cadence, delivered_per_year(len(shown)))
     said = describe(cadence, touchpoints, now, planned_at, basis=basis)
@@ -46,11 +50,13 @@ def draw(
         _ahead(frame, ink),
         stage_grounds(frame, ink, stages if large else (), now),
         _line(frame, ink),
-        _beats(frame, ink, periods(cadence, recommendations if large else (), now, *_span(shown, now))),
+        _beats(frame, ink, periods(cadence, steps, now, *_span(shown, now))),
         _today(frame, ink),
         _touches(frame, ink, shown, now, found),
         _planned(frame, ink, planned_at, now),
-        labels(frame, ink, {touch[1] for touch in shown}, now) if large else Markup(),
+        step_labels(frame, ink, steps, now) if steps else Markup(),
+        wish_marks(frame, ink, wishes if large else (), now),
+        labels(frame, ink, {touch[1] for touch in shown}, now, bool(wishes)) if large else Markup(),
     ]
     return _svg(frame, said, found, size, Markup("").join(parts))
 

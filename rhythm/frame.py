@@ -1,6 +1,6 @@
 """The measures of a rhythm strip: how days become places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -26,6 +26,10 @@ class Frame:
     def middle(self) -> float:
         """The height at which touchpoints are drawn."""
         return self.top + self.lane / 2
+
+    def lower(self, pixels: int) -> "Frame":
+        """Return the frame with its lane so much lower, for what is written above it."""
+        return replace(self, height=self.height + pixels, top=self.top + pixels)
 
     def x(self, days: float) -> str:
         """Return where a moment `days` from now is drawn: a percentage, so that a page may stretch the strip."""

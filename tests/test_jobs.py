@@ -216,8 +216,10 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
         "read_bounces",
         "read_new_answers",
         "recommend_changed_accounts",
+        "end_past_overrides",
         "write_back_changed",
         "send_monthly_reports",
+        "erase_deleted_notes",
     ]
 
 

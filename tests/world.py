@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from accounts import logged
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.tokens import token_hash
+from cadence import Cadence
+from recommendations.models import Recommendation
 from survey import links
 from survey.links import Purpose
 from survey.models import Answer, Invitation, Response, Wave
@@ -87,6 +91,24 @@ class World:
         session.add_all([sam, kim, dana, acme, globe, *people, wave])
         session.commit()
         return cls(session, now, sam, kim, dana, acme, globe, *people, wave)
+
+    def recommend(self, account: Account, cadence: str, **more: Any) -> Recommendation:
+        """The current recommendation of `account`; asked for unless `more` says otherwise."""
+        values = {
+            "source": "asked", "reason": "Ada asked", "policy": "balanced", "agreement": 0.75, "respondents": 3,
+            "invited": 4, "voices": [], "created_at": self.now,
+        }  # fmt: skip
+        row = Recommendation(account=account, cadence=Cadence.parse(cadence), **(values | more))
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+    def log(self, account: Account, days_ago: int = 0, channel: Channel = Channel.PHONE, **more: Any) -> Touchpoint:
+        """A touchpoint that the account's CSM logged."""
+        day = (self.now - timedelta(days=days_ago)).date()
+        row, _ = logged.log(self.session, account, account.csm, logged.Talk(day, channel, **more), self.now)
+        self.session.commit()
+        return row
 
     def touch(
         self, account: Account, days_ago: float, channel: Channel = Channel.PHONE, contact: Contact | None = None

@@ -38,7 +38,7 @@ class CsmRecord:
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """An account as the CRM has it."""
+    """An account as the CRM has it; `stage_since` where it knows when the stage began."""
 
     crm_id: str
     name: str
@@ -47,6 +47,7 @@ class AccountRecord:
     renewal_on: date | None
     time_zone: str
     csm_crm_id: str
+    stage_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

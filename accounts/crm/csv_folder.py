@@ -99,11 +99,11 @@ def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            missing = [column for column in columns if column not in (*(reader.fieldnames or ()), *rows.MAY_LACK)]
             if missing:
                 raise CrmError(f"{path.name} lacks the column {', '.join(missing)}; nothing was changed")
             for row in reader:
-                yield reader.line_num, {column: (row[column] or "").strip() for column in columns}
+                yield reader.line_num, {column: (row.get(column) or "").strip() for column in columns}
     except FileNotFoundError:
         raise CrmError(f"{path.name} is missing in {path.parent.name}/; nothing was changed") from None
     except UnicodeDecodeError:

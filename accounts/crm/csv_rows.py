@@ -15,9 +15,10 @@ Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
 
 CSM_COLUMNS = ("crm_id", "name", "email", "is_manager", "time_zone")
-ACCOUNT_COLUMNS = ("crm_id", "name", "segment", "stage", "renewal_on", "time_zone", "csm_crm_id")
+ACCOUNT_COLUMNS = ("crm_id", "name", "segment", "stage", "renewal_on", "time_zone", "csm_crm_id", "stage_since")
 CONTACT_COLUMNS = ("crm_id", "account_crm_id", "email", "name", "level")
 TOUCHPOINT_COLUMNS = ("crm_id", "account_crm_id", "contact_crm_id", "happened_at", "channel")
+MAY_LACK = ("stage_since",)
 LENGTHS = {"name": 200, "segment": 60}
 
 
@@ -49,6 +50,7 @@ def account(row: Row) -> AccountRecord:
         _day(row, "renewal_on"),
         _zone(row),
         _text(row, "csm_crm_id"),
+        _day(row, "stage_since"),
     )
 
 

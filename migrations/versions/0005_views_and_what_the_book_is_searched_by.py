@@ -1,7 +1,7 @@
 """Views of the book of business, and the columns by which it is searched and ordered
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0004
 """
 
 import json
@@ -12,7 +12,7 @@ from alembic import op
 
 
 revision = '0005'
-down_revision = '0002'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

@@ -1,49 +1,33 @@
 """All that the account page shows. A fixed number of queries, however much there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 import rhythm
-from accounts import touchpoints
-from accounts.models import Account, Contact, Touchpoint
-from cadence import Cadence, snap
+from accounts import snoozes, touchpoints
+from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
+from cadence import snap
 from recommendations.models import Decision, Recommendation
+from reports.account import history, queries
+from reports.account.disagreement import disagreement
+from reports.account.history import Entry
+from reports.account.queries import Comment
 from reports.book import rows
 from reports.book.rows import BookRow
+from reports.today import people, words
 from rhythm.contact import WINDOW_DAYS
-from survey.models import Answer, Invitation, Response
-
-LATEST = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history: what was recommended or decided, when, and why."""
-
-    at: datetime
-    what: str
-    cadence: Cadence | None
-    reason: str
-    written_back_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """What a contact wrote beside the wish, and whose words it is."""
-
-    name: str
-    verbatim: str
-    answered_at: datetime
+from rhythm.frame import AHEAD_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What is known of one account."""
+    """What is known of one account; `contacts` are those who are there still, `person` is whom to talk to."""
 
     account: Account
     row: BookRow
@@ -51,9 +35,12 @@ class AccountFacts:
     recommendation: Recommendation | None
     decision: Decision | None
     history: list[Entry]
-    silent: list[Contact]
+    contacts: list[Contact]
+    person: Contact | None
     comments: list[Comment]
-    latest: list[Touchpoint]
+    latest: Sequence[Touchpoint]
+    notes: Sequence[Note]
+    snooze: Snooze | None
 
     @property
     def is_decided(self) -> bool:
@@ -67,7 +54,18 @@ class AccountFacts:
     def voices(self) -> list[dict[str, Any]]:
         """What each contact who answered said, as it was weighed."""
         said = self.recommendation.voices if self.recommendation else []
-        return [voice | {"at": _moment(voice["answered_at"])} for voice in said if voice["answered_at"]]
+        return [voice | {"at": datetime.fromisoformat(voice["answered_at"])} for voice in said if voice["answered_at"]]
+
+    @property
+    def disagreement(self) -> str | None:
+        """Who wants what, where they want clearly different things."""
+        return disagreement(self.voices)
+
+    @property
+    def silent(self) -> list[Contact]:
+        """The contacts who have not answered."""
+        answered = {voice["contact_id"] for voice in self.voices}
+        return [contact for contact in self.contacts if contact.id not in answered]
 
     @property
     def asked(self) -> str | None:
@@ -78,90 +76,54 @@ class AccountFacts:
         low, high = snap(found.asked_low).words(), snap(found.asked_high).words()
         return low if low == high else f"{low} to {high}"
 
+    @property
+    def how(self) -> str:
+        """Whom to talk to, how, and when: "Call Ada Lane, champion, not on Fridays"."""
+        channel = self.recommendation.channel if self.recommendation else None
+        verb = words.verb(channel)
+        whom = f"{self.person.name}, {self.person.level}" if self.person else "whoever answers for them"
+        return ", ".join(part for part in (f"{verb} {whom}", words.when(self.row.weekdays)) if part)
+
 
 def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
     """Return the facts of `account` as they stand at `now` (UTC)."""
     row = rows.find(session, Account.id == account.id, now)[0]
-    recommendations = _recommendations(session, account)
-    decisions = _decisions(session, account)
+    recommendations, decisions = queries.recommendations(session, account), queries.decisions(session, account)
     current = next((one for one in recommendations if one.superseded_at is None), None)
+    contacts = people.contacts(session, [account.id]).get(account.id, [])
+    latest = queries.latest(session, account, now)
+    steps = history.followed_steps(recommendations, decisions)
+    grounds = _grounds(queries.stages(session, account), account, now)
+    touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     return AccountFacts(
         account=account,
         row=row,
-        strip=_strip(session, account, row, recommendations, now),
+        strip=rhythm.draw(
+            row.cadence, touches, now, row.next_at, "large", stages=grounds,
+            recommendations=steps, wishes=_wishes(current), basis=row.basis,
+        ),
         recommendation=current,
         decision=next((one for one in decisions if one.revoked_at is None), None),
-        history=_history(recommendations, decisions),
-        silent=_silent(session, account, current),
-        comments=_comments(session, account),
-        latest=_latest(session, account, now),
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _recommendations(session: Session, account: Account) -> list[Recommendation]:
-    wanted = select(Recommendation).where(Recommendation.account_id == account.id)
-    return list(session.scalars(wanted.order_by(Recommendation.created_at.desc(), Recommendation.id.desc())))
-
-
-def _decisions(session: Session, account: Account) -> list[Decision]:
-    wanted = select(Decision).where(Decision.account_id == account.id).options(joinedload(Decision.csm))
-    return list(session.scalars(wanted.order_by(Decision.decided_at.desc(), Decision.id.desc())))
-
-
-def _strip(
-    session: Session, account: Account, row: BookRow, recommendations: list[Recommendation], now: datetime
-) -> Markup:
-    touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
-    steps = [(one.created_at, one.cadence) for one in reversed(recommendations)]
-    return rhythm.draw(
-        row.cadence, touches, now, row.next_at, "large",
-        recommendations=steps if len(steps) > 1 and row.source != "override" else (), basis=row.basis,
+        history=history.entries(recommendations, decisions),
+        contacts=contacts,
+        person=people.whom(current, contacts, latest[0] if latest else None) if current else None,
+        comments=queries.comments(session, account),
+        latest=latest,
+        notes=queries.notes(session, account),
+        snooze=snoozes.in_force(session, Account.id == account.id, now).get(account.id),
     )  # fmt: skip
 
 
-def _history(recommendations: list[Recommendation], decisions: list[Decision]) -> list[Entry]:
-    entries = [
-        Entry(one.created_at, "Recommended", one.cadence, one.reason, one.written_back_at) for one in recommendations
-    ]
-    for one in decisions:
-        what = f"{'Overridden' if one.cadence else 'Accepted'} by {one.csm.name}"
-        entries.append(Entry(one.decided_at, what, one.cadence, one.reason, one.written_back_at))
-        if one.revoked_at:
-            entries.append(Entry(one.revoked_at, "Decision ended", None, "", None))
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+def _wishes(current: Recommendation | None) -> list[datetime]:
+    answered = (voice["answered_at"] for voice in (current.voices if current else ()))
+    return [datetime.fromisoformat(at) for at in answered if at]
 
 
-def _silent(session: Session, account: Account, current: Recommendation | None) -> list[Contact]:
-    answered = {voice["contact_id"] for voice in (current.voices if current else []) if voice["answered_at"]}
-    wanted = select(Contact).where(Contact.account_id == account.id).order_by(Contact.name)
-    return [contact for contact in session.scalars(wanted) if contact.id not in answered]
+def _grounds(stages: Sequence[StagePeriod], account: Account, now: datetime) -> list[tuple[datetime, datetime, str]]:
+    """The stages as moments from and until, and their name; the present one goes on beyond what is drawn."""
+    zone, end = ZoneInfo(account.time_zone), now + timedelta(days=AHEAD_DAYS + 1)
 
+    def midnight(day: Any) -> datetime:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
 
-def _comments(session: Session, account: Account) -> list[Comment]:
-    wanted = (
-        select(Contact.name, Answer.verbatim, Answer.answered_at)
-        .join(Answer.response)
-        .join(Response.invitation)
-        .join(Invitation.contact)
-        .where(Contact.account_id == account.id, Answer.kind == "comment")
-        .where(Answer.verbatim.is_not(None), Answer.superseded_at.is_(None))
-        .order_by(Answer.answered_at.desc())
-        .limit(LATEST)
-    )
-    return [Comment(name, verbatim or "", at) for name, verbatim, at in session.execute(wanted)]
-
-
-def _latest(session: Session, account: Account, now: datetime) -> list[Touchpoint]:
-    wanted = (
-        select(Touchpoint)
-        .where(Touchpoint.account_id == account.id, Touchpoint.happened_at <= now)
-        .where(Touchpoint.happened_at > now - timedelta(days=WINDOW_DAYS))
-        .options(joinedload(Touchpoint.contact))
-        .order_by(Touchpoint.happened_at.desc())
-        .limit(LATEST)
-    )
-    return list(session.scalars(wanted))
+    return [(midnight(one.began_on), midnight(one.ended_on) if one.ended_on else end, str(one.stage)) for one in stages]

@@ -1,9 +1,9 @@
-"""The pages of one account."""
+"""The page of one account, and what a CSM decides there."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import account_or_404, current_csm
@@ -11,8 +11,9 @@ from accounts.models import Account
 from cadence import Cadence
 from database import db
 from recommendations import deciding
-from reports.account import facts
+from recommendations.following import followed
 from reports.account.forms import AcceptForm, OverrideForm, PlainForm
+from reports.account.page import csms_today, page
 
 pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>")
 
@@ -20,13 +21,7 @@ pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647
 @pages.get("")
 def show(account_id: int) -> str:
     """Show the account: wished, recommended, delivered, and why."""
-    return _page(account_id, OverrideForm())
-
-
-def _page(account_id: int, form: OverrideForm) -> str:
-    now = datetime.now(UTC)
-    found = facts.collect(db, account_or_404(account_id), now)
-    return render_template("reports/account.html", facts=found, row=found.row, form=form, plain=PlainForm(), now=now)
+    return page(account_or_404(account_id))
 
 
 @pages.post("/accept")
@@ -36,7 +31,7 @@ def accept(account_id: int) -> ResponseReturnValue:
     form = AcceptForm()
     if not form.validate_on_submit():
         abort(400)
-    current = deciding.followed(db, [account.id]).get(account.id)
+    current = followed(db, [account.id]).get(account.id)
     if current and str(current.recommendation.id) != form.recommendation.data:
         flash("The recommendation has just changed. Please look at the new one.", "error")
         return redirect(url_for("account.show", account_id=account.id), 303)
@@ -45,14 +40,16 @@ def accept(account_id: int) -> ResponseReturnValue:
 
 @pages.post("/override")
 def override(account_id: int) -> ResponseReturnValue:
-    """Follow another cadence, for a reason."""
+    """Follow another cadence, for a reason, and until when."""
     account = account_or_404(account_id)
-    form = OverrideForm()
+    form = OverrideForm(csms_today(datetime.now(UTC)))
     if not form.validate_on_submit():
-        return _page(account_id, form), 422
-    cadence, reason = Cadence.parse(form.cadence.data), form.reason.data
+        return page(account, form), 422
+    cadence, reason, until = Cadence.parse(form.cadence.data), form.reason.data, form.until.data
     said = "Overridden. The CRM gets it within seconds."
-    return _decided(account, said, lambda now: deciding.override(db, account, current_csm(), cadence, reason, now))
+    return _decided(
+        account, said, lambda now: deciding.override(db, account, current_csm(), cadence, reason, now, until)
+    )
 
 
 @pages.post("/undo")

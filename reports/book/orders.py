@@ -2,70 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, literal
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, case, func
 
-from database import UtcDateTime
-
-
-class day_number(FunctionElement[float]):  # noqa: N801 - a function of SQL
-    """A moment as a number of days, so that moments can be subtracted and intervals added."""
-
-    inherit_cache = True
-
-
-@compiles(day_number, "sqlite")
-def _in_sqlite(element: day_number, compiler: Any, **options: Any) -> str:
-    return f"julianday({compiler.process(element.clauses, **options)})"
-
-
-@compiles(day_number)
-def _in_postgresql(element: day_number, compiler: Any, **options: Any) -> str:
-    return f"(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)}) / 86400.0)"
+Columns = Any  # of `reports.book.tables.dated`
+Order = Callable[["Figures"], list[ColumnElement[Any]]]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The columns that accounts are narrowed and ordered by: `book` as in `reports.book.rows.stored`, `figure` (as in
-    `reports.book.search`) what their cadence stands for. `today` is the reader's."""
+    """What accounts are narrowed and ordered by: `book` has the columns of `reports.book.tables.dated`, `today` is
+    the reader's day."""
 
-    book: Any
-    figure: Any
-    now: datetime
+    book: Columns
     today: date
 
-    @classmethod
-    def of(cls, book: FromClause, figure: FromClause, now: datetime, today: date) -> "Figures":
-        """Return the figures over the two tables."""
-        return cls(book.c, figure.c, now, today)
+    @property
+    def part(self) -> ColumnElement[Any]:
+        """Where the account would stand on Today: 0 overdue, 1 due today, 2 in the next seven days, 3 later."""
+        ahead = self.book.on_day - self.book.there
+        return case((ahead.is_(None), None), (self.book.overdue > 0, 0), (ahead <= 0, 1), (ahead <= 7, 2), else_=3)
 
     @property
-    def now_day(self) -> ColumnElement[float]:
-        """The present moment as a number of days."""
-        return day_number(literal(self.now, UtcDateTime()))
-
-    @property
-    def next_day(self) -> ColumnElement[Any]:
-        """When the next touchpoint is due; as `BookRow.next_at`."""
-        return case(
-            (self.figure.interval.is_(None), None),
-            else_=func.coalesce(day_number(self.book.last_at) + self.figure.interval, self.now_day),
-        )
-
-    @property
-    def overdue(self) -> ColumnElement[Any]:
-        """The time since the last touchpoint in wished intervals; 1 is due now, as is an account never talked to."""
-        elapsed = (self.now_day - day_number(self.book.last_at)) / self.figure.interval
-        return case((self.figure.interval.is_(None), None), else_=func.coalesce(elapsed, 1.0))
+    def share(self) -> Any:
+        """How long it is overdue, in intervals of its cadence; as `NextTouch.share`."""
+        return self.book.overdue / self.book.interval
 
     @property
     def difference(self) -> Any:
         """Delivered less wished, in touchpoints of 180 days; as `BookRow.difference`, but null without a wish."""
-        return self.book.touches - self.figure.wished
+        return self.book.touches - self.book.wished
 
     @property
     def answered(self) -> Any:
@@ -78,21 +46,20 @@ class Figures:
         return case((self.book.renewal_on >= self.today, self.book.renewal_on))
 
 
-Order = Callable[[Figures], ColumnElement[Any]]
 # By the name that stands in addresses: its words, and what comes first.
 ORDERS: dict[str, tuple[str, Order]] = {
-    "overdue": ("Most overdue", lambda of: of.overdue.desc()),
-    "next": ("Next touch", lambda of: of.next_day.asc()),
-    "name": ("Name", lambda of: of.book.name_key.asc()),
-    "much": ("Contacted too much", lambda of: of.difference.desc()),
-    "little": ("Contacted too little", lambda of: of.difference.asc()),
-    "agreement": ("Least agreement", lambda of: of.book.agreement.asc()),
-    "answers": ("Oldest answers", lambda of: of.book.newest_answer_at.asc()),
-    "answered": ("Fewest answered", lambda of: of.answered.asc()),
-    "renewal": ("Next renewal", lambda of: of.renewal.asc()),
+    "overdue": ("Most overdue", lambda of: [of.part.asc(), of.share.desc(), of.book.on_day.asc()]),
+    "next": ("Next touch", lambda of: [of.book.due_day.asc()]),
+    "name": ("Name", lambda _: []),
+    "much": ("Contacted too much", lambda of: [of.difference.desc()]),
+    "little": ("Contacted too little", lambda of: [of.difference.asc()]),
+    "agreement": ("Least agreement", lambda of: [of.book.agreement.asc()]),
+    "answers": ("Oldest answers", lambda of: [of.book.newest_answer_at.asc()]),
+    "answered": ("Fewest answered", lambda of: [of.answered.asc()]),
+    "renewal": ("Next renewal", lambda of: [of.renewal.asc()]),
 }
 
 
 def ordering(name: str, of: Figures) -> list[ColumnElement[Any]]:
     """Return what to order by for the order of that name: unknown values last, equal ones by name."""
-    return [ORDERS[name][1](of).nulls_last(), of.book.name_key, of.book.id]
+    return [*(key.nulls_last() for key in ORDERS[name][1](of)), of.book.name_key, of.book.id]

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
+from accounts.next_touch import NextTouch, next_touch
 from cadence import Cadence
+from recommendations.following import OVERRIDE, days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from rhythm import Basis, contact
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
@@ -26,9 +29,11 @@ class Stored(NamedTuple):
     segment: str
     stage: Stage
     csm: str
+    zone: str
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    weekdays: str | None
     agreement: float | None
     respondents: int | None
     invited: int | None
@@ -40,7 +45,8 @@ class Stored(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class BookRow:
     """One account in the book. `cadence` is what is followed: the override in force, else the recommendation;
-    `source` is asked, norm, override or None; `delivered` is the number of touchpoints in the last 180 days."""
+    `source` is asked, norm, override or None; `delivered` is the number of touchpoints in the last 180 days;
+    `weekdays` are those that suit (RFC 5545 codes), `zone` is the account's (IANA name)."""
 
     id: int
     crm_id: str
@@ -48,9 +54,11 @@ class BookRow:
     segment: str
     stage: Stage
     csm: str
+    zone: str
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    weekdays: tuple[str, ...]
     agreement: float | None
     respondents: int
     invited: int
@@ -80,36 +88,45 @@ class BookRow:
         return self.delivered - self.wished
 
     @property
-    def next_at(self) -> datetime | None:
-        """When the next touchpoint is due: one interval after the last, or now where there was none."""
+    def next_touch(self) -> NextTouch | None:
+        """When the next touchpoint is due; None where no cadence is known."""
         if self.cadence is None:
             return None
-        return self.last_at + timedelta(days=self.cadence.interval_days) if self.last_at else self.now
+        return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Noon of the day on which the next touchpoint is due."""
+        return self.next_touch.noon(self.zone) if self.next_touch else None
 
     @property
     def overdue_days(self) -> int:
         """Whole days since the next touchpoint was due; 0 where it is yet to come."""
-        return max(0, (self.now - self.next_at).days) if self.next_at else 0
+        return self.next_touch.overdue_days if self.next_touch else 0
+
+    @property
+    def days_ahead(self) -> int:
+        """Whole days until the next touchpoint; 0 for today, and where none is known."""
+        today = self.now.astimezone(ZoneInfo(self.zone)).date()
+        return (self.next_touch.on - today).days if self.next_touch else 0
 
 
-def stored(now: datetime) -> Select[Any]:
+def stored(now: datetime) -> Select[*tuple[Any, ...]]:
     """Return the query of all that is stored of accounts for their rows, in the columns of `Stored`."""
-    current = and_(Recommendation.account_id == Account.id, Recommendation.superseded_at.is_(None))
-    in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None), Decision.cadence.is_not(None))
     return (
         select(
             Account.id, Account.crm_id, Account.name, Account.name_key, Account.segment, Account.stage,
-            CustomerSuccessManager.name.label("csm"), Account.renewal_on,
+            CustomerSuccessManager.name.label("csm"), Account.time_zone.label("zone"), Account.renewal_on,
             func.coalesce(Decision.cadence, Recommendation.cadence).label("cadence"),
-            case((Decision.id.is_not(None), "override"), else_=Recommendation.source).label("source"),
-            Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
+            case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source).label("source"),
+            Recommendation.weekdays, Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
             Recommendation.newest_answer_at,
             _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
             _touched(func.max(Touchpoint.happened_at), None, now).label("last_at"),
         )
         .join(Account.csm)
-        .outerjoin(Recommendation, current)
-        .outerjoin(Decision, in_force)
+        .outerjoin(Recommendation, is_current())
+        .outerjoin(Decision, is_override_in_force())
     )  # fmt: skip
 
 
@@ -134,9 +151,11 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         segment=one.segment,
         stage=Stage(one.stage),
         csm=one.csm,
+        zone=one.zone,
         renewal_on=one.renewal_on,
         cadence=one.cadence,
         source=one.source,
+        weekdays=days_of(one.weekdays),
         agreement=one.agreement,
         respondents=one.respondents or 0,
         invited=one.invited or 0,

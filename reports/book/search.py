@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, JSON, ColumnElement, CompoundSelect, Select, bindparam, column, func, select, union
-from sqlalchemy import String as Text
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
-from cadence import Cadence
-from recommendations.models import Decision, Recommendation
-from reports.book import rows, signals
+from reports.book import rows, signals, tables
 from reports.book.orders import Figures, ordering
 from reports.book.rows import BookRow
 from reports.monthly.themes import RISKS
-from rhythm.contact import Verdict, limits, wished
+from rhythm.contact import Verdict
 
 PAGE, CHUNK = 50, 500
-BOUNDLESS = 1e9  # JSON has no infinity
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +69,11 @@ def every(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: d
 
 def _fitting(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Select[Any]:
     """The query of the accounts that fit, in order, with the columns of `rows.Stored`."""
-    # Materialized, so that SQLite works each account's figures out once and not once per mention.
-    book = rows.stored(now).where(visible, *_stored_conditions(wanted)).cte("book").prefix_with("MATERIALIZED")
-    figure = _figure_table(session)
-    of = Figures.of(book, figure, now, wanted.today)
-    fitting = select(*book.c).outerjoin(figure, figure.c.cadence == book.c.cadence)
-    return fitting.where(*_figure_conditions(wanted, of)).order_by(*ordering(wanted.order, of))
+    book = rows.stored(now).where(visible, *_stored_conditions(wanted))
+    dated = tables.dated(book, tables.meanings(session, now), now)
+    of = Figures(dated.c, wanted.today)
+    fitting = select(*(dated.c[name] for name in rows.Stored._fields)).where(*_figure_conditions(wanted, of))
+    return fitting.order_by(*ordering(wanted.order, of))
 
 
 def _stored_conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -98,7 +92,7 @@ def _stored_conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _figure_conditions(wanted: Wanted, of: Figures) -> Iterator[ColumnElement[bool]]:
-    touches, least, most = of.book.touches, of.figure.least, of.figure.most
+    touches, least, most = of.book.touches, of.book.least, of.book.most
     if wanted.contact:
         yield {
             Verdict.TOO_MUCH: touches > most,
@@ -106,25 +100,5 @@ def _figure_conditions(wanted: Wanted, of: Figures) -> Iterator[ColumnElement[bo
             Verdict.AS_WISHED: touches.between(least, most),
             Verdict.UNKNOWN: least.is_(None),
         }[Verdict(wanted.contact)]
-    if wanted.due == "overdue":
-        yield of.next_day <= of.now_day - 1
-    elif wanted.due:
-        yield (of.next_day > of.now_day - 1) & (of.next_day <= of.now_day + SOON.days)
-
-
-def _figure_table(session: Session) -> CTE:
-    """What each cadence that occurs stands for, as a table; so that cadences are understood in one place alone."""
-    recommended = select(Recommendation.cadence).where(Recommendation.superseded_at.is_(None))
-    overridden = select(Decision.cadence).where(Decision.revoked_at.is_(None), Decision.cadence.is_not(None))
-    # Grouped, so that SQLite reads the index of cadences alone.
-    occurring: CompoundSelect[Cadence] = union(recommended.group_by(Recommendation.cadence), overridden)
-    figures = {str(one): _figures(one) for one in session.scalars(occurring)}
-    each = func.json_each(bindparam("figures", figures, JSON)).table_valued(column("key", Text), column("value", JSON))
-    names = ("wished", "interval", "least", "most")
-    columns = [each.c.value[number].as_float().label(name) for number, name in enumerate(names)]
-    return select(each.c.key.label("cadence"), *columns).cte("figure").prefix_with("MATERIALIZED")
-
-
-def _figures(cadence: Cadence) -> list[float]:
-    least, most = limits(cadence)
-    return [wished(cadence), cadence.interval_days, least, min(most, BOUNDLESS)]
+    if wanted.due:
+        yield of.part == 0 if wanted.due == "overdue" else of.part.in_((1, 2))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
@@ -24,12 +24,6 @@ from rhythm.contact import WINDOW_DAYS
 
 MOST_PAGES, MOST_ID = 1_000_000, 2**31
 pages = Blueprint("book", __name__)
-
-
-@pages.get("/")
-def start() -> ResponseReturnValue:
-    """The book of business is the first page."""
-    return redirect(url_for("book.show"))
 
 
 @pages.get("/accounts")

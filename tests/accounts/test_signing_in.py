@@ -38,7 +38,7 @@ def test_the_link_that_comes_by_mail_signs_in(
     client: FlaskClient, world: World, mailer: FakeMailer, clock: object
 ) -> None:
     assert ask(client, "SAM@example.com").heading == "Look into your mailbox."
-    assert press(client, link(mailer)).headers["Location"] == "/accounts"
+    assert press(client, link(mailer)).headers["Location"] == "/"
     assert Page(client.get("/accounts")).heading == "Book of business"
 
 
@@ -110,7 +110,7 @@ def test_signing_in_never_leads_elsewhere(
     client: FlaskClient, world: World, mailer: FakeMailer, clock: object, elsewhere: str
 ) -> None:
     ask(client, "sam@example.com", f"/sign-in?next={elsewhere}")
-    assert press(client, link(mailer)).headers["Location"] == "/accounts"
+    assert press(client, link(mailer)).headers["Location"] == "/"
 
 
 def test_signing_out_ends_the_session(client: FlaskClient, world: World, mailer: FakeMailer, clock: object) -> None:

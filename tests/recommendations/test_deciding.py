@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cadence import Cadence
-from recommendations.deciding import NothingRecommendedError, accept, followed, override, revoke
+from recommendations.deciding import NothingRecommendedError, accept, override, revoke
+from recommendations.following import followed
 from recommendations.models import Decision
 from tests.conftest import NOW
 from tests.recommendations.conftest import Says, Weigh, current

@@ -31,7 +31,8 @@ def book(world: World) -> World:
     chance = random.Random(3)
     for number in range(60):
         account = Account(
-            crm_id=f"b{number}", name=f"Öst {number:02}" if number % 3 else f"100%_{number}", time_zone="UTC",
+            crm_id=f"b{number}", name=f"Öst {number:02}" if number % 3 else f"100%_{number}",
+            time_zone=chance.choice(("UTC", "Asia/Tokyo", "America/Phoenix", "Pacific/Kiritimati")),
             segment=chance.choice(("small", "large")), stage=chance.choice(list(Stage)), csm=world.sam, changed_at=NOW,
             renewal_on=chance.choice((None, TODAY + timedelta(days=chance.randrange(-50, 200)))),
         )  # fmt: skip
@@ -54,7 +55,7 @@ def _recommend(world: World, account: Account, chance: random.Random) -> None:
     invited = chance.randrange(4)
     row = Recommendation(
         account_id=account.id, cadence=chance.choice([*CADENCES, RANGE]), source="asked", reason="", policy="balanced",
-        voices=[], agreement=chance.choice((None, 0.4, 0.9)), invited=invited, respondents=chance.randint(0, invited),
+        voices=[], weekdays=chance.choice((None, "MO", "TU,TH", "WE,FR,SU")), agreement=chance.choice((None, 0.4, 0.9)), invited=invited, respondents=chance.randint(0, invited),
         newest_answer_at=chance.choice((None, NOW - timedelta(days=chance.randrange(300)))), created_at=NOW,
     )  # fmt: skip
     world.session.add(row)
@@ -77,28 +78,27 @@ def test_the_verdicts_of_the_database_are_those_of_the_rows(book: World, contact
     assert found
 
 
-def _is_due(row: BookRow, due: str) -> bool:
-    if row.next_at is None:
-        return False
-    return row.overdue_days >= 1 if due == "overdue" else -1 < (row.next_at - NOW) / timedelta(days=1) <= 7
-
-
 @pytest.mark.parametrize("due", ["overdue", "week"])
 def test_what_is_due_in_the_database_is_due_by_the_rows(book: World, due: str) -> None:
     found = {row.id for row in every(book, replace(ANY, due=due))}
-    assert found == {row.id for row in every(book) if _is_due(row, due)}
+    is_due = {
+        "overdue": lambda row: row.overdue_days > 0,
+        "week": lambda row: row.cadence and not row.overdue_days and row.days_ahead <= 7,
+    }[due]
+    assert found == {row.id for row in every(book) if is_due(row)}
     assert found
 
 
-def _overdue(row: BookRow) -> float | None:
-    if row.cadence is None:
+def _overdue(row: BookRow) -> tuple[Any, ...] | None:
+    if row.next_touch is None:
         return None
-    return -((NOW - row.last_at) / timedelta(days=1) / row.cadence.interval_days if row.last_at else 1.0)
+    part = 0 if row.overdue_days else 1 if row.days_ahead <= 0 else 2 if row.days_ahead <= 7 else 3
+    return part, -round(row.next_touch.share, 6), row.next_touch.on
 
 
 KEYS: dict[str, Callable[[BookRow], Any]] = {
     "overdue": _overdue,
-    "next": lambda row: row.next_at and (row.next_at - NOW) / timedelta(days=1),
+    "next": lambda row: row.next_touch and row.next_touch.due_on,
     "name": lambda row: row.name.casefold(),
     "much": lambda row: -row.difference if row.cadence else None,
     "little": lambda row: row.difference if row.cadence else None,

@@ -16,7 +16,6 @@ from reports.models import BookView
 from tests.accounts.test_cells import HOSTILE
 from tests.conftest import NOW
 from tests.pages import Page
-from tests.reports.test_book import recommend
 from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
@@ -184,7 +183,7 @@ def table(answer: TestResponse) -> list[dict[str, str]]:
 def test_the_file_holds_what_is_filtered_in_its_order_with_all_columns(
     world: World, sign_in: SignIn, kind: str
 ) -> None:
-    recommend(world, world.acme, "1/P2W", invited=4, respondents=3)
+    world.recommend(world.acme, "1/P2W", invited=4, respondents=3)
     world.touch(world.acme, 40)
     client = sign_in(world.dana)
     assert [row["Account"] for row in table(client.get(f"/accounts.{kind}?order=name"))] == ["Acme", "Globe"]

@@ -10,8 +10,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 import migrations
+from accounts import notes, snoozes
 from cadence import Cadence
 from database import Base, make_engine, make_sessions
+from recommendations import deciding
 from survey.models import Reading
 from tests.world import World
 
@@ -47,6 +49,12 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
         world = World.build(session, NOW)
         world.answer(world.ada, "once a month")
         world.touch(world.acme, 3)
+        world.recommend(world.acme, "1/P1M")
+        world.log(world.acme)
+        deciding.override(session, world.acme, world.sam, Cadence.parse("1/P3M"), "budget", NOW, NOW.date())
+        notes.write(session, world.acme, world.sam, "likes short calls", NOW)
+        snoozes.snooze(session, world.acme, world.sam, NOW.date(), "on holiday", NOW)
+        session.commit()
     migrations.downgrade(engine, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     migrations.upgrade(engine)

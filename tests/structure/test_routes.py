@@ -49,7 +49,16 @@ def test_the_mailbox_is_there_only_where_it_is_set_up(app: Flask, config: Config
 
 
 def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
-    values = {"account_id": account_id, "answer_id": 1, "month": "2026-10", "wave_id": 1, "view_id": 1, "kind": "csv"}
+    values = {
+        "account_id": account_id,
+        "answer_id": 1,
+        "month": "2026-10",
+        "wave_id": 1,
+        "touchpoint_id": 1,
+        "note_id": 1,
+        "view_id": 1,
+        "kind": "csv",
+    }
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

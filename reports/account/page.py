@@ -1,0 +1,43 @@
+"""The account page, drawn afresh or with what was sent and has to be put right."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from flask_wtf import FlaskForm
+
+from accounts.access import current_csm
+from accounts.models import Account, Note
+from database import db
+from reports.account import facts
+from reports.account.facts import AccountFacts
+from reports.account.forms import NoteForm, OverrideForm, PlainForm
+from reports.touching.forms import ACCOUNT, SnoozeForm, TouchForm, UndoForm, fresh_snooze, fresh_touch
+
+
+def csms_today(now: datetime) -> date:
+    """Return the day that it is at `now` where the CSM who is signed in is."""
+    return now.astimezone(ZoneInfo(current_csm().time_zone)).date()
+
+
+def page(account: Account, sent: FlaskForm | None = None, note: Note | None = None) -> str:
+    """Return the page of `account`; with `sent`, a form that was not valid, in its place. `note` is the one that is
+    being edited."""
+    now = datetime.now(UTC)
+    found, today = facts.collect(db, account, now), csms_today(now)
+    edits = NoteForm(formdata=None, text=note.text) if note and sent is None else sent
+    return render_template(
+        "reports/account/page.html", facts=found, row=found.row, now=now, today=today, plain=PlainForm(formdata=None),
+        undo=UndoForm(formdata=None, back=ACCOUNT),
+        override=sent if isinstance(sent, OverrideForm) else OverrideForm(today, formdata=None),
+        touch=sent if isinstance(sent, TouchForm) else _fresh_touch(found, today),
+        snooze=sent if isinstance(sent, SnoozeForm) else fresh_snooze(today, ACCOUNT),
+        note_form=sent if isinstance(sent, NoteForm) and note is None else NoteForm(formdata=None),
+        edited=note, edit_form=edits,
+    )  # fmt: skip
+
+
+def _fresh_touch(found: AccountFacts, today: date) -> TouchForm:
+    channel = found.recommendation.channel if found.recommendation else None
+    last = found.latest[0].channel if found.latest else None
+    return fresh_touch(today, found.contacts, found.person, channel or last, ACCOUNT)

@@ -1,0 +1,1 @@
+"""Today: whom a CSM is to talk to, and why."""

@@ -1,0 +1,92 @@
+"""All that the page of Today shows. A fixed number of queries, however much there is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from accounts import snoozes
+from accounts.access import visible_to
+from accounts.models import Account, CustomerSuccessManager, Snooze, Touchpoint
+from reports.today import due, items
+from reports.today.due import Due, Part
+from reports.today.items import Item
+from reports.touching.forms import EVERYBODYS, TODAY
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The accounts to go through (`shown`, by part), how many there are in all (`counts`), the first one after them,
+    what is left alone for now, and what the CSM has logged today. `everybodys`: not the CSM's own accounts alone;
+    `back` is how forms name this page."""
+
+    shown: dict[Part, list[Item]]
+    counts: Counter[Part]
+    next_later: Due | None
+    snoozed: list[Snooze]
+    done: Sequence[Touchpoint]
+    back: str
+    today: date
+    everybodys: bool
+    has_own: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many accounts there are to go through."""
+        return sum(self.counts[part] for part in Part if part is not Part.LATER)
+
+    @property
+    def hidden(self) -> int:
+        """How many of them are not shown."""
+        return self.waiting - sum(len(some) for some in self.shown.values())
+
+    def find(self, account_id: int) -> Item | None:
+        """Return the shown item of that account."""
+        return next((one for some in self.shown.values() for one in some if one.due.id == account_id), None)
+
+
+def collect(
+    session: Session, csm: CustomerSuccessManager, wants_everybodys: bool, shown: int, now: datetime
+) -> Morning:
+    """Return what `csm` sees at `now` (UTC): their own accounts; a manager all, where they ask for it or have none of
+    their own. `shown` is how many accounts are shown at most."""
+    has_own = session.scalar(select(Account.id).where(_own(csm)).limit(1)) is not None
+    everybodys = csm.is_manager and (wants_everybodys or not has_own)
+    back = EVERYBODYS if everybodys and has_own else TODAY
+    visible = visible_to(csm) if everybodys else _own(csm)
+    asleep = snoozes.in_force(session, visible, now)
+    found = due.find(session, visible, asleep, now)
+    to_go_through = [one for one in found if one.part is not Part.LATER]
+    return Morning(
+        shown=_by_part(items.collect(session, to_go_through[:shown], csm, back, now)),
+        counts=Counter(one.part for one in found),
+        next_later=next((one for one in found if one.part is Part.LATER), None),
+        snoozed=list(asleep.values()),
+        done=_logged_today(session, csm, now),
+        back=back,
+        today=now.astimezone(ZoneInfo(csm.time_zone)).date(),
+        everybodys=everybodys,
+        has_own=has_own,
+    )
+
+
+def _own(csm: CustomerSuccessManager) -> ColumnElement[bool]:
+    return and_(Account.csm_id == csm.id, Account.removed_at.is_(None))
+
+
+def _by_part(found: Sequence[Item]) -> dict[Part, list[Item]]:
+    return {part: some for part in Part if (some := [item for item in found if item.due.part is part])}
+
+
+def _logged_today(session: Session, csm: CustomerSuccessManager, now: datetime) -> Sequence[Touchpoint]:
+    zone = ZoneInfo(csm.time_zone)
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    wanted = select(Touchpoint).where(Touchpoint.logged_by_id == csm.id, Touchpoint.logged_at >= midnight)
+    options = joinedload(Touchpoint.account), joinedload(Touchpoint.contact)
+    return session.scalars(wanted.options(*options).order_by(Touchpoint.logged_at.desc(), Touchpoint.id.desc())).all()

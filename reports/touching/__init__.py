@@ -1,0 +1,1 @@
+"""Logging touchpoints and leaving accounts alone for a while, from whatever page it is done."""
