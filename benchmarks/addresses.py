@@ -28,6 +28,8 @@ def pages(app: Flask) -> list[Page]:
     return [
         *(Page(f"{who}: {name}", paths, cookie) for who, cookie in (("CSM", csm), ("manager", manager))
           for name, paths in _book(who).items()),
+        Page("CSM: today", ["/"], csm),
+        Page("manager: today", ["/"], manager),
         Page("CSM: account", [f"/accounts/{1 + 25 * number}" for number in range(40)], csm),
         Page("CSM: review", ["/review"], csm),
         Page("manager: review", ["/review"], manager),

@@ -1,20 +1,22 @@
 """How long each page takes over a large book of business: ``python -m benchmarks.pages [--postgresql] [--only WORD]``.
 
 The book (benchmarks/book.py) is built once into a scratch folder. The product runs as in production, by gunicorn with
-two workers; each page is asked for one request after another over HTTP, and stands beside a bare Flask page that the
-same gunicorn serves in the same run: milliseconds differ between machines, their ratio hardly does.
+two workers; each page is asked for one request after another over HTTP, and stands beside a bare Flask page that is
+served alike in the same run: milliseconds differ between machines, their ratio hardly does. Besides the time that the
+reader waits, the server's processor time is told, which other work on the machine does little to.
 """
 
 import argparse
 import http.client
 import importlib
+import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import select
@@ -23,6 +25,7 @@ import migrations
 from app import create_app
 from benchmarks import addresses
 from benchmarks.book import LAST_WAVE, build
+from benchmarks.served import HEADER
 from config import Config
 from demo.processes import HOST, Processes, free_port, wait_for
 from parts import Parts
@@ -35,38 +38,36 @@ WEB = ("--workers", "2", "--threads", "4", "--log-level", "warning", "--preload"
 
 @dataclass(frozen=True)
 class Times:
-    """What was measured of one page: milliseconds from asking to the last byte, and its size in bytes."""
+    """What was measured of one page, in milliseconds: from asking to the last byte, and of the server's processor; and
+    its size in bytes."""
 
     name: str
-    milliseconds: list[float]
+    waited: list[float]
+    worked: list[float]
     size: int
 
-    @property
-    def median(self) -> float:
-        """The middle of the times."""
-        return quantiles(self.milliseconds, n=2)[0]
 
-    @property
-    def high(self) -> float:
-        """The 95th percentile of the times."""
-        return quantiles(self.milliseconds, n=20, method="inclusive")[-1]
+def high(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return quantiles(times, n=20, method="inclusive")[-1]
 
 
 def measure(name: str, port: int, paths: list[str], cookie: str = "", rounds: int = ROUNDS) -> Times:
     """Ask `rounds` times for `paths` in turn. Raises RuntimeError where the page is not shown."""
-    connection, times, size = http.client.HTTPConnection(HOST, port, timeout=60), [], 0
+    connection, found = http.client.HTTPConnection(HOST, port, timeout=60), Times(name, [], [], 0)
     for number in range(-WARM_UP, rounds):
         path = paths[number % len(paths)]
         began = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie})
         answer = connection.getresponse()
         size = len(answer.read())
-        taken = (time.perf_counter() - began) * 1000
+        waited = (time.perf_counter() - began) * 1000
         if answer.status != 200:
             raise RuntimeError(f"{path} answers {answer.status}")
         if number >= 0:
-            times.append(taken)
-    return Times(name, times, size)
+            found.waited.append(waited)
+            found.worked.append(float(answer.headers[HEADER]))
+    return replace(found, size=size)
 
 
 def config_for(database_url: str, folder: Path) -> Config:
@@ -114,7 +115,10 @@ def run(config: Config, only: str) -> list[Times]:
     app, processes, bare = create_app(config), Processes(settings(config)), free_port()
     port = int(config.base_url.rpartition(":")[2])
     try:
-        for name, target, at in (("web", "app:create_app()", port), ("bare", "benchmarks.bare:app", bare)):
+        for name, target, at in (
+            ("web", "benchmarks.served:product()", port),
+            ("bare", "benchmarks.served:bare()", bare),
+        ):
             processes.start(name, "-m", "gunicorn", target, "--bind", f"{HOST}:{at}", *WEB)
         wait_for(processes, f"{config.base_url}/healthz")
         wait_for(processes, f"http://{HOST}:{bare}/")
@@ -131,10 +135,13 @@ def run(config: Config, only: str) -> list[Times]:
 
 def say(found: list[Times]) -> None:
     """Print a row for each page, as a table of Markdown."""
-    floor = found[0].high
-    print("\n\n| page | median, ms | 95th percentile, ms | × bare page | size, kB |\n| --- | --: | --: | --: | --: |")
+    floor = median(found[0].worked)
+    print(f"\n\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print("\n| page | processor, median ms | × bare page | processor, 95th | waited, median | waited, 95th | kB |")
+    print("| --- " + "| --: " * 6 + "|")
     for one in found:
-        print(f"| {one.name} | {one.median:.1f} | {one.high:.1f} | {one.high / floor:.0f} | {one.size / 1000:.0f} |")
+        worked = f"{median(one.worked):.1f} | {median(one.worked) / floor:.0f} | {high(one.worked):.1f}"
+        print(f"| {one.name} | {worked} | {median(one.waited):.1f} | {high(one.waited):.1f} | {one.size / 1000:.0f} |")
 
 
 def main() -> None:
