@@ -28,6 +28,7 @@ from benchmarks.book import LAST_WAVE, build
 from benchmarks.served import HEADER
 from config import Config
 from demo.processes import HOST, Processes, free_port, wait_for
+from demo.settings import as_environment
 from parts import Parts
 from survey.models import Wave
 
@@ -104,15 +105,9 @@ def build_once(config: Config) -> None:
     parts.engine.dispose()
 
 
-def settings(config: Config) -> dict[str, str]:
-    """Return what the web process needs of `config`, as environment variables."""
-    names = ("secret_key", "link_secret", "database_url", "base_url", "crm_folder", "mailbox_folder")
-    return {name.upper(): str(getattr(config, name)) for name in names}
-
-
 def run(config: Config, only: str) -> list[Times]:
     """Serve the product and the bare page, and measure all pages whose name has `only` in it."""
-    app, processes, bare = create_app(config), Processes(settings(config)), free_port()
+    app, processes, bare = create_app(config), Processes(as_environment(config)), free_port()
     port = int(config.base_url.rpartition(":")[2])
     try:
         for name, target, at in (

@@ -19,7 +19,6 @@ from reports.book import export, rows, saved, search, signals
 from reports.book.forms import FilterForm, ViewForm
 from reports.models import BookView
 from reports.monthly.words import SIGNALS
-from reports.review.queue import waiting
 from rhythm.contact import WINDOW_DAYS
 
 MOST_PAGES, MOST_ID = 1_000_000, 2**31
@@ -71,7 +70,6 @@ def render_book(args: "MultiDict[str, str]", naming: ViewForm) -> str:
         view=next((one for one in kept if str(one.id) == args.get("view")), None),
         gone=_deleted(args),
         now=now,
-        unsure=waiting(db, visible),
     )
 
 

@@ -16,6 +16,7 @@ from accounts.pulling import pull_book
 from accounts.signing_in import new_link
 from config import Config
 from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
+from demo.settings import as_environment
 from parts import Parts
 from survey.waves.starting import start_wave
 
@@ -117,14 +118,6 @@ def config_in(folder: Path) -> Config:
         send_on="MO,TU,WE,TH,FR,SA,SU",
         sends_per_minute=6000,
     )
-
-
-def as_environment(config: Config) -> dict[str, str]:
-    return {
-        name.upper(): str(value)
-        for name, value in config.model_dump().items()
-        if isinstance(value, str | int | float | Path)
-    }
 
 
 def serve(processes: Processes, config: Config) -> None:
