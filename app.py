@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import accounts.signing_in
 import commands
 import reports
+import survey.held.pages
+import survey.held.views
 import survey.pages
+import survey.privacy
 import survey.waves.previews
 import survey.waves.views
 import theme
@@ -22,7 +26,9 @@ from accounts.access import STATIC, guard, public
 from cadence import DAY_NAMES
 from config import Config
 from database import give_each_request_a_session
+from look import Look
 from parts import Parts, assemble_or_exit
+from survey.held import page_token
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -31,9 +37,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+SHUT_IN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 site = Blueprint("site", __name__)
 csrf = CSRFProtect()
-WAVES = (survey.waves.views.pages, survey.waves.previews.pages)
+CUSTOMERS = (survey.pages.pages, survey.held.pages.pages, survey.privacy.pages)
+WAVES = (survey.waves.views.pages, survey.waves.previews.pages, survey.held.views.pages)
 
 
 class QuietFlask(Flask):
@@ -50,12 +58,14 @@ def create_app(config: Config | None = None) -> Flask:
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
-    app.extensions |= {"asking": parts.asking, "offers": parts.offers}
+    app.extensions |= {"asking": parts.asking, "offers": parts.offers, "retention": parts.retention}
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
     app.after_request(_add_headers)
     csrf.init_app(app)
     Bootstrap5(app)
+    app.jinja_env.globals["logo"] = parts.look.logo
     _add_rooms(app, parts.config)
     commands.register(app)
     return app
@@ -79,16 +89,19 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "TIME_ZONE": config.time_zone,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
+        "PRIVACY_CONTACT": config.privacy_contact or config.mail_from,
     }
 
 
 def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
-    csrf.exempt(survey.pages.pages)
-    for blueprint in (site, accounts.signing_in.pages, survey.pages.pages, *WAVES, *reports.blueprints()):
+    for blueprint in CUSTOMERS:
+        csrf.exempt(blueprint)
+    for blueprint in (site, accounts.signing_in.pages, *CUSTOMERS, *WAVES, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
+    app.jinja_env.globals["page_token"] = page_token.of_this_page
     app.jinja_env.globals["company"] = config.company_name
     app.jinja_env.globals["waiting_for_review"] = reports.waiting_for_review
     app.jinja_env.filters |= reports.FILTERS
@@ -126,12 +139,26 @@ def _ask_again(_error: CSRFError) -> ResponseReturnValue:
 @site.get("/accent.css")
 @public
 def accent() -> Response:
-    """The company's colour, as custom properties."""
+    """The company's colours, as custom properties."""
     return Response(
-        theme.stylesheet(current_app.config["ACCENT_COLOUR"]),
+        theme.stylesheet(_look().light, _look().dark),
         mimetype="text/css",
         headers={"Cache-Control": "public, max-age=3600"},
     )
+
+
+@site.get("/logo")
+@public
+def logo() -> Response:
+    """The company's logo. Opened by itself, a drawing is shut in as well: it may load nothing and run nothing."""
+    found = _look().logo or abort(404)
+    headers = {"Content-Security-Policy": SHUT_IN, "Cache-Control": "public, max-age=86400, immutable"}
+    return Response(found.content, mimetype=found.media_type, headers=headers)
+
+
+def _look() -> Look:
+    parts: Parts = current_app.extensions["parts"]
+    return parts.look
 
 
 @site.get("/healthz")

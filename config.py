@@ -72,6 +72,26 @@ class Config(BaseSettings):
     accent_colour: str = Field(
         "#0b6157", pattern=r"^#[0-9a-fA-F]{6}$", description="The one colour of buttons and links, as #rrggbb"
     )
+    accent_colour_dark: str = Field(
+        "",
+        pattern=r"^(#[0-9a-fA-F]{6})?$",
+        description="The same in dark mode, as #rrggbb; empty: ACCENT_COLOUR, made lighter until it can be read",
+    )
+    logo_file: Path | None = Field(
+        None,
+        description="Logo over the customers' pages: a png, svg, webp or jpeg file of up to 100 kB; empty: the name",
+    )
+    privacy_contact: str = Field(
+        "",
+        pattern=r"^([^@\s]+@[^@\s]+)?$",
+        description="Address that the page “What we keep and why” names; empty: MAIL_FROM",
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="Proxies in front of the web process whose X-Forwarded-For tells where people come from",
+    )
     time_zone: Zone = Field("UTC", description="IANA zone of the report's months and of readers without one")
 
     smtp_host: str = Field("127.0.0.1", description="Mail server")
@@ -104,6 +124,20 @@ class Config(BaseSettings):
     send_until_hour: int = Field(18, ge=1, le=24, description="Hour until which they are sent; 24: midnight")
     sends_per_minute: int = Field(120, ge=1, description="Survey mails that are sent in a minute at most")
 
+    retention_verbatims_days: int = Field(
+        730, ge=30, description="Days after which customers' own words are erased; what they asked for and counts stay"
+    )
+    retention_contacts_days: int = Field(
+        365, ge=1, description="Days after which a contact who is gone from the CRM is erased; counts stay"
+    )
+    retention_drafts_days: int = Field(60, ge=1, description="Days after which what was typed and never sent is erased")
+    retention_held_days: int = Field(
+        60, ge=1, description="Days after which what is held as a mail filter's is erased; its count stays"
+    )
+    retention_addresses_days: int = Field(
+        1, ge=1, le=7, description="Days after which the hash of the address that an answer came from is erased"
+    )
+
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
     )
@@ -128,6 +162,11 @@ class Config(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("logo_file", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None
 
     @field_validator("send_on")
     @classmethod

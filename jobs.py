@@ -23,6 +23,7 @@ from accounts.notes import erase_deleted_notes
 from accounts.pulling import pull_book_if_it_answers
 from parts import Parts, assemble_or_exit
 from recommendations.deciding import end_past_overrides
+from recommendations.forgetting import forget_outlived
 from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.monthly.sending import send_monthly_reports
@@ -73,6 +74,7 @@ def all_jobs(parts: Parts) -> list[Job]:
             lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
         ),
         Job("erase_deleted_notes", HOURLY, erase_deleted_notes),
+        Job("forget_outlived", HOURLY, lambda s, now: forget_outlived(s, parts.retention, now)),
     ]
 
 

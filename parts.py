@@ -7,11 +7,11 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-import theme
 from accounts.crm import Crm
 from accounts.crm.csv_folder import CsvFolder
 from config import Config, ConfigError
 from database import Sessions, make_engine, make_sessions
+from look import Look, LookError
 from mail import Outbox, Person, SmtpMailer
 from recommendations import norms
 from survey.bounces import ImapMailbox
@@ -20,6 +20,7 @@ from survey.listening import offers
 from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
+from survey.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,20 @@ class Parts:
     norms: norms.Norms
     offers: offers.Offers
     bounces: ImapMailbox | None
+    retention: Retention
+    look: Look
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises QuestionnaireError, NormsError or OffersError where a file cannot be used."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError or OffersError by the file at fault."""
+        look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
             config.smtp_host, config.smtp_port, config.smtp_security, config.smtp_user, config.smtp_password,
             config.smtp_timeout,
         )  # fmt: skip
         sender = Person(config.company_name, config.mail_from)
-        outbox = Outbox(mailer, sender, config.base_url, theme.readable(config.accent_colour, theme.LIGHT))
+        outbox = Outbox(mailer, sender, config.base_url, look.light)
         questionnaires = load(config.questionnaires_folder)
         return cls(
             config=config,
@@ -59,6 +63,8 @@ class Parts:
             norms=norms.load(config.norms_file),
             offers=offers.load(config.offers_file),
             bounces=_bounces(config),
+            retention=_retention(config),
+            look=look,
         )
 
     def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
@@ -71,6 +77,16 @@ def _bounces(config: Config) -> ImapMailbox | None:
     if not config.imap_host:
         return None
     return ImapMailbox(config.imap_host, config.imap_port, config.imap_user, config.imap_password)
+
+
+def _retention(config: Config) -> Retention:
+    return Retention(
+        verbatims=timedelta(days=config.retention_verbatims_days),
+        contacts=timedelta(days=config.retention_contacts_days),
+        drafts=timedelta(days=config.retention_drafts_days),
+        held=timedelta(days=config.retention_held_days),
+        addresses=timedelta(days=config.retention_addresses_days),
+    )
 
 
 def _quiet_rules(config: Config) -> QuietRules:
@@ -88,5 +104,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (ConfigError, QuestionnaireError, norms.NormsError, OffersError) as error:
+    except (ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError) as error:
         sys.exit(f"Cannot start. {error}")

@@ -1,7 +1,13 @@
-"""The company's one colour, made readable in light and dark (WCAG 2.2, 1.4.3: 4.5 to 1 for text)."""
+"""The company's one colour, to be read in light and dark (WCAG 2.2, 1.4.3: 4.5 to 1 for text)."""
+
+from collections.abc import Iterable
 
 LIGHT, DARK = "#ffffff", "#1a1917"
+# What text in the accent colour stands on, by scheme: paper, wells and rows under the mouse (static/*.css).
+LIGHT_GROUNDS = (LIGHT, "#fdfcfa", "#f4f1ec")
+DARK_GROUNDS = (DARK, "#24221f", "#211f1c")
 ENOUGH = 4.5
+STEPS = 255
 
 Rgb = tuple[float, float, float]
 
@@ -12,22 +18,25 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def readable(colour: str, ground: str) -> str:
-    """Return `colour`, moved towards black or white only as far as it takes to be read on `ground`."""
-    target = "#000000" if contrast("#000000", ground) > contrast("#ffffff", ground) else "#ffffff"
-    steps = (_mixed(colour, target, share / 20) for share in range(21))
-    return next(step for step in steps if contrast(step, ground) >= ENOUGH)
+def least_contrast(colour: str, grounds: Iterable[str]) -> float:
+    """Return the contrast ratio of `colour` (#rrggbb) with that of the `grounds` on which it is worst to read."""
+    return min(contrast(colour, ground) for ground in grounds)
 
 
-def stylesheet(accent: str) -> str:
-    """Return the custom properties of `accent` for both colour schemes: the colour itself, and text upon it."""
-    light, dark = _properties(accent, LIGHT), _properties(accent, DARK)
-    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+def readable(colour: str, *grounds: str) -> str:
+    """Return `colour`, moved towards black or white only as far as it takes to be read on each of the `grounds`."""
+    target = max("#000000", "#ffffff", key=lambda end: least_contrast(end, grounds))
+    steps = (_mixed(colour, target, share / STEPS) for share in range(STEPS + 1))
+    return next(step for step in steps if least_contrast(step, grounds) >= ENOUGH)
 
 
-def _properties(accent: str, ground: str) -> str:
-    colour = readable(accent, ground)
-    return f"--accent:{colour};--on-accent:{LIGHT if contrast(LIGHT, colour) >= ENOUGH else DARK}"
+def stylesheet(light: str, dark: str) -> str:
+    """Return the custom properties of both colour schemes: the accent itself, and text upon it."""
+    return f":root{{{_properties(light)}}}@media(prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}"
+
+
+def _properties(accent: str) -> str:
+    return f"--accent:{accent};--on-accent:{LIGHT if contrast(LIGHT, accent) >= ENOUGH else DARK}"
 
 
 def _rgb(colour: str) -> Rgb:

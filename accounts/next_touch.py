@@ -63,13 +63,14 @@ def suitable(
     avoided: Collection[str],
     working: Collection[str] = WORKING_WEEK,
 ) -> tuple[str, ...]:
-    """Return the weekdays on which to contact an account: the days that its cadence names, else those that are
-    preferred, else the `working` ones, always without the days that are avoided. Where nothing is left, the working
-    ones.
+    """Return the weekdays on which to contact somebody: of the `working` ones those that the cadence names, else those
+    that are preferred, else all, always without the days that are avoided. Where every working day is avoided, those
+    that are named or preferred count, and last of all the working ones.
 
     All are RFC 5545 codes.
     """
-    choices = ([day for day in WEEKDAYS if day in days and day not in avoided] for days in (named, preferred, working))
+    at_work = [{*days} & {*working} for days in (named, preferred, working)]
+    choices = ([day for day in WEEKDAYS if day in days and day not in avoided] for days in (*at_work, named, preferred))
     return tuple(next((days for days in choices if days), working))
 
 

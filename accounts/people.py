@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.models import Contact, Note, Touchpoint
+from accounts.models import Account, Contact, Note, Touchpoint
 from accounts.tokens import address_hash
 
 ERASED = "Erased"
@@ -40,13 +40,37 @@ def notes_naming(session: Session, contact: Contact) -> int:
     return session.scalar(select(func.count(Note.id)).where(Note.account_id == contact.account_id, names)) or 0
 
 
+def weigh_anew(contact: Contact, now: datetime) -> None:
+    """Let what is recommended for the account of `contact` be worked out again. The caller commits."""
+    contact.account.changed_at = now
+
+
 def erase_contact(session: Session, contact: Contact, now: datetime) -> None:
     """Take name and address out; the row stays, so that counts stay, and the CRM does not bring them back. The hash
     of the address stays too. The account is weighed anew. The caller commits."""
     kept = contact.address_hash
+    _take_out(session, contact, now)
+    contact.address_hash = kept
+
+
+def gone_before(session: Session, moment: datetime, after_id: int, most: int) -> Sequence[Contact]:
+    """Return the first `most` contacts, by id from `after_id` on, who were gone from the CRM before `moment`, they or
+    their account, and are not erased."""
+    gone = or_(Contact.removed_at < moment, Account.removed_at < moment)
+    wanted = select(Contact).join(Contact.account).where(gone, Contact.erased_at.is_(None), Contact.id > after_id)
+    return session.scalars(wanted.options(joinedload(Contact.account)).order_by(Contact.id).limit(most)).all()
+
+
+def forget_contact(session: Session, contact: Contact, now: datetime) -> None:
+    """Take all out that tells who `contact` was, who is gone from the CRM; the row stays, so that counts stay. Should
+    the CRM hold the person again, that is somebody new. The caller commits."""
+    contact.crm_id = f"erased-{contact.id}"
+    _take_out(session, contact, now)
+
+
+def _take_out(session: Session, contact: Contact, now: datetime) -> None:
     contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
     contact.pause_ends_at = None
-    contact.address_hash = kept
-    contact.account.changed_at = now
+    weigh_anew(contact, now)
     theirs = update(Touchpoint).where(Touchpoint.contact_id == contact.id)
     session.execute(theirs.values(contact_id=None, note=None))

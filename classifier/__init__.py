@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 QUESTIONS = ("cadence", "comment")
-REMEMBERED_ANSWERS = 4096
+REMEMBERED_ANSWERS = 16_384
 LONGEST_REMEMBERED = 500
 
 

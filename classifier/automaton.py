@@ -12,12 +12,15 @@ Places = frozenset[int]
 
 
 class Automaton:
-    """``complete`` holds for each place the number of the earliest rule that ends there."""
+    """``edges`` holds for each symbol the places that it leads from, and where to.
+
+    ``complete`` holds for each place the number of the earliest rule that ends there.
+    """
 
     def __init__(self, grammar: CFG, names: Sequence[str]) -> None:
         """Build the rules of these names; a place is shared by all that comes there by the same symbols."""
         self.complete: dict[int, int] = {}
-        self._edges: list[dict[str, tuple[int, ...]]] = [{}]
+        self.edges: dict[str, dict[int, tuple[int, ...]]] = {}
         self._between: dict[tuple[int, object], int] = {}
         self._led: set[tuple[int, object, int]] = set()
         for number, name in enumerate(names):
@@ -38,37 +41,30 @@ class Automaton:
         """The place after a symbol, the same one for all rules that come here by the same symbols."""
         key = (place, symbol)
         if key not in self._between:
-            self._between[key] = len(self._edges)
-            self._edges.append({})
+            self._between[key] = FIRST + 1 + len(self._between)
         return self._between[key]
 
     def _join(self, grammar: CFG, place: int, symbol: object, target: int) -> int:
         if not isinstance(symbol, Nonterminal):
-            edges = self._edges[place]
-            word = str(symbol)
-            if target not in edges.get(word, ()):
-                edges[word] = (*edges.get(word, ()), target)
+            edges = self.edges.setdefault(str(symbol), {})
+            if target not in edges.get(place, ()):
+                edges[place] = (*edges.get(place, ()), target)
         elif (place, symbol, target) not in self._led:
             self._led.add((place, symbol, target))
             for production in grammar.productions(lhs=symbol):
                 self._lead(grammar, place, production, target)
         return target
 
-    @property
-    def alphabet(self) -> frozenset[str]:
-        """Every symbol that leads anywhere."""
-        return frozenset(symbol for edges in self._edges for symbol in edges)
-
     def step(self, places: Places, symbols: Iterable[str]) -> Places:
         """All places that any of the symbols leads to."""
-        found: set[int] = set()
-        for place in places:
-            edges = self._edges[place]
-            for symbol in symbols:
-                if symbol in edges:
-                    found.update(edges[symbol])
+        found: list[int] = []
+        for symbol in symbols:
+            edges = self.edges[symbol]
+            for place in places:
+                if place in edges:
+                    found += edges[place]
         return frozenset(found)
 
     def earliest(self, places: Places) -> int | None:
         """The number of the earliest rule that is complete at one of the places."""
-        return min((self.complete[place] for place in places if place in self.complete), default=None)
+        return min([self.complete[place] for place in places if place in self.complete], default=None)

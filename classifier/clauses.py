@@ -9,6 +9,10 @@ from classifier.items import Item
 OPENERS = frozenset(["steady", "otherwise", "until_then", "plus", "correct"])
 # The most tokens of a clause in which a single word is a whole wish.
 BRIEF = 3
+# Nobody says so much in one clause; the stages, which compare the items of a clause, stay quick where it is typed.
+MOST_ITEMS = 60
+# The most tokens of a clause that says "never" or "stop" and nothing else.
+ALONE = 6
 # Items on either side of a mention that can say something about it.
 NEAR = 15
 # Characters of the marks before a clause that are kept.
@@ -56,7 +60,7 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
             sentence += new
             _open(found, sentence, item.rule, item.start, item.end)
             continue
-        if item.kind in OPENERS and found[-1].items:
+        if found[-1].items and (item.kind in OPENERS or len(found[-1].items) >= MOST_ITEMS):
             _open(found, sentence, "", item.start, item.start)
         found[-1].items.append(item)
     found[-1].end = end
@@ -66,15 +70,20 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
 def settle_brief(clauses: list[Clause]) -> None:
     """Words such as "more" and "often" are wishes in a clause of few words, and otherwise only words."""
     whole = sum(clause.end - clause.start for clause in clauses)
+    wished = any(
+        clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses
+    )
     for clause in clauses:
+        refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
             if item.kind == "brief":
-                short = clause.end - clause.start <= BRIEF and not clause.has("not", "bound", "occasion")
+                short = refusal - clause.start <= BRIEF and item.start < refusal and not clause.has("bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
-            elif item.rule == "at-any-time" and whole <= BRIEF:
+            elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
                 item.kind, item.value = "delegated", ""
             elif item.kind == "never":
-                item.kind, item.value = ("stop", "optout") if whole <= BRIEF else ("not", "")
+                alone = len(clause.items) == 1 and clause.end - clause.start <= ALONE and not wished
+                item.kind, item.value = ("stop", "optout") if whole <= BRIEF or alone else ("not", "")
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

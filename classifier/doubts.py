@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cadence import Bound
 from classifier.items import Item
-from classifier.lexicon import Lexeme
 from classifier.pipeline import language
 from classifier.reading import Wish
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 WEIGHTS = {
     "rate word left over": 0.15,
     "count left over": 0.45,
+    "count without a period": 0.45,
     "number left over": 0.15,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.25,
@@ -25,7 +25,7 @@ WEIGHTS = {
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
-    "rate overruled": 0.2,
+    "rate overruled": 0.25,
     "rate dropped": 0.15,
     "rate dropped beside a wish without one": 0.3,
     "only a dropped rate": 0.45,
@@ -35,8 +35,12 @@ WEIGHTS = {
     "quoted": 0.3,
     "nothing understood": 0.5,
     "only a limited wish": 0.3,
+    "rates by several ways of contact": 0.4,
+    "number beside a wish without a rate": 0.25,
+    "an event known by general words": 0.15,
+    "a count worked out": 0.1,
     "only a quiet season": 0.45,
-    "season beside the wish": 0.25,
+    "season beside the wish": 0.3,
     "a wish without a rate in a long answer": 0.25,
     "weekday as the rate of a long answer": 0.3,
     "unnamed event": 0.2,
@@ -48,11 +52,14 @@ WEIGHTS = {
 SUREST = 0.95
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum", "most", "least", "nor", "limit"])
+WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
+# The most tokens of an answer that only refuses one way of contact.
+BRIEF_REFUSAL = 6
 # The most tokens of an answer that may speak of channels and days alone.
 FEW = 14
 
@@ -73,12 +80,16 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
-    loose = _loose(draft, items)
+    left = _left_over(draft, items)
     return [
-        ("rate word left over", any(not TIMELY.isdisjoint(lexeme.classes) for lexeme in loose)),
+        ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("number left over", bool(draft.wishes) and _number_left_over(draft, items, loose)),
-        ("limit left over", bool(periodic) and _limit_left_over(loose, items, periodic)),
+        ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
+        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
+        ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
+        ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
+        ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),
         ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
         ("unknown word beside the rate", _unknown_beside(draft, items)),
         ("something said after the rate", _said_after(draft, items)),
@@ -95,7 +106,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and _should_mean(count, kinds)),
+        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or _days_and_ways(draft, count))),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
@@ -104,22 +115,54 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     ]
 
 
-def _loose(draft: Draft, items: list[Item]) -> list[Lexeme]:
-    """The words that none of the items has read."""
-    read = set[int]().union(*(range(item.start, item.end) for item in items))
-    return [token.lexeme for n, token in enumerate(draft.tokens) if n not in read]
+def _left_over(draft: Draft, items: list[Item]) -> set[str]:
+    """The symbols, which are forms and word classes, of the words between the items."""
+    found: set[str] = set()
+    at = 0
+    for start, end in [*((item.start, item.end) for item in items), (len(draft.tokens), 0)]:
+        for token in draft.tokens[at:start]:
+            found.update(token.lexeme.symbols)
+        at = max(at, end)
+    return found
 
 
-def _number_left_over(draft: Draft, items: list[Item], loose: list[Lexeme]) -> bool:
+def _changes_count(draft: Draft) -> bool:
+    """Less or more contact, which a number might say more exactly."""
+    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
+
+
+def _ways(draft: Draft, periodic: list[Wish]) -> int:
+    """Ways of contact among rates of the same stage that stand in different sentences."""
+    alike = [wish for wish in periodic if wish.when is None]
+    return len({wish.channel for wish in alike}) if len(alike) > 1 and _apart(draft, alike) else 0
+
+
+def _days_and_ways(draft: Draft, count: int) -> bool:
+    """Days beside contact without a wish, or contact that is only refused in many words: a rate may be hidden in it."""
+    items = [item for clause in draft.clauses for item in clause.items]
+    kinds = {item.kind for item in items}
+    if "defer" in kinds:
+        return False
+    refused = any(item.status == "refused" for item in items) and not any(
+        item.kind == "contact" and not item.status for item in items
+    )
+    unknown = sum(token.lexeme.unknown for token in draft.tokens)
+    return (
+        {"days", "contact"} <= kinds
+        or (refused and count > BRIEF_REFUSAL)
+        or (count > SHORTEST_MEANING and unknown > 2)
+    )
+
+
+def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
     """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
     telling = [item for item in items if item.kind not in ("alone", "noise")]
-    unread = loose if len(telling) == len(items) else _loose(draft, telling)
-    return any(not NUMBERS.isdisjoint(lexeme.classes) for lexeme in unread)
+    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else _left_over(draft, telling))
 
 
-def _limit_left_over(loose: list[Lexeme], items: list[Item], periodic: list[Wish]) -> bool:
+def _limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
     """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    if any(lexeme.form in LIMITING for lexeme in loose):
+    if not LIMITING.isdisjoint(left):
         return True
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 
@@ -170,7 +213,7 @@ def _said_after(draft: Draft, items: list[Item]) -> bool:
 
 def _rivals(periodic: list[Wish]) -> bool:
     """More rates than stages and channels tell apart."""
-    return len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+    return len(periodic) > 1 and len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
 
 
 def _apart(draft: Draft, periodic: list[Wish]) -> bool:

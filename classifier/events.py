@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from classifier.wishes import Draft
 
 
+# What opens a thing as the subject of a condition.
+THINGS = frozenset(["the", "our", "a", "your", "any"])
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
@@ -48,14 +50,21 @@ def unnamed_event(draft: Draft) -> None:
         asked = clause.has("contact") or len(draft.clauses) == 1
         if opened and asked and not clause.has("rate", "past", "present", "elsewhere", "defer"):
             channel = channel_of(draft.clauses, at, opened[0])
-            draft.add(Wish("event", draft.span(opened[0]), trigger=("need",), channel=channel, rule=opened[0].rule))
+            trigger = _by_subject(draft, opened[0])
+            draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
 
 
+def _by_subject(draft: Draft, marker: Item) -> str:
+    """What happens to a thing is trouble, what we or they do is a need: "if the kiln …" beside "if we …"."""
+    tokens = draft.tokens[max(marker.start + 1, marker.end - 1) : marker.end + 1]
+    return "incident" if marker.rule == "condition" and any(t.lexeme.form in THINGS for t in tokens) else "need"
+
+
 def bare_event(draft: Draft) -> None:
     """ "Emergencies only": an answer of few words that only names an occasion."""
-    if len(draft.tokens) > BARE or "?" in draft.text:
+    if len(draft.tokens) > BARE or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
         named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
@@ -115,7 +124,10 @@ def _asked_beside(draft: Draft, at: int) -> bool:
     """Contact is asked for in a clause of the same sentence that names no rate of its own."""
     sentence = draft.clauses[at].sentence
     return any(
-        clause.sentence == sentence and clause.has("contact") and not clause.content and not clause.has("past", "present")
+        clause.sentence == sentence
+        and clause.has("contact")
+        and not clause.content
+        and not clause.has("past", "present")
         for clause in draft.clauses
     )
 

@@ -8,19 +8,28 @@ from classifier.items import Item
 WISHED = ""
 # Cues by which a rate stands on its own beside one that is told of.
 APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
+# Named days beside another rate only say when.
+WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
+# What opens a proposal that settles a matter.
+DECIDING = frozenset(["let's", "let"])
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
+# So many bare rates in a row are a list of options.
+LISTED = 3
 
 
 def settle(clauses: list[Clause]) -> None:
     """Set the status of every rate; the empty status is a wish."""
-    _quoted(clauses)
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
+    _quoted(clauses)
+    if len(rates) >= LISTED:
+        _listed(clauses)
     correcting = any(clause.has("correct", "swap") for clause in clauses)
+    correcting = correcting or any(rate.note == "instead" for _, rate in rates)
     for number, (at, rate) in enumerate(rates):
-        if rate.status:
+        if rate.status or rate.note == "chosen":
             continue
         following = rates[number + 1] if number + 1 < len(rates) else None
         rate.status = _within(clauses[at], rate)
@@ -62,7 +71,8 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """ "Sales call monthly, the bank yearly. You: twice a year": of rival rates the one said last is the wish."""
     wished = [(at, rate) for at, rate in placed if not rate.status]
     for (at, rate), (to, other) in pairwise(wished):
-        if _overrules(clauses, at, to) and not _by_other_ways(rate, other):
+        weekday = other.rule in WEEKDAY_RULES and rate.rule not in WEEKDAY_RULES
+        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(rate, other):
             for earlier, told in wished:
                 if earlier <= at and clauses[earlier].when == clauses[at].when:
                     told.status = "overruled"
@@ -71,11 +81,21 @@ def _last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     """A rate of the same stage in a later sentence, or after "but", that nothing adds to the one before."""
     one, other = clauses[at], clauses[to]
-    if one.party and other.party and one.party != other.party:
+    if at == to:
+        return False
+    decided = any(item.note in DECIDING for item in other.of("want"))
+    if one.party and other.party and one.party != other.party and not decided:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
-    added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in clauses[at + 1 : to + 1])
+    apart = apart or decided or _preferred(one, other)
+    between = [clause for clause in clauses[at + 1 : to + 1] if clause.content or clause.has("plus")]
+    added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in between)
     return apart and one.when == other.when and not added
+
+
+def _preferred(one: Clause, other: Clause) -> bool:
+    """ "Weekly sounds keen, monthly sounds right": only the later of two in a sentence is approved of."""
+    return other.lead == "," and other.has("want", "enough") and not one.has(*APPROVING)
 
 
 def _by_other_ways(rate: Item, other: Item) -> bool:
@@ -202,7 +222,7 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     between = [item for clause in clauses[at : to + 1] for item in clause.items if item.kind == "correct"]
     inside = [item for item in between if rate.start < item.start < other.start]
     near = clauses[to].sentence - clauses[at].sentence
-    firm = any(item.value == "firm" for item in inside)
+    firm = any(item.value == "firm" for item in inside) or other.note == "instead"
     return (firm and near <= 2) or (bool(inside) and near == 0 and clauses[at].when == clauses[to].when)
 
 
@@ -256,23 +276,22 @@ def _quoted(clauses: list[Clause]) -> None:
                 rate.status = "mocked"
             elif ">" in clause.lead or _introduced(before, clause):
                 rate.status = "past"
-    _listed(clauses)
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
     """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
-    if before is None or before.content or before.has("want"):
+    if before is None or clause.lead[-1:] not in (":", '"'):
         return False
-    return clause.lead[-1:] in (":", '"') and before.has("past", "supposed")
+    return before.has("past", "supposed") and not (before.content or before.has("want"))
 
 
 def _listed(clauses: list[Clause]) -> None:
-    """ "Weekly, monthly, quarterly, they all end up as a slot": three bare rates in a row are a list of options."""
+    """ "Weekly, monthly, quarterly, they all end up as a slot": bare rates in a row are a list of options."""
     bare: dict[int, list[Clause]] = {}
     for clause in clauses:
         alone = all(item.kind in ("rate", "noise", "plus") for item in clause.items)
         if clause.has("rate") and alone and clause.when is None:
             bare.setdefault(clause.sentence, []).append(clause)
     for row in bare.values():
-        for clause in row if len(row) >= 3 else ():
+        for clause in row if len(row) >= LISTED else ():
             clause.of("rate")[0].status = "listed"

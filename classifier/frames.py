@@ -1,6 +1,7 @@
 """Occasions in a condition that no word of events names: known by the general words of the condition."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
@@ -24,30 +25,61 @@ TOPIC = frozenset(["of", "about", "regarding", "concerning", "on"])
 NEGATED = frozenset(
     ["won't", "doesn't", "isn't", "don't", "can't", "cannot", "didn't", "aren't", "couldn't", "shouldn't"]
 )
+AUXILIARY = frozenset(["will", "would", "does", "do", "did", "can", "could"])
+# A clause with more items is no sentence that anybody wrote.
+MOST_ITEMS = 40
+# The most tokens of a condition up to its telling word.
+REACH = 14
 IT = frozenset(["it", "that", "this", "something", "everything"])
 
 
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Turn the telling word of a condition into an occasion where the clause names none."""
     for clause in clauses:
-        if clause.has("event", "season", "stop"):
+        if clause.has("event", "season"):
             continue
-        for item in list(clause.items):
+        stop = min((item.start for item in clause.of("stop")), default=clause.end)
+        for item in clause.items[:MOST_ITEMS]:
+            if clause.has("stop") and (item.note != "unless" or item.start < stop):
+                continue
             if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
-            elif item.kind == "marker" and item.rule in OPENING:
+            elif item.kind == "marker" and item.rule in OPENING and tokens[item.end - 1].lexeme.form != "to":
                 _name(clause, item, tokens)
+
+
+def answer_questions(clauses: list[Clause]) -> None:
+    """ "The system is down? Then call.": a question that is answered with "then" is a condition."""
+    for before, clause in pairwise(clauses):
+        first = clause.items[0]
+        then = "?" in clause.lead and first.kind == "steady" and clause.has("contact")
+        if then and before.has("occasion") and not before.has("marker", "rate"):
+            before.items.insert(0, Item("marker", "when", before.start, before.start, "condition"))
+            before.sentence = clause.sentence
+            first.kind = "noise"
+
+
+def point_back(clauses: list[Clause]) -> None:
+    """ "Our planning day matters; be in touch beforehand": the occasion stands in the clause before."""
+    for before, clause in pairwise(clauses):
+        back = any(item.rule == "ahead-of-it" for item in clause.of("marker"))
+        named = [item for item in before.of("occasion") if any(name.startswith("TRIG:") for name in item.classes)]
+        if back and named and clause.has("contact") and not clause.has("occasion"):
+            clause.items.append(named[-1].at(clause.end - 1, clause.end))
 
 
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     signs = _signs(clause, marker, tokens)
     known = next((item for item in clause.of("occasion") if item.start >= marker.start), None)
-    if not signs or (known and _known(known, marker, tokens)):
+    if known:
+        _mere_words(clause, marker, known.start)
+    if not signs or any(_known(item, marker, tokens) for item in clause.of("occasion")):
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
     planned = marker.rule in AHEAD or bool(forms & YOU)
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
     at = signs[trigger]
+    _mere_words(clause, marker, at)
     if trigger == "incident" and _planned(marker, at, tokens):
         trigger = "release"
     if marker not in clause.items and not any(item.start < at and item.kind == "marker" for item in clause.items):
@@ -55,6 +87,13 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     stages = frozenset(name for name in (known.classes if known else ()) if name.startswith("STAGE:"))
     named = Item("occasion", trigger, at, at + 1, "sign-of-an-occasion", classes=stages | {f"TRIG:{trigger}"})
     _insert(clause, named)
+
+
+def _mere_words(clause: Clause, marker: Item, at: int) -> None:
+    """ "When you bring out something new", "if you plan maintenance": what you do is no wish."""
+    for item in clause.items:
+        if item.kind in ("relative", "delegated") and marker.start < item.start < at:
+            item.kind = "noise"
 
 
 def _known(occasion: Item, marker: Item, tokens: Sequence[Token]) -> bool:
@@ -70,16 +109,24 @@ def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
 
 def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, int]:
     """The place of the first sign of each trigger, up to the contact that is asked for."""
-    after = [item for item in clause.items if item.start >= marker.end]
-    stop = next((item.start for item in after if item.kind in ("contact", "rate", "want", "days")), clause.end)
+    after = [item for item in clause.items if marker.end <= item.start < marker.end + REACH]
+    wished = [item.start for item in after if item.kind in ("contact", "rate", "days") or _asks(item, tokens)]
+    stop = min([*wished, clause.end, marker.end + REACH])
     found: dict[str, int] = {}
     for at in range(marker.start, stop):
         classes = tokens[at].lexeme.classes
         sign = classes.get("TRIG") or classes.get("SIGN")
+        if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
+            found.setdefault("incident", at)
         last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in IT
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _asks(item: Item, tokens: Sequence[Token]) -> bool:
+    """A wish of its own, not a word such as "work" that may tell of one."""
+    return item.kind == "want" and not any("SIGN" in token.lexeme.classes for token in tokens[item.start : item.end])
 
 
 def _insert(clause: Clause, new: Item) -> None:

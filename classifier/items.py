@@ -12,6 +12,8 @@ from classifier.tokens import Token
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
+# Words before a count by which it takes the place of another: "make it three a year".
+INSTEAD = frozenset(["make", "making", "let's", "let", "cut", "bring", "reduce", "lower", "raise", "down", "back"])
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 REMEMBERED = 20_000
@@ -78,10 +80,12 @@ class Itemiser:
         item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
         if rule.kind in MEASURED:
             _measure(item, list(zip(self._matcher.symbols(match, tokens), inside, strict=True)))
+        if rule.kind in ("marker", "want", "steady"):
+            item.note = inside[0].lexeme.form
         if rule.kind in SAYING:
             channels = _channels(inside)
             item.channel = channels[0] if channels else ""
-            item.note = "several" if len(channels) > 1 else ""
+            item.note = "several" if len(channels) > 1 else item.note
         return item
 
 
@@ -95,6 +99,7 @@ def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
 
 def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
+        item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
         item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)
@@ -102,7 +107,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
-    elif item.kind == "change" or item.value == "moment":
+    elif item.kind == "change" or item.value in ("moment", "total"):
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)

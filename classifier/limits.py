@@ -1,5 +1,8 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
@@ -25,12 +28,17 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     clause = clauses[at]
     mine = _stretch(clause, rate)
     found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
-    found = found or next((item for item in mine[1] if item.kind in ("bound", "enough")), None)
+    found = found or next((i for i in mine[1] if i.kind in ("bound", "enough") and not _of_a_length(clause, i)), None)
     if found is None:
         found = _trailing(clauses, at, rate)
     if found is None:
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
+    if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
+        fine = any(item.kind in ("want", "enough", "restore") for item in mine[1]) and not any(
+            i.kind == "not" for i in mine[1]
+        )
+        return bound if fine else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
@@ -40,6 +48,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    if forms & {"not", "never"} and forms & {"exceed", "more", "longer"}:
+        return Bound.AT_LEAST
     if forms & {"more", "longer"}:
         return Bound.AT_MOST
     return TURNED.get(bound, bound)
@@ -79,6 +89,8 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     if mention.channel and mention.channel != "any":
         return _sharpened(clauses[at], mention, mention.channel)
     before, after = _stretch(clauses[at], mention)
+    if after and after[0].start == mention.end and after[0].kind == "contact":
+        before, after = after[:1], [*reversed(before), *after[1:]]
     near = [item for item in (*reversed(before), *after) if item.channel and not item.status and item.kind in SAID]
     special = [item.channel for item in near if item.channel != "any"]
     if special:
@@ -106,22 +118,52 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
     return None
 
 
-def mark_refused_contact(clauses: list[Clause]) -> None:
+# After refused contact they say when, or what about, it is not wanted: contact as such may still be.
+LIMITING = frozenset("before after in during without between unless except until about when while if at to".split())
+NOPE = frozenset(["nope", "nah", "no"])
+# A refusal after them is of what follows: "by mail and not by phone".
+SETTING_APART = frozenset(["and", "but", "just", "only", "so"])
+PERSONAL = frozenset(["me", "us", "my", "our"])
+
+
+def _limited(item: Item, tokens: Sequence[Token]) -> bool:
+    after = [token.lexeme.form for token in tokens[item.end : item.end + 3]]
+    after = after[1:] if after and after[0] in PERSONAL else after
+    limited = bool(after) and after[0] in LIMITING and after[:2] not in (["at", "all"], ["in", "future"])
+    return limited and item.kind == "contact"
+
+
+def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
+    for before, clause in pairwise(clauses):
+        if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
+            before.items.append(clause.items[0])
+        if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
+            clause.items[0].status = "refused"
+        if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
+            clause.items[0].status = "refused"
     for clause in clauses:
         told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
         for at, item in enumerate(clause.items):
-            if item.kind in ("contact", "days", "season", "occasion"):
-                if _denied(clause.items[:at], item) or _out(clause.items[at + 1 :]):
-                    item.status = "refused"
+            if item.kind in ("contact", "days", "season", "occasion") and not item.status:
+                if _denied(clause.items[:at], item) or (
+                    item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
+                ):
+                    item.status = "limited" if _limited(item, tokens) else "refused"
                 elif told and item.kind == "contact":
                     item.status = "told"
 
 
 def _denied(before: list[Item], item: Item) -> bool:
-    for other in reversed(before):
-        if other.kind in ("not", "stop") or (
-            other.rule == "upper-limit" and other.end == item.start and other.length == 2
+    for at in range(len(before) - 1, -1, -1):
+        other = before[at]
+        if other.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == other.start:
+            return True
+        dropped = other.kind == "swap" and other.end == item.start and item.kind in ("days", "contact")
+        if (
+            dropped
+            or other.kind in ("not", "stop")
+            or (other.rule == "upper-limit" and other.end == item.start and other.length == 2)
         ):
             return True
         if item.kind == "occasion" and other.kind == "marker" and other.value == "when":
@@ -132,6 +174,16 @@ def _denied(before: list[Item], item: Item) -> bool:
     return False
 
 
-def _out(after: list[Item]) -> bool:
-    """ "Mondays are out"."""
-    return bool(after) and after[0].kind == "not" and after[0].end - after[0].start >= 2 and len(after) == 1
+def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
+    """ "Mondays are out", "e-mail does not work for us": a refusal after its subject, and not of what follows."""
+    if len(after) == 1 and tokens[after[0].start].lexeme.form in NOPE:
+        return True
+    if not after or after[0].kind != "not" or tokens[after[0].start].lexeme.form in SETTING_APART:
+        return False
+    alone = len(after) == 1
+    follows = (
+        not alone
+        and after[1].kind in ("contact", "days", "rate", "season", "occasion")
+        and after[1].start == after[0].end
+    )
+    return (after[0].length >= 2 or alone) and not follows

@@ -5,7 +5,6 @@ The longest match at each place wins; of two rules that read one span alike, the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from nltk.grammar import CFG
 
@@ -14,13 +13,14 @@ from classifier.lexicon import Lexeme
 from classifier.rules import Rule
 from classifier.tokens import Token
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 MOST_KINDS = 50_000
 # All symbols of a lexeme that occur in any pattern: what the rules can tell of it.
 Kind = tuple[str, ...]
 
 
-class Match(NamedTuple):
+@dataclass(slots=True)
+class Match:
     """A rule that fired on the tokens from ``start`` to before ``end``."""
 
     rule: Rule
@@ -48,7 +48,7 @@ class Kinds(dict[Lexeme, Kind]):
     def __missing__(self, lexeme: Lexeme) -> Kind:
         if len(self) >= MOST_KINDS:
             self.clear()
-        kind = tuple(symbol for symbol in lexeme.symbols if symbol in self._alphabet)
+        kind = tuple([symbol for symbol in lexeme.symbols if symbol in self._alphabet])
         found = self[lexeme] = self._alike.setdefault(kind, kind)
         return found
 
@@ -59,7 +59,7 @@ class Matcher:
     def __init__(self, grammar: CFG, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._automaton = Automaton(grammar, [rule.name for rule in rules])
-        self.literals = self._automaton.alphabet
+        self.literals = frozenset(self._automaton.edges)
         self._kinds = Kinds(self.literals)
         self._forget()
 
@@ -110,16 +110,16 @@ class Matcher:
 
     def symbols(self, match: Match, tokens: Sequence[Token]) -> tuple[str, ...]:
         """The symbols that the rule of a match read its tokens as: the first way that leads to its end."""
-        lexemes = [token.lexeme for token in tokens[match.start : match.end]]
-        return self._read_as(match.rule, lexemes, frozenset([FIRST])) or ()
+        kinds = [self._kinds[token.lexeme] for token in tokens[match.start : match.end]]
+        return self._read_as(match.rule, kinds, frozenset([FIRST])) or ()
 
-    def _read_as(self, rule: Rule, lexemes: Sequence[Lexeme], places: Places) -> tuple[str, ...] | None:
-        if not lexemes:
+    def _read_as(self, rule: Rule, kinds: Sequence[Kind], places: Places) -> tuple[str, ...] | None:
+        if not kinds:
             number = self._automaton.earliest(places)
             return () if number is not None and self.rules[number] is rule else None
-        for symbol in lexemes[0].symbols:
+        for symbol in kinds[0]:
             ahead = self._automaton.step(places, (symbol,))
-            rest = self._read_as(rule, lexemes[1:], ahead) if ahead else None
+            rest = self._read_as(rule, kinds[1:], ahead) if ahead else None
             if rest is not None:
                 return (symbol, *rest)
         return None

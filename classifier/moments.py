@@ -2,11 +2,11 @@
 
 from cadence import Cadence, Unit
 from classifier.clauses import Clause
+from classifier.fates import WEEKDAY_RULES
 from classifier.items import Item
 
 # Without a word of contact, months make a rate only in a sentence of so many tokens.
 SHORT = 10
-WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
 
 def settle_moments(clauses: list[Clause]) -> None:
@@ -18,6 +18,7 @@ def settle_moments(clauses: list[Clause]) -> None:
             item.status == "refused" or _preference(clause, plain) or _left_open(clauses, item)
         ):
             item.kind, item.cadence = "days", None
+            item.status = "" if item.status == "overruled" else item.status
     if not placed:
         _days_alone(clauses)
     if not any(item.kind == "rate" and not item.status for _, item in placed):
@@ -32,8 +33,9 @@ def _days_alone(clauses: list[Clause]) -> None:
 
 
 def _left_open(clauses: list[Clause], item: Item) -> bool:
-    """ "On Tuesdays; how often is up to you": plural days beside a delegated frequency are no rate."""
-    return item.plural and any(clause.has("delegated") for clause in clauses)
+    """ "On Tuesdays; how often is up to you", "same as now, but on Tuesdays": plural days that say only when."""
+    named = any(clause.has("delegated") or any(i.value == "same" for i in clause.of("relative")) for clause in clauses)
+    return item.plural and named
 
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:

@@ -22,14 +22,32 @@ TURNED = {
 
 
 # What a refusal of them asks to go on: "do not stop the weekly mails".
-ENDING = frozenset(["stop", "cease", "cancel", "discontinue", "drop", "scrap", "abolish", "skip", "remove", "unsubscribe"])
+ENDING = frozenset(
+    [
+        "stop",
+        "cease",
+        "cancel",
+        "discontinue",
+        "drop",
+        "scrap",
+        "abolish",
+        "skip",
+        "remove",
+        "unsubscribe",
+        "take",
+        "opt",
+        "delete",
+        "strike",
+        "lose",
+    ]
+)
 
 
 def turn_refused(items: list[Item], tokens: Sequence[Token]) -> None:
     """Change the kind of every item that the item straight before it turns."""
     for before, item in pairwise(items):
         doubled = before.kind == "not" and before.end == item.start and item.kind in ("not", "never", "stop")
-        if doubled and tokens[item.start].lexeme.form in ENDING:
+        if doubled and ENDING & {tokens[item.start].lexeme.form, tokens[before.end - 1].lexeme.form}:
             before.kind = item.kind = "want"
             continue
         compared = item.kind == "rate" and before.kind == "relative" and before.end == item.start

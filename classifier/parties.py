@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.tokens import Token
 
-WRITER = frozenset(
-    "i i'd i'll i'm i've me myself mine we we'd we'll we're we've us ourselves personally".split()
-)
+WRITER = frozenset("i i'd i'll i'm i've me myself mine we we'd we'll we're we've us ourselves personally".split())
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:

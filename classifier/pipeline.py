@@ -12,7 +12,7 @@ from classifier.tagging import Lexemes
 from classifier.tokens import Token, tokenise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parsed:
     """A text taken apart."""
 

@@ -24,7 +24,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
-    return _lone_numbers(found, len(tokens))
+    return _lone_numbers(found, tokens)
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
@@ -113,19 +113,21 @@ def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     return found
 
 
-def _lone_numbers(items: list[Item], length: int) -> list[Item]:
+def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     if not any(item.kind == "alone" for item in items):
         return items
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
-        _counts_in_a_frame(items)
+        _counts_in_other_months(items, tokens)
+        _counts_in_a_frame(items, tokens)
         _counts_by_occasion(items)
+        _counts_of_a_year(items, tokens)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
         alike = item.value in ("interval", "frame")
-        if alike and ((said == 1 and length <= item.length + MOST_AROUND) or _only_length(item, items, rates)):
+        if alike and ((said == 1 and len(tokens) <= item.length + MOST_AROUND) or _only_length(item, items, rates)):
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
@@ -149,17 +151,51 @@ def _counts_by_occasion(items: list[Item]) -> None:
             item.kind = "noise"
 
 
-def _counts_in_a_frame(items: list[Item]) -> None:
+def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "In all other months one call": so many a month."""
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    single = [i for i in items if i.kind == "contact" and i.start and tokens[i.start - 1].lexeme.form in ("a", "one")]
+    counts = counts or single
+    for item in items:
+        named = [t.lexeme.classes["UNIT"] for t in tokens[item.start : item.end] if "UNIT" in t.lexeme.classes]
+        if item.kind == "otherwise" and len(counts) == 1 and named and named[0] in ("P1M", "P1W", "P3M"):
+            base = Cadence.parse(f"1/{named[0]}")
+            low, high = counts[0].number
+            bound = Bound.RANGE if low < high else Bound.EXACT
+            counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+
+
+def _counts_in_a_frame(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Three times, four if it must be. Per year": the period of a count that stands apart from it."""
     counts = [item for item in items if item.kind == "alone" and item.value == "count"]
     frames = [item for item in items if item.kind == "alone" and item.value == "frame"]
-    if counts and frames and frames[0].cadence:
+    bare = _bare_number(frames[0], tokens) if frames and not counts else None
+    if bare and frames[0].cadence:
+        frames[0].kind = "rate"
+        frames[0].cadence = replace(frames[0].cadence, low=bare, high=bare)
+    elif counts and frames and frames[0].cadence:
         base = frames[0].cadence
         low, high = counts[0].number
         bound = Bound.RANGE if low < high else Bound.EXACT
         counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
         for item in (*counts[1:], *frames):
             item.kind = "noise"
+
+
+def _counts_of_a_year(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "We met ten times last year; let us plan five": the count that is to come, of the period told of."""
+    planned = [item for item in items if item.kind == "alone" and item.value == "instead"]
+    yearly = any(token.lexeme.classes.get("UNIT") == "P1Y" for token in tokens)
+    if planned and yearly and not any(item.kind == "rate" for item in items):
+        low, high = planned[-1].number
+        planned[-1].kind = "rate"
+        planned[-1].cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+
+
+def _bare_number(frame: Item, tokens: Sequence[Token]) -> int | None:
+    """ "Two. Per year.": the number that stands before the mark before the period."""
+    number = tokens[frame.start - 2].lexeme.classes.get("NUM", "") if frame.start >= 2 else ""
+    return int(number) if number.isdigit() and int(number) else None
 
 
 def _count_like(item: Item, before: list[Item]) -> None:

@@ -72,6 +72,12 @@ def explained(read: Read) -> Cadence:
     return _build(numbers(read[:at]), numbers(read[at:]), _base(read[-1] if read[-1][0] == "UNIT" else read[-2]))
 
 
+def changed(read: Read) -> Cadence:
+    """From four to eight weeks: the period that it is to become."""
+    to = max(at for at, (_, token) in enumerate(read) if token.lexeme.form == "to")
+    return interval(read[to:])
+
+
 def daily(_: Read) -> Cadence:
     """Every morning, every night."""
     return Cadence.once_every(1, Unit.DAY)
@@ -152,6 +158,7 @@ PRODUCTIONS = {
     "named": named,
     "explained": explained,
     "daily": daily,
+    "changed": changed,
     "weekday": weekday,
     "weekday_list": weekday_list,
     "nth_weekday": nth_weekday,

@@ -12,7 +12,7 @@ from classifier.reading import Wish
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
-SHORT_APPROVAL = 8
+SHORT_APPROVAL = 12
 JUDGED = {"too_much": "less", "refused": "less", "too_little": "more"}
 MORE_WORDS = {"double": 2.0, "doubling": 2.0, "twice": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
 

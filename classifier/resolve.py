@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from cadence import Unit
 from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
-from classifier.frames import name_occasions
+from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
@@ -19,7 +20,10 @@ from classifier.wishes import Draft, gather
 
 REVIEW_BELOW = 0.57
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
-REFUSING = frozenset(["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound"])
+REFUSING = frozenset(
+    ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]
+)
+OCCASIONING = frozenset(["marker", "contact"])
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
 DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
@@ -34,12 +38,14 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     clauses = clauses_of(items, len(parsed.tokens))
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
-    if "marker" in kinds:
+    if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
+        answer_questions(clauses)
+        point_back(clauses)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
-        mark_refused_contact(clauses)
+        mark_refused_contact(clauses, parsed.tokens)
     if kinds & STAGING:
         mark_stages(clauses)
     if "rate" in kinds:
@@ -71,7 +77,7 @@ def _only_where_set_against(draft: Draft) -> None:
     against = any(clause.marked == "otherwise" for clause in draft.clauses)
     events = against and any(wish.kind == "event" for wish in draft.wishes)
     for at, wish in enumerate(draft.wishes):
-        if wish.kind == "event" or (wish.when == "steady" and not stages and not events):
+        if wish.when and (wish.kind == "event" or (wish.when == "steady" and not stages and not events)):
             draft.wishes[at] = replace(wish, when=None)
 
 
@@ -81,9 +87,17 @@ def _one_channel(draft: Draft) -> None:
     if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
         return
     near = [
-        clause for clause in draft.clauses if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
+        clause
+        for clause in draft.clauses
+        if not clause.has("past", "elsewhere", "supposed", "occasion", "too_much")
+        and not any(rate.status for rate in clause.of("rate"))
     ]
-    named = {i.channel for clause in near for i in clause.items if i.channel not in ("", "any") and not i.status}
+    named = {
+        i.channel
+        for clause in near
+        for i in clause.items
+        if i.kind != "stop" and i.channel not in ("", "any") and not i.status
+    }
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())
 
@@ -92,14 +106,15 @@ def _season_alone(draft: Draft) -> None:
     """A month beside a lone rate dates it ("until the summer"); only a named season limits it."""
     if len(draft.wishes) == 1 and draft.wishes[0].when == "season" and draft.wishes[0].kind != "stop":
         named = any("STAGE:season" in item.classes for clause in draft.clauses for item in clause.items)
-        if not named:
+        cadence = draft.wishes[0].cadence
+        if not named or (cadence and cadence.unit is Unit.YEAR):
             draft.wishes[0] = replace(draft.wishes[0], when=None)
 
 
 def main_of(wishes: tuple[Wish, ...]) -> int | None:
     """The wish to follow in steady state: a rate first, two-way talk, the last stage, then the more frequent."""
     possible = [at for at, wish in enumerate(wishes) if wish.when in (None, "steady")]
-    return min(possible, key=lambda at: _rank(wishes[at], at), default=None)
+    return min(possible, key=lambda at: _rank(wishes[at], at)) if len(possible) > 1 else next(iter(possible), None)
 
 
 def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
@@ -115,13 +130,20 @@ def _days(draft: Draft) -> Preferences:
         return preferences()
     prefer: list[str] = []
     avoid: list[str] = []
+    others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
     sentences = {clause.sentence for clause in draft.clauses if clause.content or clause.has("want", "contact")}
+    chosen = [clause for clause in draft.clauses if "so" in clause.lead.split() and clause.has("days")]
     for clause in draft.clauses:
-        reason = bool({"because", "since", "as"} & set(clause.lead.split()))
+        if chosen and clause.sentence == chosen[0].sentence and clause.start < chosen[0].start:
+            avoid += [day for item in clause.of("days") if item.status == "refused" for day in item.days]
+            continue
+        reason = bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
         spoken = not reason and (clause.sentence in sentences or len(draft.clauses) == 1)
         spoken = spoken and not clause.has("defer", "elsewhere")
         for item in clause.of("days", "rate"):
-            if item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
+            if item.kind == "days" and item.start < others:
+                avoid += item.days
+            elif item.kind == "days" and (item.status == "refused" or (reason and item.plural)):
                 avoid += item.days
             elif not item.status and spoken and not _dates(draft, clause, item):
                 prefer += item.days
@@ -137,12 +159,15 @@ def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
 
 
 def _channels(draft: Draft) -> Preferences:
+    if not any(item.channel not in ("", "any") for clause in draft.clauses for item in clause.items):
+        return preferences()
     prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]
     avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
     if not draft.opt_out:
         avoid += [i.channel for clause in draft.clauses for i in clause.of("stop") if i.channel not in ("", "any")]
+    less = {wish.channel for wish in draft.wishes if wish.direction == "less"}
     for clause in draft.clauses:
-        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel != "any"]
+        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel not in ("any", *less)]
         brief = clause.has("want") or clause.end - clause.start <= BRIEF
         if loose and not clause.content and (brief or not draft.wishes) and not clause.has("defer"):
             prefer += loose

@@ -6,30 +6,68 @@ from classifier.items import Item
 OPEN_STAGES = ("onboarding", "project")
 ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
+# Events that are circumstances of a rate as well.
+TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
+REASONS = frozenset(["because", "due", "owing", "thanks"])
+# Words that open the time after something.
+AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
+LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
 def mark_stages(clauses: list[Clause]) -> None:
     """Set ``when`` of each clause: its own, or that of a clause beside it that says nothing else."""
     last_named = "onboarding"
-    followed = any(clause.has("steady", "otherwise") for clause in clauses)
     for clause in clauses:
         clause.when = _own_stage(clause)
+    _reasons(clauses)
+    _unnamed_after(clauses)
+    followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
+    for clause in clauses:
         named = _named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
     _hand_over(clauses)
     _first_steps(clauses)
+    _steps(clauses)
     _seasons(clauses)
 
 
 def _until(clause: Clause) -> bool:
-    return any(item.kind == "marker" and item.value == "until" for item in clause.items)
+    """A stretch of time that ends, whatever it is: "while we learn", "as long as the tests run"."""
+    ending = ("while", "as", "so")
+    return any(
+        item.kind == "marker" and (item.value == "until" or (item.value == "during" and item.note in ending))
+        for item in clause.items
+    )
+
+
+def _reasons(clauses: list[Clause]) -> None:
+    """ "Because of the upgrade" is a reason, and a stage only where another rate is set against it."""
+    if sum(clause.has("rate") for clause in clauses) < 2:
+        for clause in clauses:
+            if any(item.note in REASONS for item in clause.of("marker")):
+                clause.when, clause.marked = None, ""
+
+
+def _unnamed_after(clauses: list[Clause]) -> None:
+    """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
+    opened = False
+    for clause in clauses:
+        marker = next((item for item in clause.items if item.kind == "marker"), None)
+        ends = marker is not None and marker.note in AFTERWARDS and marker.value in ("when", "after")
+        if opened and clause.when is None and ends and marker.rule not in ("ahead-of-an-occasion", "lead-time"):
+            named = any(item.kind in ("occasion", "event", "season") for item in clause.items)
+            if not named:
+                clause.when, clause.marked = "steady", "after"
+        opened = opened or clause.when in OPEN_STAGES or _until(clause)
 
 
 def _own_stage(clause: Clause) -> str | None:
     """The stage that a clause names."""
+    if "since" in clause.lead.split() and not clause.content:
+        return None
     for at, item in enumerate(clause.items):
         if item.kind == "stage":
             return item.value
@@ -52,7 +90,9 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     if marker.value == "after":
         return _after(near)
     if marker.value == "until":
-        return stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
+        return {"release": "onboarding"}.get(stage_of(near) or "", stage_of(near)) or next(
+            (i.value for i in near if i.kind == "ended" and i.value), None
+        )
     stage = stage_of(near)
     if stage == "season" and marker.rule in ("ahead-of-an-occasion", "lead-time"):
         return None
@@ -78,6 +118,7 @@ def stage_of(items: list[Item]) -> str | None:
             return item.value
         if item.kind == "occasion":
             named = [name.split(":")[1] for name in item.classes if name.startswith("STAGE:")]
+            named += [name for trigger, name in TRIGGERED.items() if trigger in item.classes]
             if named:
                 return named[0]
         if item.kind == "season":
@@ -106,9 +147,14 @@ def _hand_over(clauses: list[Clause]) -> None:
     """A clause that names only a stage limits the next mention of its sentence, or the one before it."""
     pending: str | None = None
     sentence = -1
+    named: str | None = None
     for before, clause, after in neighbours(clauses):
         if clause.sentence != sentence:
             pending, sentence = None, clause.sentence
+        named = stage_of(clause.items) or named
+        if before is not None and before.content and named and _only_then(clause):
+            before.when, clause.when = before.when or named, None
+            continue
         if any(item.kind != "stop" for item in clause.content):
             at_once = clause.marked == "steady" and not clause.lead
             if pending and (clause.when is None or at_once):
@@ -132,6 +178,28 @@ def _first_steps(clauses: list[Clause]) -> None:
             clause.when = "onboarding"
 
 
+def _steps(clauses: list[Clause]) -> None:
+    """Of steps that follow one another only the last is the steady state."""
+    steady = [
+        clause
+        for clause in clauses
+        if clause.when == "steady" and clause.marked in ("steady", "after") and clause.has("rate")
+    ]
+    for clause in steady[:-1]:
+        if not clause.has("alone"):
+            clause.when = "onboarding"
+
+
+def _only_then(clause: Clause) -> bool:
+    """A trailing "then" points back to the time named before: "Harvest is hell, text me weekly then"."""
+    return (
+        not clause.lead
+        and len(clause.items) == 1
+        and clause.items[0].kind == "steady"
+        and clause.items[0].note == "then"
+    )
+
+
 def _limits(clause: Clause) -> bool:
     joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
     return (
@@ -146,6 +214,12 @@ def _seasons(clauses: list[Clause]) -> None:
     if not any(clause.marked == "otherwise" for clause in clauses):
         return
     named = {c.sentence for c in clauses if stage_of(c.items) == "season" and c.marked != "otherwise"}
-    for clause in clauses:
-        if clause.when is None and clause.sentence in named and clause.has("rate"):
+    for before, clause, _ in neighbours(clauses):
+        alone = before is not None and before.when is None and not before.content and _circumstance(before)
+        if clause.when is None and clause.has("rate") and (clause.sentence in named or alone or _circumstance(clause)):
             clause.when = "season"
+
+
+def _circumstance(clause: Clause) -> bool:
+    """A circumstance that no word names, set against the ordinary: "during xyz weekly, otherwise monthly"."""
+    return any(item.kind == "marker" and item.note in LASTING for item in clause.items)

@@ -26,6 +26,8 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
                 _share_period(items, at, tokens)
     if "moment" in kinds:
         _at_moments(items)
+    if "total" in kinds:
+        _total(items)
     if kinds & {"plus", "minus"}:
         _change(items)
 
@@ -63,13 +65,33 @@ def _at_moments(items: list[Item]) -> None:
     moments = [item for item in items if item.kind == "alone" and item.value == "moment"]
     rated = any(item.kind == "rate" for item in items)
     told = any(item.kind in TOLD for item in items)
+    ways = {item.channel for item in items if item.kind in ("rate", "contact")}
     for item in moments:
         item.kind = "season" if rated or told else "noise"
-    if not rated and not told:
+        if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
+            item.kind, item.cadence = "rate", Cadence.times(item.number[0], 1, Unit.YEAR)
+    if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
         moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
         for item in items:
-            item.kind = "noise" if item.kind in ("season", "stage") else item.kind
+            item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _total(items: list[Item]) -> None:
+    """ "After the harvest and at the stocktake, that makes two": the sum of a year, whatever was named before."""
+    total = next(item for item in reversed(items) if item.kind == "alone" and item.value == "total")
+    rates = [item for item in items if item.kind == "rate" and item.cadence]
+    named = rates[-1].cadence if len(rates) == 1 else None
+    if named and named.unit is Unit.YEAR and named.low == total.number[0]:
+        total.kind, total.cadence, total.note = "rate", replace(named, bound=Bound.EXACT), "chosen"
+        rates[0].kind = "noise"
+        return
+    if not rates and not any(item.kind in ("past", "present", "sarcasm") for item in items):
+        total.kind, total.cadence = "rate", Cadence.times(total.number[0], 1, Unit.YEAR)
+        for item in items:
+            item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
+    elif named and named.per_year[1] <= COUNTABLE and not rates[0].status and named.unit is not Unit.YEAR:
+        rates[0].cadence = Cadence.times(total.number[0], 1, Unit.YEAR)
 
 
 def _change(items: list[Item]) -> None:
@@ -98,9 +120,12 @@ def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
     for before, item in pairwise(rates):
         between = [token.lexeme for token in tokens[before.end : item.start]]
         forms = {lexeme.form for lexeme in between}
+        if forms & OVER and len(between) <= 2:
+            item.status = "refused"
+            continue
         plain = all(lexeme.form in TURNING or "CONTACT" in lexeme.classes for lexeme in between)
         if plain and forms & BECOMING:
-            before.status = "corrected"
+            before.status, item.note = "corrected", "chosen"
         elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
             before.status = "listed"
 
@@ -109,6 +134,7 @@ TURNING = frozenset(
     "can could should may might must will would be become a an now turned into made changed to reduced only just by the"
     " from go goes down call meeting one".split()
 )
+OVER = frozenset(["over", "versus", "vs"])
 BECOMING = frozenset(["be", "become", "turned", "made", "changed", "reduced", "goes"])
 CHOOSING = frozenset(["choose", "choice", "decide", "torn", "between", "undecided"])
 

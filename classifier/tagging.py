@@ -19,7 +19,7 @@ class Lexemes(dict[str, Lexeme]):
         super().__init__()
         self._tagger = UnigramTagger(model=dict(lexicon.words), backoff=Speller(lexicon, known))
 
-        self.update(self._tagger.tag(list(lexicon.words)))
+        self.update(self._tagger.tag(list(known)))
 
     def __missing__(self, form: str) -> Lexeme:
         if len(self) >= REMEMBERED:

@@ -1,7 +1,7 @@
 """Text to tokens: normalise without moving a character, tokenise, tag from the lexicon, merge several words."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, lexeme
 
@@ -17,7 +17,8 @@ LONGEST_TEXT = 20_000
 DASH = lexeme("—")
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A lexeme with the offsets, in characters of the original text, of what was typed."""
 
     lexeme: Lexeme
@@ -36,12 +37,23 @@ def normalise(text: str) -> str:
 def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list[Token]:
     """The tokens of a text, in order, those of several words merged; ``lexemes`` knows every word."""
     plain = normalise(text[:LONGEST_TEXT])
-    typed = list(TOKEN.finditer(plain))
-    found = [lexemes[match[0]] for match in typed]
-    spans = [match.span() for match in typed]
+    typed: list[str] = TOKEN.findall(plain)
+    found = [lexemes[form] for form in typed]
+    spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
     return _merge(found, spans, phrases)
+
+
+def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
+    """Where each of the tokens stands; between them are spaces alone."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for form in typed:
+        start = plain.index(form, end)
+        end = start + len(form)
+        found.append((start, end))
+    return found
 
 
 def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
@@ -59,16 +71,16 @@ def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) 
     at, count = 0, len(found)
     while at < count:
         chosen, end = found[at], at + 1
-        if chosen.form in phrases and end < count:
-            chosen, end = _several(found, at, phrases[chosen.form])
+        if chosen.form in phrases and end < count and found[end].form in phrases[chosen.form]:
+            chosen, end = _several(found, at, phrases[chosen.form][found[end].form])
         merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
         at = end
     return merged
 
 
-def _several(found: list[Lexeme], at: int, by_second: Mapping[str, Several]) -> tuple[Lexeme, int]:
+def _several(found: list[Lexeme], at: int, likely: Several) -> tuple[Lexeme, int]:
     """The longest of the words that make one token from a place on, and the place after it."""
-    for parts, several in by_second.get(found[at + 1].form, ()):
+    for parts, several in likely:
         end = at + len(parts)
         if parts == tuple(lexeme.form for lexeme in found[at:end]):
             return several, end

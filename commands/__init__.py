@@ -5,6 +5,7 @@ from flask import Flask
 from commands.answers import explain, mail, readings
 from commands.book import book, sign_in_link
 from commands.database import database
+from commands.held import held
 from commands.people import people
 from commands.questionnaires import questionnaires
 from commands.waves import waves
@@ -12,5 +13,5 @@ from commands.waves import waves
 
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
-    for command in (database, book, waves, questionnaires, people, mail, readings, explain, sign_in_link):
+    for command in (database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link):
         app.cli.add_command(command)

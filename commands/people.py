@@ -39,7 +39,7 @@ def erase_person(email: str) -> None:
         found = accounts.people.contacts_of(session, email)
         notes = sum(accounts.people.notes_naming(session, contact) for contact in found)
         for contact in found:
-            survey.people.erase_answers(session, contact, now)
+            survey.people.erase_and_suppress(session, contact, now)
             recommendations.people.erase_voice(session, contact)
             accounts.people.erase_contact(session, contact, now)
         session.commit()

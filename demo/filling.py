@@ -55,8 +55,10 @@ def _send_wave(parts: Parts) -> None:
 
 def _answer(parts: Parts) -> None:
     mailbox = parts.config.mailbox_folder or INSTANCE / "mailbox"
-    for link, row in tqdm(answers.with_links(mailbox), desc="Customers answer", unit=""):
-        answers.send(link, row)
+    found = answers.with_links(mailbox)
+    tokens = answers.look_at(tqdm([link for link, _ in found], desc="Customers open their page", unit=""))
+    for link, row in tqdm(found, desc="Customers answer", unit=""):
+        answers.send(link, row, tokens[link])
 
 
 def wait_for_recommendations(parts: Parts, processes: Processes) -> None:

@@ -5,16 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from accounts.models import Account, Contact, Level, Touchpoint
 from cadence import UNITS_A_YEAR, Unit
 from classifier import Reading
-from recommendations.voices import Picked, Voice
-from survey.models import Answer, Invitation, Response, Suppression, Wave
+from recommendations.voices import Accepted, Picked, Voice
+from survey.models import Answer, Invitation, OfferReply, Response, Suppression, Wave
 from survey.models import Reading as StoredReading
+from survey.questions import CHANNEL
 
 WINDOW = timedelta(days=180)
 WishOfChoice = Callable[[str, str, str], Picked | None]
@@ -28,6 +30,7 @@ class Known:
     account_id: int
     segment: str
     stage: str
+    zone: str
     contacts: list[Any] = field(default_factory=list)
     answers: dict[int, Any] = field(default_factory=dict)
     touchpoints: list[datetime] = field(default_factory=list)
@@ -46,18 +49,25 @@ class Known:
         if answer is None:
             return Voice(contact.id, contact.name, level, opted_out=contact.is_suppressed)
         choice = answer.choice and wish_of_choice(answer.questionnaire, answer.question, answer.choice)
-        has_words = bool((answer.verbatim or "").strip())
         return Voice(
             contact_id=contact.id,
             name=contact.name,
             level=level,
             choice=choice or None,
-            reading=Reading.from_json(answer.content) if has_words and answer.content is not None else None,
-            verbatim=answer.verbatim if has_words else None,
+            reading=Reading.from_json(answer.content) if answer.content is not None else None,
+            verbatim=answer.verbatim if (answer.verbatim or "").strip() else None,
             answered_at=answer.answered_at,
             delivered=self._delivered_until(answer.answered_at),
             opted_out=contact.is_suppressed,
+            channel=answer.picked_channel,
+            accepted=self._accepted(answer),
         )
+
+    def _accepted(self, answer: Any) -> Accepted | None:
+        if answer.accepted is None:
+            return None
+        on = answer.replied_at.astimezone(ZoneInfo(self.zone)).date()
+        return Accepted(answer.asked, answer.accepted, answer.accepted_channel, on)
 
     def _delivered_until(self, moment: datetime) -> float:
         """Contacts a year in the 180 days before `moment`."""
@@ -70,9 +80,11 @@ class Known:
 def gather(session: Session, account_ids: Sequence[int]) -> list[Known]:
     """Return what is known of the accounts, by id, in five queries at most."""
     rows = session.execute(
-        select(Account.id, Account.segment, Account.stage).where(Account.id.in_(account_ids)).order_by(Account.id)
+        select(Account.id, Account.segment, Account.stage, Account.time_zone)
+        .where(Account.id.in_(account_ids))
+        .order_by(Account.id)
     )
-    known = {row.id: Known(row.id, row.segment, row.stage) for row in rows}
+    known = {row.id: Known(row.id, row.segment, row.stage, row.time_zone) for row in rows}
     for contact in _contacts(session, account_ids):
         known[contact.account_id].contacts.append(contact)
     answers = _answers(session, account_ids)
@@ -99,14 +111,24 @@ def _contacts(session: Session, account_ids: Sequence[int]) -> Rows:
 
 
 def _answers(session: Session, account_ids: Sequence[int]) -> Rows:
-    """The current cadence answers that have been read, of every wave, the newest last."""
+    """The current cadence answers that have been read, of every wave, the newest last; with the channel that was picked
+    beside them, and the offer that was accepted instead."""
+    picked = aliased(Answer)
+    is_picked = and_(
+        picked.response_id == Answer.response_id, picked.question == CHANNEL, picked.superseded_at.is_(None)
+    )
+    holds = and_(OfferReply.answer_id == Answer.id, OfferReply.superseded_at.is_(None))
     return session.execute(
         select(
             Contact.account_id, Invitation.contact_id, Wave.questionnaire, Answer.question, Answer.choice,
-            Answer.verbatim, Answer.answered_at, StoredReading.content,
+            Answer.verbatim, Answer.answered_at, StoredReading.content, picked.choice.label("picked_channel"),
+            OfferReply.asked, OfferReply.cadence.label("accepted"), OfferReply.channel.label("accepted_channel"),
+            OfferReply.replied_at,
         )
         .select_from(Answer)
-        .join(StoredReading)
+        .join(StoredReading, StoredReading.answer_id == Answer.id)
+        .outerjoin(picked, is_picked)
+        .outerjoin(OfferReply, holds)
         .join(Response, Answer.response_id == Response.id)
         .join(Invitation)
         .join(Wave)

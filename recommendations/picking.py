@@ -1,10 +1,11 @@
-"""A picked choice beside own words: the choice fixes the rate, the words add conditions or contradict it."""
+"""A picked choice beside own words: the choice fixes the rate, the words add conditions or contradict it. And an offer
+that was accepted instead."""
 
 from dataclasses import replace
 
 from cadence import Bound, Cadence
 from recommendations.rates import NEAR, is_near
-from recommendations.voices import OwnWish, Picked
+from recommendations.voices import Accepted, OwnWish, Picked
 
 CHOICE = "choice"
 SAME_RATE = 1.03
@@ -53,13 +54,25 @@ def _picked(said: OwnWish, kind: str, cadence: Cadence | None, is_contradicted: 
     )
 
 
+def with_accepted(wish: OwnWish, accepted: Accepted) -> OwnWish:
+    """Return what a contact wants who asks for `wish`, and said yes to something else instead of a rate; what they
+    ask for since at another rate stands."""
+    if wish.cadence is None or wish.opted_out or not _is_same_rate(accepted.asked, wish.cadence):
+        return wish
+    channel = accepted.channel or wish.channel
+    return replace(wish, cadence=accepted.cadence, channel=channel, certainty=1.0, accepted_for=wish.cadence)
+
+
+def _is_same_rate(one: Cadence, other: Cadence) -> bool:
+    (picked, _), (low, high) = one.per_year, other.per_year
+    return picked / SAME_RATE <= low and high <= picked * SAME_RATE
+
+
 def _sharpened(choice: Cadence, said: OwnWish) -> Cadence:
     """The picked rate, with the limit or the weekdays that own words give to the same rate."""
     if choice.bound is not Bound.EXACT or said.kind != "periodic" or said.cadence is None:
         return choice
-    (picked, _), (low, high) = choice.per_year, said.cadence.per_year
-    is_same = picked / SAME_RATE <= low and high <= picked * SAME_RATE
-    return said.cadence if is_same else choice
+    return said.cadence if _is_same_rate(choice, said.cadence) else choice
 
 
 def _contradicts(choice: Cadence, said: OwnWish) -> bool:

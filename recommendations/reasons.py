@@ -68,25 +68,33 @@ def _count(near: int, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
 
 
 def _says(wish: OwnWish) -> str:
+    accepted = wish.voice.accepted
+    if wish.accepted_for is None or accepted is None:
+        return _asks(wish)
+    return f"{_asks(wish)}, accepted {accepted.cadence.words()} on {accepted.on:%-d %B %Y}"
+
+
+def _asks(wish: OwnWish) -> str:
     person = f"{wish.voice.name} ({wish.voice.level})"
     if wish.is_picked and isinstance(wish.voice.choice, Cadence):
         return f"{person} picked {quote(wish.voice.choice.words(), None)}{_beside(wish, wish.voice.choice)}"
     said = f"{person} asked for {_quoted(wish)}{DURING.get(wish.stage or '', '')}"
     if wish.measured_against is None:
         return said
-    return f"{said}, which makes {wish.words()}, {AGAINST[wish.measured_against]}"
+    makes = (wish.accepted_for or wish.cadence or wish).words()
+    return f"{said}, which makes {makes}, {AGAINST[wish.measured_against]}"
 
 
 def _beside(wish: OwnWish, choice: Cadence) -> str:
     """What own words do to the picked choice, where they touch its rate."""
     if wish.is_contradicted:
         return f", though the words {_quoted(wish)} say otherwise"
-    return f" and added {_quoted(wish)}" if wish.cadence != choice else ""
+    return f" and added {_quoted(wish)}" if (wish.accepted_for or wish.cadence) != choice else ""
 
 
 def _quoted(wish: OwnWish) -> str:
     verbatim = wish.voice.verbatim
-    return quote(verbatim, wish.span) if verbatim else quote(wish.words(), None)
+    return quote(verbatim, wish.span) if verbatim else quote((wish.accepted_for or wish).words(), None)
 
 
 def _others(wishes: Sequence[OwnWish]) -> list[str]:

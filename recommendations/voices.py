@@ -1,7 +1,7 @@
 """What one contact said, and what they want now."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from accounts.models import Level
@@ -25,11 +25,22 @@ def no_days() -> Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a contact said yes to `on` a day where their account is, instead of the rate `asked`."""
+
+    asked: Cadence
+    cadence: Cadence
+    channel: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A contact's newest answer.
 
-    `choice` is what the picked option asks for, `delivered` the contacts a year in the 180 days before the answer,
-    `opted_out` whether their address is suppressed. `answered_at` (UTC) is None for those who never answered.
+    `choice` is what the picked option asks for, `channel` what was picked in a question of its own, `delivered` the
+    contacts a year in the 180 days before the answer, `opted_out` whether their address is suppressed. `answered_at`
+    (UTC) is None for those who never answered.
     """
 
     contact_id: int
@@ -41,6 +52,8 @@ class Voice:
     answered_at: datetime | None = None
     delivered: float = 0.0
     opted_out: bool = False
+    channel: str | None = None
+    accepted: Accepted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,8 @@ class OwnWish:
 
     `kind` is one of docs/reading.md, or "none"; `cadence` is their vote, None where they cast none; `certainty`
     lies above 0 and at most at 1; `stage` is set where the wish is limited to the present stage; `direction` and
-    `measured_against` say how a wish without a number was resolved.
+    `measured_against` say how a wish without a number was resolved; `accepted_for` is the rate that they asked for
+    before they accepted `cadence` instead.
     """
 
     voice: Voice
@@ -67,6 +81,7 @@ class OwnWish:
     rule: str | None = None
     channel: str | None = None
     days: Days = field(default_factory=no_days)
+    accepted_for: Cadence | None = None
 
     def words(self) -> str:
         """Plain English for what they want, such as "once a quarter" or "left to us"."""
@@ -75,7 +90,8 @@ class OwnWish:
     def as_json(self) -> dict[str, Any]:
         """What is stored of this contact beside the recommendation."""
         voice = self.voice
-        return {
+        accepted = {"accepted_for": self.accepted_for.words()} if self.accepted_for else {}
+        return accepted | {
             "contact_id": voice.contact_id,
             "name": voice.name,
             "level": str(voice.level),

@@ -6,7 +6,7 @@ from accounts.models import Stage
 from classifier import Reading, Wish
 from recommendations import resolving
 from recommendations.norms import Norm
-from recommendations.picking import with_choice
+from recommendations.picking import with_accepted, with_choice
 from recommendations.voices import SIDES, OwnWish, Voice
 
 UNDER_REVIEW = 0.5
@@ -19,13 +19,22 @@ def own_wish(voice: Voice, stage: Stage, norm: Norm) -> OwnWish:
     """Return what `voice` wants at `stage`; `norm` is the usual cadence of the account's segment.
 
     A picked choice fixes the rate and own words add conditions. Where the two contradict each other the choice
-    counts, with less certainty, and a person should look. Whoever wants no contact has no vote.
+    counts, with less certainty, and a person should look. Who accepted an offer instead of what they asked for wants
+    that. Whoever wants no contact has no vote.
     """
     said = _said(voice, stage, norm)
-    wish = said if voice.choice is None else with_choice(said, voice.choice)
+    wish = _by_channel(said if voice.choice is None else with_choice(said, voice.choice))
+    wish = with_accepted(wish, voice.accepted) if voice.accepted else wish
     if wish.needs_review:
         wish = replace(wish, certainty=wish.certainty * UNDER_REVIEW)
     return replace(wish, kind="stop", cadence=None, opted_out=True) if wish.opted_out else wish
+
+
+def _by_channel(wish: OwnWish) -> OwnWish:
+    """With the channel that was picked in a question of its own, where own words neither name nor refuse one."""
+    picked, reading = wish.voice.channel, wish.voice.reading
+    is_refused = reading is not None and picked in reading.channels["avoid"]
+    return wish if wish.channel or is_refused else replace(wish, channel=picked)
 
 
 def _said(voice: Voice, stage: Stage, norm: Norm) -> OwnWish:

@@ -1,7 +1,7 @@
 """The rhythm strip, the product's own picture: 180 days back, today, and 60 days ahead, as one SVG."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from markupsafe import Markup
@@ -50,7 +50,7 @@ def draw(
         _ahead(frame, ink),
         stage_grounds(frame, ink, stages if large else (), now),
         _line(frame, ink),
-        _beats(frame, ink, periods(cadence, steps, now, *_span(shown, now))),
+        _beats(frame, ink, periods(cadence, steps[1:] and _from_the_start(steps, now), now, *_span(shown, now))),
         _today(frame, ink),
         _touches(frame, ink, shown, now, found),
         _planned(frame, ink, planned_at, now),
@@ -83,6 +83,11 @@ def _span(shown: Sequence[Touch], now: datetime) -> tuple[float, float, float]:
     """From, until, and the day on which a beat falls: that of the last touchpoint, else today."""
     anchor = max((days_from(now, moment) for moment, _ in shown), default=0.0)
     return -WINDOW_DAYS, AHEAD_DAYS, anchor
+
+
+def _from_the_start(steps: Sequence[Step], now: datetime) -> list[Step]:
+    """The steps, of which the first holds all the time before: what is wished first is set against what was before."""
+    return [(now - timedelta(days=WINDOW_DAYS), steps[0][1]), *steps[1:]]
 
 
 def _svg(frame: Frame, said: str, found: Verdict, size: str, inside: Markup) -> Markup:

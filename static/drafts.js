@@ -9,7 +9,7 @@
       return;
     }
     const key = prefix + form.getAttribute("action");
-    const fields = [...form.elements].filter((field) => field.name);
+    const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden");
     const kept = JSON.parse(localStorage.getItem(key) || "null");
     // A copy that is older than what the server has stored is not put back.
     if (kept && kept.saved === form.dataset.saved) {

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from wtforms import Form, RadioField, SelectField, SelectMultipleField
+from wtforms import Form, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from cadence import DAY_NAMES, LADDER, WORKING_WEEK, Bound, Cadence
 from classifier import Reading, Wish
 from classifier.reading import preferences
+from survey.forms import storable
+from survey.kinds import MOST_CHARACTERS, not_longer_than
 
 EVENT, DELEGATED, STOP = "event", "delegated", "stop"
 OTHER_WISHES = {
@@ -24,6 +26,7 @@ CHANNELS = {
     "video": "Video call",
     "in_person": "In person",
     "chat": "Chat message",
+    "sms": "Text message",
     "report": "Written report",
 }
 
@@ -32,17 +35,18 @@ def _opening(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+RATES = [
+    SelectChoice("", "Pick what comes closest"),
+    *(SelectChoice(str(one), _opening(one.words())) for one in LADDER),
+    *(SelectChoice(kind, label) for kind, label in OTHER_WISHES.items()),
+]
+
+
 class CorrectionForm(Form):  # type: ignore[misc]
     """How often, how strictly, by which channel, and on which days not."""
 
     often = SelectField(
-        "How often shall we be in touch?",
-        [InputRequired("Pick what comes closest")],
-        choices=[
-            SelectChoice("", "Pick what comes closest"),
-            *(SelectChoice(str(one), _opening(one.words())) for one in LADDER),
-            *(SelectChoice(kind, label) for kind, label in OTHER_WISHES.items()),
-        ],
+        "How often shall we be in touch?", [InputRequired("Pick what comes closest")], choices=RATES, default=""
     )
     limit = RadioField("How strictly?", choices=[SelectChoice(*one) for one in LIMITS.items()], default=Bound.EXACT)
     channel = SelectField("Which way?", choices=[SelectChoice(*one) for one in CHANNELS.items()], default="")
@@ -73,8 +77,27 @@ class CorrectionForm(Form):  # type: ignore[misc]
         return Wish("periodic", span, cadence=cadence, channel=channel, rule="customer")
 
 
-def as_fields(reading: Reading) -> dict[str, Any]:
-    """Return the values of the form's fields that come closest to `reading`."""
+class WishForm(CorrectionForm):
+    """The same for a new wish. Own words, where there are any, count instead of what is picked."""
+
+    often = SelectField("How often shall we be in touch?", choices=RATES, default="")
+    words = TextAreaField("Or in your own words", [not_longer_than(MOST_CHARACTERS)])
+
+    def validate_words(self, _field: object) -> None:
+        """Want one of the two."""
+        if not self.often.data and not self.said:
+            raise ValidationError("Pick a frequency, or say it in your own words")
+
+    @property
+    def said(self) -> str | None:
+        """The own words; None where there are none."""
+        text: str = self.words.data or ""
+        return storable(text) if text.strip() else None
+
+
+def as_fields(reading: Reading, picked_channel: str | None = None) -> dict[str, Any]:
+    """Return the values of the form's fields that come closest to `reading`, and to the channel picked in a question
+    of its own, where the reading names none."""
     wish = reading.main_wish
     cadence = wish.cadence if wish else None
     exact = cadence and Cadence(cadence.low, cadence.high, cadence.every, cadence.unit)
@@ -83,6 +106,6 @@ def as_fields(reading: Reading) -> dict[str, Any]:
     return {
         "often": often,
         "limit": limit,
-        "channel": (wish.channel if wish else None) or "",
+        "channel": (wish.channel if wish else None) or picked_channel or "",
         "not_on": [day for day in reading.days["avoid"] if day in WORKING_WEEK],
     }

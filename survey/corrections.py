@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from classifier import Reading
 from survey.models import Answer, Correction
@@ -26,9 +26,10 @@ def keep(session: Session, answer: Answer, reading: Reading, source: str, now: d
 
 
 def cases(session: Session) -> Iterator[dict[str, Any]]:
-    """Yield the corrected answers as labelled cases in the format of docs/reading.md, by id."""
-    wanted = select(Correction).options(joinedload(Correction.answer)).order_by(Correction.answer_id)
+    """Yield the corrected answers in own words as labelled cases in the format of docs/reading.md, by id."""
+    in_words = select(Correction).join(Correction.answer).where(Answer.verbatim.is_not(None))
+    wanted = in_words.options(contains_eager(Correction.answer)).order_by(Correction.answer_id)
     for correction in session.scalars(wanted.execution_options(yield_per=500)):
         answer = correction.answer
         question = "cadence" if answer.kind == "cadence" else "comment"
-        yield {"id": answer.id, "question": question, "text": answer.verbatim or "", "gold": correction.content}
+        yield {"id": answer.id, "question": question, "text": answer.verbatim, "gold": correction.content}

@@ -88,10 +88,11 @@ def field_names(questions: Iterable[Question]) -> list[str]:
 def taken(questions: Iterable[Question], sent: MultiDict[str, str]) -> dict[str, list[str]]:
     """Return what was sent for `questions`, and nothing else. A character that no database keeps is shown as such."""
     values = {name: sent.getlist(name)[:MOST_VALUES] for name in field_names(questions)}
-    return {name: [_storable(text) for text in texts] for name, texts in values.items() if texts}
+    return {name: [storable(text) for text in texts] for name, texts in values.items() if texts}
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return `text` with a sign in place of the character that no database keeps."""
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 

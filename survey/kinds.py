@@ -119,7 +119,7 @@ class _Comment(_Plain):
     missing = "Write a few words"
 
     def fields(self, question: Question) -> dict[str, Any]:
-        return {words_field(question): TextAreaField(question.text, [_not_longer_than(MOST_CHARACTERS)])}
+        return {words_field(question): TextAreaField(question.text, [not_longer_than(MOST_CHARACTERS)])}
 
     def given(self, question: Question, typed: Typed) -> Given:
         return Given(question.kind, verbatim=_first(typed, words_field(question)))
@@ -133,7 +133,7 @@ class _Contact(_Plain):
 
     def fields(self, question: Question) -> dict[str, Any]:
         return {
-            part_field(question, "name"): StringField("Name", [_not_longer_than(LONGEST_NAME)]),
+            part_field(question, "name"): StringField("Name", [not_longer_than(LONGEST_NAME)]),
             part_field(question, "email"): StringField("E-mail address", [_address]),
         }
 
@@ -195,7 +195,9 @@ def _address(_form: object, field: Field) -> None:
         raise ValidationError("Write the whole e-mail address, such as name@example.com") from None
 
 
-def _not_longer_than(most: int) -> Callable[[object, Field], None]:
+def not_longer_than(most: int) -> Callable[[object, Field], None]:
+    """Return the validator of a field that takes `most` characters, which says how many are too many."""
+
     def check(_form: object, field: Field) -> None:
         over = len(field.data or "") - most
         if over > 0:

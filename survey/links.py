@@ -15,12 +15,19 @@ class Purpose(StrEnum):
     STOP = "stop"
 
 
+class Seal(StrEnum):
+    """What else is derived from the link secret, so that no two uses of it ever give the same token."""
+
+    PAGE = "page"
+    ADDRESS = "address"
+
+
 def new_nonce() -> str:
     """Return 256 random bits as text."""
     return secrets.token_urlsafe(32)
 
 
-def token(secret: str, purpose: Purpose, nonce: str) -> str:
-    """Return the token (160 bits, 27 characters) of the personal link for one purpose."""
+def token(secret: str, purpose: Purpose | Seal, nonce: str) -> str:
+    """Return the token (160 bits, 27 characters) of the personal link, or the seal, for one purpose."""
     digest = hmac.digest(secret.encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256)
     return urlsafe_b64encode(digest[:20]).decode().rstrip("=")

@@ -10,6 +10,8 @@ from accounts.models import Contact
 from cadence import Cadence
 from database import Base
 
+WAITS = "released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL"
+
 
 class Wave(Base):
     """One round of asking with one questionnaire. `audience` says whom (survey.waves.audience); `starts_at` is empty
@@ -38,7 +40,8 @@ class Wave(Base):
 class Invitation(Base):
     """One contact asked in one wave. The personal links, one to answer and one to opt out, are derived from `nonce`
     and the link secret; their hashes find the row again. `claimed_at`: a message is on its way. `tries` counts the
-    times that the present message was refused for now; `failure` and `skip_reason` are in words."""
+    times that the present message was refused for now; `failure` and `skip_reason` are in words. `opened_at`: when a
+    browser with scripts first had the page in view for two seconds."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -64,6 +67,7 @@ class Invitation(Base):
     next_try_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
 
     wave: Mapped[Wave] = relationship(back_populates="invitations")
     contact: Mapped[Contact] = relationship()
@@ -87,7 +91,8 @@ class Response(Base):
 class Answer(Base):
     """The answer to one question, kept as it was typed. A changed answer supersedes the row before it, which
     stays. `details` holds what has several parts: {"picked": [option, …]} of choices, {"parts": {part: percent}} of a
-    sum (`choice` names the part that counts most where the largest tie), {"name": …, "email": …} of a contact."""
+    sum (`choice` names the part that counts most where the largest tie), {"name": …, "email": …} of a contact.
+    `forgotten_at`: words and names have outlived their time and are gone; how they were read stays."""
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -95,6 +100,7 @@ class Answer(Base):
             "ix_answer_current", "response_id", "question", unique=True,
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
+        Index(None, "forgotten_at", "answered_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,6 +113,7 @@ class Answer(Base):
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
 
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
@@ -124,7 +131,46 @@ class Draft(Base):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
     page: Mapped[int]
     content: Mapped[dict[str, list[str]]] = mapped_column(JSON)
-    saved_at: Mapped[datetime]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class HeldAnswer(Base):
+    """What was posted as no person would post it, for the `reason` in words. `content` is by field of the form, as in
+    a draft; `page` is the page (from 1) that a page turn led to, empty where all was sent. It waits until it is
+    released by `released_by` ("customer", "operator") or discarded, or the contact has answered since
+    (`overtaken_at`). `content` is empty once it has outlived its time; the row stays for the counts."""
+
+    __tablename__ = "held_answer"
+    __table_args__ = (
+        Index(None, "posted_at"),
+        Index("ix_held_answer_waiting", "invitation_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    page: Mapped[int | None]
+    content: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    posted_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[str | None] = mapped_column(String(20))
+    discarded_at: Mapped[datetime | None]
+    overtaken_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship()
+
+
+class Sighting(Base):
+    """That an answer to an invitation came from an address, known by a keyed hash that changes every day; a day later
+    the row is gone."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index(None, "address_hash", "posted_at"), Index(None, "posted_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_hash: Mapped[str] = mapped_column(String(27))
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    posted_at: Mapped[datetime]
 
 
 class Reading(Base):

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from accounts.models import Contact
 from survey import suppressions
-from survey.models import Answer, Correction, Draft, Invitation, OfferReply, Reading, Response
+from survey.models import (
+    Answer,
+    Correction,
+    Draft,
+    HeldAnswer,
+    Invitation,
+    OfferReply,
+    Reading,
+    Response,
+    Sighting,
+)  # fmt: skip
 
 ERASED = "erased"
 UNSYNCHRONISED = {"synchronize_session": False}  # nothing that is deleted is looked at again
@@ -32,9 +42,14 @@ def export_answers(session: Session, contact: Contact) -> dict[str, Any]:
     drafts = (
         select(Draft).join(Invitation, Invitation.id == Draft.invitation_id).where(Invitation.contact_id == contact.id)
     )
+    held = select(HeldAnswer).join(HeldAnswer.invitation).where(Invitation.contact_id == contact.id)
     return {
         "invitations": [_invitation(one) for one in _invitations(session, contact)],
         "typed_and_not_sent": [draft.content for draft in session.scalars(drafts)],
+        "held_as_a_mail_filters": [
+            {"posted_at": _text(one.posted_at), "reason": one.reason, "content": one.content}
+            for one in session.scalars(held)
+        ],
         "not_written_to_since": _text(suppression.created_at)
         if suppression and suppression.lifted_at is None
         else None,
@@ -47,6 +62,7 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
         "wave": invitation.wave.name,
         "sent_at": _text(invitation.sent_at),
         "reminded_at": _text(invitation.reminded_at),
+        "opened_at": _text(invitation.opened_at),
         "answers": [_answer(one) for one in answers],
     }
 
@@ -79,9 +95,15 @@ def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def erase_answers(session: Session, contact: Contact, now: datetime) -> None:
-    """Take out all that `contact` answered or typed, and let nobody write to them again; that they were asked and
-    answered stays as a count. Before `accounts.people.erase_contact`, which takes the address out. The caller
+def erase_and_suppress(session: Session, contact: Contact, now: datetime) -> None:
+    """Take out all that `contact` answered or typed, and let nobody write to them again. Before
+    `accounts.people.erase_contact`, which takes the address out. The caller commits."""
+    erase_answers(session, contact)
+    suppressions.suppress(session, contact.email, ERASED, now)
+
+
+def erase_answers(session: Session, contact: Contact) -> None:
+    """Take out all that `contact` answered or typed; that they were asked and answered stays as a count. The caller
     commits."""
     invitations = select(Invitation.id).where(Invitation.contact_id == contact.id)
     responses = select(Response.id).where(Response.invitation_id.in_(invitations))
@@ -89,6 +111,8 @@ def erase_answers(session: Session, contact: Contact, now: datetime) -> None:
     for table in (Reading, Correction, OfferReply):
         session.execute(delete(table).where(table.answer_id.in_(answers)), execution_options=UNSYNCHRONISED)
     session.execute(delete(Answer).where(Answer.response_id.in_(responses)), execution_options=UNSYNCHRONISED)
-    session.execute(delete(Draft).where(Draft.invitation_id.in_(invitations)), execution_options=UNSYNCHRONISED)
-    suppressions.suppress(session, contact.email, ERASED, now)
+    for typed in (Draft, Sighting):
+        session.execute(delete(typed).where(typed.invitation_id.in_(invitations)), execution_options=UNSYNCHRONISED)
+    held = update(HeldAnswer).where(HeldAnswer.invitation_id.in_(invitations))
+    session.execute(held.values(content=None), execution_options=UNSYNCHRONISED)
     session.expire_all()

@@ -8,6 +8,7 @@ from cadence import Bound, Cadence
 from classifier import Reading
 from survey.models import Answer
 from survey.questionnaire import Questionnaire, Wish
+from survey.questions import CHANNEL
 from survey.readings import read_answer
 
 # A picked rate and one in own words contradict each other from this factor on, as in the recommendations.
@@ -29,7 +30,8 @@ class Playback:
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
     """Return what was understood of `answers`, but for scales and comments, which are as they were given."""
-    parts = [_part(questionnaire, answer) for answer in answers]
+    names_channel = _own_words_name_a_channel(answers)
+    parts = [_part(questionnaire, one) for one in answers if not (one.question == CHANNEL and names_channel)]
     return Playback(
         lines=list(dict.fromkeys(line for part in parts for line in part.lines)),
         unsure=any(part.unsure for part in parts),
@@ -39,12 +41,18 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
     )
 
 
+def _own_words_name_a_channel(answers: list[Answer]) -> bool:
+    """Whether how often was said together with by what; the question for the channel alone then counts no more."""
+    said = [read_answer(one) for one in answers if one.kind == "cadence" and (one.verbatim or one.correction)]
+    return any((one.main_wish and one.main_wish.channel) or one.channels["prefer"] for one in said)
+
+
 def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
     if answer.details:
         return Playback(_several(questionnaire, answer, answer.details))
     wish = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
     picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
-    if answer.kind != "cadence" or not answer.verbatim:
+    if answer.kind != "cadence" or not (answer.verbatim or answer.correction or answer.forgotten_at):
         return Playback(picked, stops=wish == "stop")
     reading = read_answer(answer)
     return Playback(

@@ -13,6 +13,7 @@ from classifier import Reading
 from survey.models import Answer, Invitation, Response
 from survey.models import Reading as StoredReading
 from survey.questionnaire import Questionnaire
+from survey.questions import CHANNEL
 from survey.suppressions import heed
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,9 @@ BATCH = 200
 def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
     """Read each current answer that the current rule book has not read yet, and return how many were read.
 
-    Cadence answers of which only a choice was picked get a reading too, of no words: readings are the one inbox
-    of the recommendations. A customer who asks for no more contact is suppressed in the same transaction. An
-    answer that cannot be read is kept as such, for review, and logged with its id.
+    Cadence answers of which only a choice was picked, and picked channels, get a reading too, of no words: readings
+    are the one inbox of the recommendations. A customer who asks for no more contact is suppressed in the same
+    transaction. An answer that cannot be read is kept as such, for review, and logged with its id.
     """
     done = last = 0
     while batch := _unread(session, last):
@@ -35,9 +36,12 @@ def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire],
 
 
 def read_answer(answer: Answer) -> Reading:
-    """Return what `answer` asks for: as a person corrected it, else as the current rule book reads it."""
+    """Return what `answer` asks for: as a person corrected it, else as the current rule book reads it, or as it was
+    read before its words were forgotten."""
     if answer.correction:
         return Reading.from_json(answer.correction.content)
+    if answer.forgotten_at:
+        return stored_reading(answer)
     return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
 
 
@@ -57,8 +61,8 @@ def _unread(session: Session, after_id: int) -> Sequence[Answer]:
     wanted = (
         select(Answer)
         .outerjoin(StoredReading)
-        .where(Answer.id > after_id, Answer.superseded_at.is_(None))
-        .where(or_(Answer.kind == "cadence", Answer.verbatim.is_not(None)))
+        .where(Answer.id > after_id, Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
+        .where(or_(Answer.kind == "cadence", Answer.question == CHANNEL, Answer.verbatim.is_not(None)))
         .where(or_(StoredReading.id.is_(None), StoredReading.rule_book != classifier.rule_book_version()))
         .options(
             joinedload(Answer.reading),

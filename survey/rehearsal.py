@@ -45,7 +45,7 @@ def changes(session: Session) -> Iterator[Change]:
     wanted = (
         select(Answer)
         .join(Answer.reading)
-        .where(Answer.superseded_at.is_(None))
+        .where(Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
         .options(
             joinedload(Answer.reading),
             joinedload(Answer.correction),

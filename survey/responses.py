@@ -1,6 +1,7 @@
 """Keeping what customers send: one response an invitation, its answers as typed; a changed answer supersedes the
 one before it, which stays."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,8 +28,11 @@ class Given:
         return (self.choice, self.number, self.verbatim, self.details) != (None, None, None, None)
 
 
-def store(session: Session, invitation: Invitation, given: dict[str, Given], now: datetime) -> Response:
-    """Keep `given` (by question key) as the response to `invitation`; sent again, only what differs is changed.
+def store(
+    session: Session, invitation: Invitation, given: dict[str, Given], now: datetime, anew: Collection[str] = ()
+) -> Response:
+    """Keep `given` (by question key) as the response to `invitation`; sent again, only what differs is changed, and
+    the questions `anew`.
 
     The caller commits.
     """
@@ -39,7 +43,9 @@ def store(session: Session, invitation: Invitation, given: dict[str, Given], now
         session.add(response)
         session.flush()
     before = {answer.question: answer for answer in current_answers(session, response)}
-    changed = [_change(session, response, key, before.get(key), one, now) for key, one in given.items()]
+    changed = [
+        _change(session, response, key, before.get(key), one, now, anew=key in anew) for key, one in given.items()
+    ]
     if before and any(changed):
         response.edited_at = now
     return response
@@ -67,8 +73,11 @@ def without_choice(session: Session, answer: Answer, now: datetime) -> Answer:
     return next(one for one in current_answers(session, answer.response) if one.question == answer.question)
 
 
-def _change(session: Session, response: Response, key: str, before: Answer | None, given: Given, now: datetime) -> bool:
-    if given == (_as_given(before) if before else Given(given.kind)):
+def _change(
+    session: Session, response: Response, key: str, before: Answer | None, given: Given, now: datetime,
+    *, anew: bool = False,
+) -> bool:  # fmt: skip
+    if not anew and given == (_as_given(before) if before else Given(given.kind)):
         return False
     if before:
         before.superseded_at = now

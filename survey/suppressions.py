@@ -60,6 +60,12 @@ def find(session: Session, email: str) -> Suppression | None:
     return session.scalar(select(Suppression).where(Suppression.address_hash == address_hash(email)))
 
 
+def is_stopped(session: Session, email: str) -> bool:
+    """Return whether nothing may be sent to `email`."""
+    row = find(session, email)
+    return row is not None and row.lifted_at is None
+
+
 def is_suppressed() -> ColumnElement[bool]:
     """Return the condition on contacts that nothing may be sent to them."""
     return exists().where(Suppression.address_hash == Contact.address_hash, Suppression.lifted_at.is_(None))

@@ -19,6 +19,7 @@ from accounts.signing_in import new_link
 from app import create_app
 from config import Config
 from database import Base, Sessions, make_engine, make_sessions
+from tests.customer import Browser
 from tests.pages import Page
 from tests.post import FakeMailer
 from tests.world import SECRET, World
@@ -127,6 +128,7 @@ def app(config: Config, mailer: FakeMailer) -> Iterator[Flask]:
     """The web application on the test's database, with a mailer that keeps what it is given."""
     made = create_app(config)
     made.testing = True
+    made.test_client_class = Browser
     made.extensions["outbox"] = replace(made.extensions["outbox"], mailer=mailer)
     yield made
     made.extensions["parts"].engine.dispose()

@@ -12,6 +12,12 @@ from classifier.comments.vocabulary import Vocabulary
 
 _LONG = 8
 _SHORT = 3
+# A hint has as many votes as its phrase has words, up to three. Two make a label, four one beside a sure label; three
+# times the votes of all that is sure take its place: "wait, wait, wait … until it opens" against one "click".
+_MOST = 3
+_VOTES = 2
+_BESIDE = 4
+_OUTVOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,8 @@ class Labeller:
 def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     """Settle which of the entries fired stand, and what mood they make together."""
     firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
-    standing = [f for f in firings if not _yields(f.entry, firm)]
-    topics = _labels(tokens, standing, TOPIC)
-    signals = _labels(tokens, standing, SIGNAL)
+    topics = _labels(tokens, firings, firm, TOPIC)
+    signals = _labels(tokens, firings, firm, SIGNAL)
     # A topic that yields is still praised or blamed; a signal that yields was misheard.
     mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)])
     if not (topics or signals):
@@ -66,10 +71,27 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
 
 
-def _labels(tokens: Tokens, standing: list[Firing], kind: str) -> tuple[Label, ...]:
-    mine = [f for f in standing if f.entry.kind == kind]
-    sure = [f for f in mine if "*" not in f.entry.yields_to]
-    return _first_of_each(tokens, sure or _likeliest(mine))
+def _labels(tokens: Tokens, firings: list[Firing], firm: set[str], kind: str) -> tuple[Label, ...]:
+    mine = [f for f in firings if f.entry.kind == kind]
+    sure = [f for f in mine if not _yields(f.entry, firm) and not _is_hint(f)]
+    hints = [f for f in mine if _is_hint(f)]
+    if kind == SIGNAL or not sure:
+        return _first_of_each(tokens, sure or _likeliest([f for f in hints if not _yields(f.entry, firm)], _VOTES))
+    return _first_of_each(tokens, _louder(sure, hints) or sure + _elsewhere(tokens, sure, hints))
+
+
+def _louder(sure: list[Firing], hints: list[Firing]) -> list[Firing]:
+    """The hints that outvote all sure labels, which are then taken for words in passing."""
+    votes, labels = _votes(sure + hints), {firing.entry.label for firing in sure}
+    others = [hint for hint in hints if hint.entry.label not in labels]
+    return _likeliest(others, _OUTVOTES * max(votes[label] for label in labels))
+
+
+def _elsewhere(tokens: Tokens, sure: list[Firing], hints: list[Firing]) -> list[Firing]:
+    """What is strongly hinted at in clauses that no sure label speaks of."""
+    taken = {tokens.clauses[place] for firing in sure for place in range(firing.first, firing.last)}
+    free = [hint for hint in hints if taken.isdisjoint(tokens.clauses[hint.first : hint.last])]
+    return _likeliest(free, _BESIDE)
 
 
 def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
@@ -81,10 +103,21 @@ def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
     return tuple(found.values())
 
 
-def _likeliest(hints: list[Firing]) -> list[Firing]:
-    """Of labels that are only hinted at, the one with the most hints."""
-    counts = Counter(firing.entry.label for firing in hints)
-    return [firing for firing in hints if firing.entry.label == counts.most_common(1)[0][0]]
+def _likeliest(hints: list[Firing], enough: int) -> list[Firing]:
+    """Of labels that are only hinted at, the one with the most votes, if they are enough."""
+    best = [label for label, votes in _votes(hints).most_common(1) if votes >= enough]
+    return [hint for hint in hints if hint.entry.label in best]
+
+
+def _votes(firings: list[Firing]) -> Counter[str]:
+    votes = Counter[str]()
+    for firing in firings:
+        votes[firing.entry.label] += min(len(firing.phrase.needs), _MOST)
+    return votes
+
+
+def _is_hint(firing: Firing) -> bool:
+    return "*" in firing.entry.yields_to
 
 
 def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:

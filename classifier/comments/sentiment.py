@@ -126,7 +126,8 @@ def _weigh(mood: Mood, firing: Firing, tokens: Tokens, again: bool) -> None:
         mood.facts = True
     elif not again and tone != "request":
         mood.contrast = mood.contrast or tone == "mixed"
-        asked = entry.kind == TOPIC and tokens.sentences[firing.first] in mood.requests
+        sentence = tokens.sentences[firing.first]
+        asked = sentence in mood.requests and (entry.kind == TOPIC or sentence in tokens.questions)
         mood.add(tone, entry.weight * (_ASKED if asked else 1), tokens.clauses[firing.first])
 
 

@@ -1,7 +1,7 @@
 """Touchpoints that are logged here, notes, snoozes, stages; whom to talk to; overrides that end
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0003
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0004'
-down_revision = '0002'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

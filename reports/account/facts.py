@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 import rhythm
 from accounts import snoozes, touchpoints
 from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
+from accounts.pausing import paused_until
 from cadence import snap
 from recommendations.models import Decision, Recommendation
 from reports.account import history, queries
 from reports.account.disagreement import disagreement
 from reports.account.history import Entry
-from reports.account.queries import Comment
+from reports.account.queries import Comment, OfferAnswered
 from reports.book import rows
 from reports.book.rows import BookRow
 from reports.today import people, words
@@ -37,6 +38,7 @@ class AccountFacts:
     history: list[Entry]
     contacts: list[Contact]
     person: Contact | None
+    offers: list[OfferAnswered]
     comments: list[Comment]
     latest: Sequence[Touchpoint]
     notes: Sequence[Note]
@@ -66,6 +68,12 @@ class AccountFacts:
         """The contacts who have not answered."""
         answered = {voice["contact_id"] for voice in self.voices}
         return [contact for contact in self.contacts if contact.id not in answered]
+
+    @property
+    def paused(self) -> list[tuple[str, date]]:
+        """The contacts who asked for a pause, with the day on which it ends."""
+        zone, now = ZoneInfo(self.account.time_zone), self.row.now
+        return [(one.name, day) for one in self.contacts if (day := paused_until(one, zone, now))]
 
     @property
     def asked(self) -> str | None:
@@ -106,7 +114,8 @@ def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
         decision=next((one for one in decisions if one.revoked_at is None), None),
         history=history.entries(recommendations, decisions),
         contacts=contacts,
-        person=people.whom(current, contacts, latest[0] if latest else None) if current else None,
+        person=people.whom(current, contacts, latest[0] if latest else None, now) if current else None,
+        offers=queries.offers(session, account),
         comments=queries.comments(session, account),
         latest=latest,
         notes=queries.notes(session, account),

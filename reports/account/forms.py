@@ -50,6 +50,8 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
 
     def validate_until(self, field: DayField) -> None:
         """Raise ValidationError for a day that has passed, or lies more than two years ahead."""
+        if field.data is None:
+            return  # what cannot be read has been told already
         if field.data < self.today:
             raise ValidationError("That day has passed; choose today or a later day, or leave it empty")
         if field.data > self.today + timedelta(days=LONGEST_DAYS):

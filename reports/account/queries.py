@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account, Contact, Note, StagePeriod, Touchpoint
+from cadence import Cadence
 from recommendations.models import Decision, Recommendation
 from rhythm.contact import WINDOW_DAYS
-from survey.models import Answer, Invitation, Response
+from survey.models import Answer, Invitation, OfferReply, Response
 
 LATEST = 10
 NOTES = 50
@@ -23,6 +24,18 @@ class Comment:
     name: str
     verbatim: str
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What a contact said when something else was offered than the rate that they asked for."""
+
+    name: str
+    asked: Cadence
+    label: str
+    is_accepted: bool
+    words: str | None
+    replied_at: datetime
 
 
 def recommendations(session: Session, account: Account) -> Sequence[Recommendation]:
@@ -76,3 +89,21 @@ def latest(session: Session, account: Account, now: datetime) -> Sequence[Touchp
         .limit(LATEST)
     )
     return session.scalars(wanted).all()
+
+
+def offers(session: Session, account: Account) -> list[OfferAnswered]:
+    """Return the replies to offers that hold, to answers that hold, newest first."""
+    wanted = (
+        select(Contact.name, OfferReply)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .where(Contact.account_id == account.id, Answer.superseded_at.is_(None), OfferReply.superseded_at.is_(None))
+        .order_by(OfferReply.replied_at.desc())
+        .limit(LATEST)
+    )
+    return [
+        OfferAnswered(name, one.asked, one.label, one.cadence is not None, one.words, one.replied_at)
+        for name, one in session.execute(wanted)
+    ]

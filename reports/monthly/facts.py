@@ -81,6 +81,17 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What a contact said when something else was offered than what they asked for; `accepted` is None where they
+    would like to talk about it."""
+
+    contact: str
+    account: str
+    asked: Cadence
+    accepted: Cadence | None
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """An address that is no longer written to, since this month; `source` is link, answer or bounce."""
 
@@ -88,6 +99,21 @@ class OptOut:
     account: str | None
     source: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many answers of a month were held because a mail filter may have sent them, and what became of them."""
+
+    total: int = 0
+    released: int = 0
+    discarded: int = 0
+    overtaken: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Those of which nobody has said yet what is to become of them."""
+        return self.total - self.released - self.discarded - self.overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +161,13 @@ class MonthFigures:
     segments: Sequence[SegmentRhythm]
     changes: Sequence[Change]
     decisions: Sequence[DecisionMade]
+    offers: Sequence[OfferAnswered]
     opt_outs: Sequence[OptOut]
     comments: int
     themes: Sequence[Theme]
     risks: Sequence[Quote]
     strips: dict[int, list[Touch]]
+    held: Held = Held()
 
     @property
     def response(self) -> Asked:

@@ -43,11 +43,13 @@ def month_figures(session: Session, month: Month, csm_id: int | None, now: datet
         segments=_segments(accounts),
         changes=_changes(rows, before, standing),
         decisions=queries.decisions(session, owned, start, end),
+        offers=queries.offers(session, owned, start, end),
         opt_outs=queries.opt_outs(session, owned, start, end, everyones=csm_id is None),
         comments=len(quotes),
         themes=themes(quotes),
         risks=risks(quotes),
         strips=touchpoints.recent(session, _listed(accounts), end, WINDOW_DAYS),
+        held=queries.held(session, owned, start, end),
     )
 
 

@@ -75,6 +75,22 @@ def response(figures: MonthFigures) -> str:
     return f"{part(asked.answered, asked.invited, 'people asked')} answered"
 
 
+def held(figures: MonthFigures) -> str:
+    """Return what became of the answers that were held; empty where none was."""
+    found = figures.held
+    if not found.total:
+        return ""
+    fates = (
+        (found.released, "released"),
+        (found.discarded, "discarded"),
+        (found.overtaken, "followed by an answer of the person’s own"),
+        (found.waiting, "still waiting"),
+    )
+    became = ", ".join(f"{number(count)} {fate}" for count, fate in fates if count)
+    held_were = f"{counted(found.total, 'answer')} {noun(found.total, 'was', 'were')}"
+    return f"{opening(held_were)} held because a mail filter may have sent {noun(found.total, 'it', 'them')}: {became}."
+
+
 def balance(figures: MonthFigures) -> str:
     """Return the heading of the accounts by verdict: the larger side of those not as wished, else the good news."""
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
@@ -130,7 +146,7 @@ def _critical(theme: Theme) -> str:
 
 
 def lists(figures: MonthFigures) -> dict[str, str]:
-    """Return the headings of the lists: changes, overridden, much, little, opt_outs."""
+    """Return the headings of the lists: changes, overridden, offers, much, little, opt_outs."""
     accepted, overridden = len(figures.decisions) - len(figures.overridden), len(figures.overridden)
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
     left, bounced = counted(len(figures.left), "person", "people"), len(figures.bounced)
@@ -138,10 +154,18 @@ def lists(figures: MonthFigures) -> dict[str, str]:
     return {
         "changes": _changed(figures),
         "overridden": f"{opening(counted(accepted, 'recommendation'))} accepted, {number(overridden)} overridden",
+        "offers": _offers(figures),
         "much": f"{opening(counted(much, 'account'))} contacted too much",
         "little": f"{opening(counted(little, 'account'))} contacted too little",
         "opt_outs": f"{opening(left)} opted out{f', {dead}' if bounced else ''}",
     }
+
+
+def _offers(figures: MonthFigures) -> str:
+    accepted = sum(one.accepted is not None for one in figures.offers)
+    talk = len(figures.offers) - accepted
+    yes = f"{counted(accepted, 'person', 'people')} accepted less than they had asked for"
+    return opening(f"{yes}, {number(talk)} would rather talk about it" if talk else yes)
 
 
 def nobody_at_risk(figures: MonthFigures) -> str:

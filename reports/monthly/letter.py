@@ -26,6 +26,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
             "finding": findings.response(figures),
             "headings": tables.ASKED_HEADINGS,
             "table": tables.asked(figures),
+            "held": findings.held(figures),
         },
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),
@@ -35,6 +36,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "decisions": _list(
             headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures, LISTED), len(figures.overridden)
         ),
+        "offers": _list(headings["offers"], tables.OFFER_HEADINGS, tables.offers(figures, LISTED), len(figures.offers)),
         "decided": len(figures.decisions),
         "at-risk": findings.nobody_at_risk(figures),
         "much": _rhythms(figures, Verdict.TOO_MUCH, headings["much"]),

@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from accounts.models import Account, Contact, CustomerSuccessManager, Touchpoint
 from cadence import Cadence
 from recommendations.models import Decision, Recommendation
-from reports.monthly.facts import Asked, DecisionMade, OptOut, Quote
+from reports.monthly.facts import Asked, DecisionMade, Held, OfferAnswered, OptOut, Quote
 from rhythm.contact import WINDOW_DAYS
-from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
+from survey.models import Answer, HeldAnswer, Invitation, OfferReply, Reading, Response, Suppression, Wave
 
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
@@ -114,6 +114,22 @@ def decisions(session: Session, owned: ColumnElement[bool], start: datetime, end
     return [DecisionMade(*row) for row in session.execute(wanted)]
 
 
+def offers(session: Session, owned: ColumnElement[bool], start: datetime, end: datetime) -> list[OfferAnswered]:
+    """Return the replies to offers between `start` and `end` that held at `end`, to answers that held then."""
+    wanted = (
+        select(Contact.name, Account.name, OfferReply.asked, OfferReply.cadence)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, OfferReply.replied_at >= start, stood_at(OfferReply.replied_at, OfferReply.superseded_at, end))
+        .where(stood_at(Answer.answered_at, Answer.superseded_at, end))
+        .order_by(OfferReply.replied_at, OfferReply.id)
+    )
+    return [OfferAnswered(*row) for row in session.execute(wanted)]
+
+
 def opt_outs(
     session: Session, owned: ColumnElement[bool], start: datetime, end: datetime, *, everyones: bool
 ) -> list[OptOut]:
@@ -132,6 +148,22 @@ def opt_outs(
         .order_by(Suppression.created_at, Suppression.id)
     )
     return [OptOut(*row) for row in session.execute(wanted)]
+
+
+def held(session: Session, owned: ColumnElement[bool], start: datetime, end: datetime) -> Held:
+    """Return how many answers were held between `start` and `end`, and what had become of them by `end`."""
+    by_then = [
+        func.coalesce(func.sum(case((moment <= end, 1), else_=0)), 0)
+        for moment in (HeldAnswer.released_at, HeldAnswer.discarded_at, HeldAnswer.overtaken_at)
+    ]
+    wanted = (
+        select(func.count(HeldAnswer.id), *by_then)
+        .join(HeldAnswer.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, HeldAnswer.posted_at.between(start, end))
+    )
+    return Held(*map(int, session.execute(wanted).one()))
 
 
 def comments(session: Session, owned: ColumnElement[bool], start: datetime, end: datetime) -> list[Quote]:

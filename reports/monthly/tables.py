@@ -7,6 +7,7 @@ ASKED_HEADINGS = ("Level", "Asked", "Answered", "Share")
 CHANGE_HEADINGS = ("Account", "Before", "Now", "Why")
 OVERRIDE_HEADINGS = ("Account", "Recommended", "Followed", "Why")
 RHYTHM_HEADINGS = ("Account", "They wish", "We talk", "180 days, today, 60 days ahead")
+OFFER_HEADINGS = ("Contact", "Account", "Asked for", "Accepted")
 OPT_OUT_HEADINGS = ("Contact", "Account", "How")
 Rows = list[list[str]]
 
@@ -31,6 +32,14 @@ def overrides(figures: MonthFigures, most: int) -> Rows:
     return [
         [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
         for made in figures.overridden[:most]
+    ]
+
+
+def offers(figures: MonthFigures, most: int) -> Rows:
+    """Return up to `most` replies to offers."""
+    return [
+        [row.contact, row.account, row.asked.words(), row.accepted.words() if row.accepted else "to be talked about"]
+        for row in figures.offers[:most]
     ]
 
 

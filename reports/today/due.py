@@ -16,7 +16,8 @@ from cadence import Cadence
 from recommendations.following import days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 
-AHEAD_DAYS = 7
+# Six, so that a weekly account that has just been talked to is not at once the next to come.
+AHEAD_DAYS = 6
 
 
 class Part(StrEnum):
@@ -69,11 +70,12 @@ class Due:
 
 def find(session: Session, visible: ColumnElement[bool], snoozed: Collection[int], now: datetime) -> list[Due]:
     """Return the accounts with a cadence for which `visible` holds, in order; without the ids that are `snoozed`."""
-    last_at = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
+    newest = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
+    last_at = newest.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery()
     wanted = (
         select(
             Account.id, Account.name, Account.csm_id, Account.time_zone,
-            Recommendation.cadence, Recommendation.weekdays, Decision.cadence, last_at.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery(),
+            Recommendation.cadence, Recommendation.weekdays, Decision.cadence, last_at,
         )
         .join(Recommendation, is_current())
         .outerjoin(Decision, is_override_in_force())

@@ -73,7 +73,7 @@ def _names(session: Session) -> dict[int, str]:
 def _item(due: Due, known: _Known) -> Item:
     standing, last = known.followed[due.id], known.last.get(due.id)
     there = known.contacts.get(due.id, [])
-    person = people.whom(standing.recommendation, there, last)
+    person = people.whom(standing.recommendation, there, last, known.now)
     channel = standing.recommendation.channel
     today = known.now.astimezone(known.zone).date()
     basis = rhythm.Basis.USUAL if standing.source == "norm" else rhythm.Basis.ASKED

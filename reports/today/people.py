@@ -34,12 +34,20 @@ def last_touches(session: Session, account_ids: Collection[int], now: datetime) 
     return {touch.account_id: touch for touch in found}
 
 
-def whom(recommendation: Recommendation, there: Sequence[Contact], last: Touchpoint | None) -> Contact | None:
-    """Return whom to talk to of those who are `there`: whose wish decided, else who was talked to last, else the most
-    senior; never one who asked for no contact. None where nobody is left."""
+def whom(
+    recommendation: Recommendation, there: Sequence[Contact], last: Touchpoint | None, now: datetime
+) -> Contact | None:
+    """Return whom to talk to at `now` of those who are `there`: whose wish decided, else who was talked to last, else
+    the most senior; never one who asked for no contact, or for a pause. None where nobody is left."""
     stopped = {voice["contact_id"] for voice in recommendation.voices if voice["opted_out"]}
-    willing = [contact for contact in there if contact.id not in stopped]
+    willing = [
+        one for one in there if one.id not in stopped and (one.pause_ends_at is None or one.pause_ends_at <= now)
+    ]
     for wanted in (recommendation.contact_id, last and last.contact_id):
         if found := next((contact for contact in willing if contact.id == wanted), None):
             return found
     return min(willing, key=lambda contact: list(Level).index(Level(contact.level)), default=None)
+
+
+def _is_paused(contact: Contact, now: datetime) -> bool:
+    return contact.pause_ends_at is not None and contact.pause_ends_at > now

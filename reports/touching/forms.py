@@ -38,7 +38,7 @@ class _FromAPage(FlaskForm):  # type: ignore[misc]
 class TouchForm(_FromAPage):
     """A touchpoint: the day, how, with whom, and a line about it. `today` is the CSM's."""
 
-    day = DayField("Day")
+    day = DayField("Day", [DataRequired(DayField.fault)])
     channel = SelectField(
         "How",
         [InputRequired("Say how you talked")],
@@ -71,7 +71,7 @@ class TouchForm(_FromAPage):
 class SnoozeForm(_FromAPage):
     """Until when an account is left alone, and why."""
 
-    until = DayField("Until")
+    until = DayField("Until", [DataRequired(DayField.fault)])
     reason = StringField(
         "Reason",
         [

@@ -27,6 +27,11 @@ class Proposal:
     offers: tuple[Offer, ...]
     reply: OfferReply | None
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the customer said yes to an offer."""
+        return self.reply is not None and self.reply.cadence is not None
+
     def offer(self, label: str) -> Offer | None:
         """Return the offer that a button of that label stands for."""
         return next((offer for offer in self.offers if offer.label == label), None)

@@ -1,6 +1,7 @@
 """What a contact wishes now: their newest answer, over all waves."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,8 +15,10 @@ from survey.questionnaire import Questionnaire
 from survey.questions import CHANNEL
 from survey.readings import read_answer
 
+NOTHING_READ = Reading()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Standing:
     """The newest answer of a contact that says how often, with the channel picked beside it."""
 
@@ -27,7 +30,7 @@ class Standing:
         """What it was sent with."""
         return self.answer.response
 
-    @property
+    @cached_property
     def reading(self) -> Reading:
         """What it asks for."""
         return read_answer(self.answer)

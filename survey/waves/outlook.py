@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from survey.held import keeping
 from survey.models import Wave
 from survey.quiet import QuietRules
 from survey.waves import audience, people, progress
@@ -63,13 +64,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """How far a wave is; `opens_at` is when the next waiting invitation may be sent, by the hours of its contact."""
+    """How far a wave is; `opens_at` is when the next waiting invitation may be sent, by the hours of its contact;
+    `held` answers wait for somebody to say whether a person sent them."""
 
     progress: Progress
     pieces: list[Piece]
     reasons: list[tuple[str, str, int]]
     opens_at: datetime | None
     reminders_at: datetime | None
+    held: int
 
     @property
     def said(self) -> str:
@@ -86,6 +89,7 @@ def of_live(session: Session, wave: Wave, rules: QuietRules, now: datetime) -> L
         reasons=progress.reasons(session, wave.id),
         opens_at=progress.next_opening(session, wave, rules, now),
         reminders_at=_first_reminders_at(wave, now),
+        held=keeping.count_waiting(session, wave),
     )
 
 

@@ -83,11 +83,13 @@ def with_outcome(wanted: Select[*Row]) -> Select[*Row]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The invitations of one wave by where they stand, and the number of reminders sent."""
+    """The invitations of one wave by where they stand, the number of reminders sent, and of how many invitations the
+    page was opened by a browser with scripts."""
 
     by_standing: dict[str, int]
     sent: int = 0
     reminders: int = 0
+    opened: int = 0
 
     def count(self, *standings: str) -> int:
         """Return how many invitations stand at one of these."""
@@ -113,17 +115,19 @@ def of_waves(session: Session, wave_ids: Collection[int]) -> dict[int, Progress]
     """Return the progress of each of the waves, in one query."""
     where = standing().label("standing")
     counted = select(
-        Invitation.wave_id, where, func.count(), func.count(Invitation.sent_at), func.sum(Invitation.reminders)
-    )
+        Invitation.wave_id, where, func.count(), func.count(Invitation.sent_at), func.sum(Invitation.reminders),
+        func.count(Invitation.opened_at),
+    )  # fmt: skip
     rows = session.execute(
         with_outcome(counted).where(Invitation.wave_id.in_(wave_ids)).group_by(Invitation.wave_id, where)
     )
     found = {wave_id: Progress({}) for wave_id in wave_ids}
-    for wave_id, name, number, sent, reminders in rows:
+    for wave_id, name, number, sent, reminders, opened in rows:
         before = found[wave_id]
         found[wave_id] = Progress(
-            before.by_standing | {name: number}, before.sent + sent, before.reminders + int(reminders or 0)
-        )
+            before.by_standing | {name: number}, before.sent + sent, before.reminders + int(reminders or 0),
+            before.opened + opened,
+        )  # fmt: skip
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from accounts.access import current_csm, managers_only
 from accounts.models import CustomerSuccessManager
 from database import db
+from survey.held import keeping
 from survey.invitations import Asking
 from survey.models import Wave
 from survey.waves import outlook, people, progress, starting
@@ -29,7 +30,10 @@ def archive() -> str:
     waves = db.scalars(select(Wave).order_by(Wave.created_at.desc(), Wave.id.desc())).all()
     done = progress.of_waves(db, [wave.id for wave in waves])
     phases = {wave.id: progress.phase(wave, now) for wave in waves}
-    return render_template("survey/waves/archive.html", waves=waves, progress=done, phases=phases, zone=my_zone())
+    return render_template(
+        "survey/waves/archive.html", waves=waves, progress=done, phases=phases, zone=my_zone(),
+        held=keeping.count_waiting(db),
+    )  # fmt: skip
 
 
 @pages.route("/new", methods=["GET", "POST"])

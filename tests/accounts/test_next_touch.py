@@ -62,7 +62,8 @@ def test_days_are_those_of_the_account() -> None:
         ((), (), ("FR",), "MO TU WE TH"),
         ((), ("TU", "TH"), ("TH",), "TU"),
         (("MO",), ("TU",), (), "MO"),
-        ((), ("SA",), (), "SA"),
+        ((), ("SA",), (), "MO TU WE TH FR"),
+        ((), ("SA",), ("MO", "TU", "WE", "TH", "FR"), "SA"),
         ((), ("FR",), ("FR",), "MO TU WE TH"),
         ((), (), ("MO", "TU", "WE", "TH", "FR"), "MO TU WE TH FR"),
     ],
@@ -82,3 +83,15 @@ def test_a_touch_is_never_planned_for_the_past_or_for_a_day_that_does_not_suit(
     assert WEEKDAYS[found.due_on.weekday()] in weekdays
     assert found.overdue_days >= 0
     assert found.share == found.overdue_days / cadence.interval_days
+
+
+some_days = st.lists(st.sampled_from(WEEKDAYS), unique=True)
+
+
+@given(some_days, some_days, some_days, st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True))
+def test_some_day_always_suits_and_a_refused_one_only_where_all_others_are(
+    named: list[str], preferred: list[str], avoided: list[str], working: list[str]
+) -> None:
+    found = suitable(named, preferred, avoided, working)
+    assert found
+    assert not set(found) & set(avoided) or set(working) <= set(avoided)

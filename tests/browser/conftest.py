@@ -1,24 +1,33 @@
 """The product as it runs: web, jobs and mail server as processes of their own, and a real Chromium."""
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from mailbox import messages
 from pathlib import Path
+from shutil import copy
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 import migrations
-from accounts.models import CustomerSuccessManager
+from accounts.models import Contact, CustomerSuccessManager, Level
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
-from config import Config
+from config import HERE, Config
 from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
 from demo.settings import as_environment
 from parts import Parts
+from survey.models import Wave
 from survey.waves.starting import start_wave
+from tests.customer import HUMAN, a_page_opened
+from tests.survey.asked import ALL_KINDS
+from tests.world import World
 
 FLAGS = [
     "--no-sandbox",
@@ -27,7 +36,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Its own name says that it has no screen, and what such a browser sends is held.
+    f"--user-agent={HUMAN}",
 ]
+Ask = Callable[[str], str]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 CSMS = "crm_id,name,email,is_manager,time_zone\nsam,Sam Hill,sam@example.com,no,Europe/Berlin\ndana,Dana Poe,dana@example.com,yes,UTC\n"
@@ -36,7 +48,8 @@ CONTACTS = "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.co
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def hasty_browser() -> Iterator[Browser]:
+    """A browser as it is: what is pressed in it at once comes too fast for a person."""
     path = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )
@@ -44,8 +57,37 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
+@pytest.fixture(scope="session")
+def browser(hasty_browser: Browser) -> "PatientBrowser":
+    """A browser in which each customer's page has been looked at for a minute, so that no test has to wait."""
+    return PatientBrowser(hasty_browser)
+
+
+@dataclass
+class PatientBrowser:
+    """Opens contexts in which each customer's page was opened a minute ago."""
+
+    hasty: Browser
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """Open a context, as Playwright's browser does."""
+        context = self.hasty.new_context(**options)
+        context.route(re.compile(r"/s/[^/]+"), _opened_a_minute_ago)
+        return context
+
+
+def _opened_a_minute_ago(route: Route) -> None:
+    if route.request.method != "GET":
+        route.continue_()
+        return
+    link = urlsplit(route.request.url).path.split("/")[2]
+    response = route.fetch()
+    page = re.sub(r'(name="page_token" value=")[^"]+', rf"\g<1>{a_page_opened(link)}", response.text())
+    route.fulfill(response=response, body=page)
+
+
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: PatientBrowser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at phone and at desktop width; a script that fails fails the test."""
     context = browser.new_context(viewport=request.param, accept_downloads=True)
     opened = context.new_page()
@@ -85,11 +127,12 @@ class Product:
         return f"{self.url}/sign-in/{token}"
 
 
-def write_book(folder: Path) -> None:
+def write_book(folder: Path, days_since: int = 5) -> None:
+    """The CRM's files; the last call with Ada was `days_since` days ago."""
     now = datetime.now(UTC)
     touches = "".join(
-        f"t{days},acme,ada,{(now - timedelta(days=days)).isoformat(timespec='seconds')},phone\n"
-        for days in range(5, 175, 14)
+        f"t{number},acme,ada,{(now - timedelta(days=days)).isoformat(timespec='seconds')},phone\n"
+        for number, days in enumerate(range(days_since, days_since + 170, 14))
     )
     for name, content in (
         ("csms", CSMS),
@@ -163,4 +206,49 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     finally:
         processes.stop()
         log.close()
+        parts.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Asks a new contact a questionnaire; returns their personal link."""
+    folder = tmp_path_factory.mktemp("answering")
+    (folder / "all_kinds.toml").write_text(ALL_KINDS, "utf-8")
+    for shipped in (HERE / "survey" / "questionnaires").glob("*.toml"):
+        copy(shipped, folder)
+    config = config_in(folder).model_copy(update={"questionnaires_folder": folder})
+    parts = Parts.assemble(config)
+    migrations.upgrade(parts.engine)
+    numbers = count()
+    with parts.sessions() as session:
+        world = World.build(session, datetime.now(UTC))
+    processes = Processes(as_environment(config))
+
+    def invite(questionnaire: str) -> str:
+        number = next(numbers)
+        with parts.sessions() as session:
+            world.session = session
+            ada = Contact(
+                crm_id=f"c{number}",
+                account_id=world.acme.id,
+                email=f"c{number}@example.com",
+                name="Ada Lane",
+                level=Level.CHAMPION,
+            )
+            world.wave = Wave(
+                name=questionnaire,
+                questionnaire=questionnaire,
+                created_at=world.now,
+                closes_at=world.now.replace(year=2099),
+            )
+            session.add_all([ada, world.wave])
+            session.flush()
+            world.invite(ada)
+            return f"{config.base_url}/s/{world.token(ada)}"
+
+    try:
+        serve(processes, config)
+        yield invite
+    finally:
+        processes.stop()
         parts.engine.dispose()

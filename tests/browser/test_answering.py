@@ -1,71 +1,12 @@
 """Answering in a real browser: every kind of question, with and without scripts, narrow and wide."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from itertools import count
-from shutil import copy
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-import migrations
-from accounts.models import Contact, Level
-from app import Parts
-from config import HERE
-from demo.processes import Processes
-from survey.models import Wave
-from tests.browser.conftest import DESK, PHONE, as_environment, config_in, serve
-from tests.survey.asked import ALL_KINDS
-from tests.world import World
+from tests.browser.conftest import DESK, PHONE, Ask
 
 NARROW = {"width": 320, "height": 640}
-Ask = Callable[[str], str]
-
-
-@pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Asks a new contact a questionnaire; returns their personal link."""
-    folder = tmp_path_factory.mktemp("answering")
-    (folder / "all_kinds.toml").write_text(ALL_KINDS, "utf-8")
-    for shipped in (HERE / "survey" / "questionnaires").glob("*.toml"):
-        copy(shipped, folder)
-    config = config_in(folder).model_copy(update={"questionnaires_folder": folder})
-    parts = Parts.assemble(config)
-    migrations.upgrade(parts.engine)
-    numbers = count()
-    with parts.sessions() as session:
-        world = World.build(session, datetime.now(UTC))
-    processes = Processes(as_environment(config))
-
-    def invite(questionnaire: str) -> str:
-        number = next(numbers)
-        with parts.sessions() as session:
-            world.session = session
-            ada = Contact(
-                crm_id=f"c{number}",
-                account_id=world.acme.id,
-                email=f"c{number}@example.com",
-                name="Ada Lane",
-                level=Level.CHAMPION,
-            )
-            world.wave = Wave(
-                name=questionnaire,
-                questionnaire=questionnaire,
-                created_at=world.now,
-                closes_at=world.now.replace(year=2099),
-            )
-            session.add_all([ada, world.wave])
-            session.flush()
-            world.invite(ada)
-            return f"{config.base_url}/s/{world.token(ada)}"
-
-    try:
-        serve(processes, config)
-        yield invite
-    finally:
-        processes.stop()
-        parts.engine.dispose()
 
 
 def press(page: Page, name: str) -> None:

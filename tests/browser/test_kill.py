@@ -22,6 +22,7 @@ from survey.links import Purpose
 from survey.models import Answer, Invitation
 from survey.waves.starting import start_wave
 from tests.browser.conftest import as_environment, config_in, serve
+from tests.customer import HUMAN, a_page_opened
 
 MANY = 200
 
@@ -54,8 +55,8 @@ def post(host: str, number: int, path: str) -> int | None:
         connection.request(
             "POST",
             path,
-            urlencode({"cadence_words": f"answer {number}"}),
-            {"Content-Type": "application/x-www-form-urlencoded"},
+            urlencode({"cadence_words": f"answer {number}", "page_token": a_page_opened(path)}),
+            {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": HUMAN},
         )
         status = connection.getresponse().status
         connection.close()

@@ -70,6 +70,7 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
     desk = browser.new_context(viewport=DESK).new_page()
     desk.goto(product.sign_in_link("sam@example.com"))
     desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("link", name="Book of business").click()
     desk.get_by_role("link", name="Acme").click()
     expect(desk.locator(".lead-cadence")).to_contain_text("nce a quarter")
     expect(desk.locator("mark").first).to_contain_text("Once a quarter")
@@ -104,7 +105,7 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
 
 
 PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")
-SIGNED_IN = ("accounts", "account", "review", "reports", "report")
+SIGNED_IN = ("today", "accounts", "account", "review", "reports", "report")
 
 
 def addresses(product: Product) -> dict[str, str]:
@@ -117,6 +118,7 @@ def addresses(product: Product) -> dict[str, str]:
         "unknown": f"{product.url}/s/nothing",
         "sign-in": f"{product.url}/sign-in",
         "mailbox": f"{product.url}/mailbox",
+        "today": f"{product.url}/",
         "accounts": f"{product.url}/accounts",
         "account": f"{product.url}/accounts/1",
         "review": f"{product.url}/review",

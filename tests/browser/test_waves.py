@@ -17,6 +17,7 @@ def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page, scheme
     eventually(lambda: product.mails("olga@acme.example.com"))
     page.goto(product.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
+    page.locator(".menu summary").click()
     page.get_by_role("link", name="Waves").click()
     assert violations(page) == []
     page.get_by_role("link", name="Plan a wave").click()

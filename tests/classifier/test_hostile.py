@@ -11,36 +11,12 @@ from hypothesis import strategies as st
 from classifier import Reading, explain, in_words, read
 from classifier.pipeline import language
 from classifier.resolve import resolve
+from tests.classifier.hostile import HOSTILE
 
 # Lines of Python run for a short text, and for each character of any.
 SLACK = 4_000
 MOST_STEPS_A_CHARACTER = 200
 
-HOSTILE = {
-    "nothing": "",
-    "spaces": " \t\n\r\u2003",
-    "control": "".join(map(chr, range(32))) + "weekly\x00",
-    "emoji": "👍🏽 monthly 📞📞 👩‍👩‍👧‍👦",
-    "right to left": "\u202eylhtnom\u202c פעם בחודש مرة واحدة monthly",
-    "digits": "9" * 10_000,
-    "number and unit": "1" * 5_000 + " weeks",
-    "brackets": "((((((((" * 500 + "monthly" + "))))))))" * 500,
-    "lone surrogate": "monthly \ud800 call \udfff",
-    "combining": "m\u0301o\u0301n\u0301thly" * 50,
-    "lower case grows": "İİİ once a month İİİ",
-    "one word": "week" * 1_000,
-    "commas": "weekly, " * 500,
-    "alternatives": "weekly or " * 400,
-    "counts": "two or three " * 330,
-    "wild words": "a b c call " * 360,
-    "refusals": "not " * 1_000,
-    "markers": "if when once until after " * 160,
-    "quotes": '"' * 4_000,
-    "dashes": "- " * 2_000,
-    "json": '{"wishes": [null]}' * 200,
-    "markup": "<script>alert('weekly')</script>" * 100,
-    "sql": "'; DROP TABLE answers; -- monthly",
-}
 VOCABULARY = """
 weekly monthly once twice a per every other two 3 x / - , . ? ! not no until go-live after that otherwise call mail
 by phone max at most least months quarter Friday january less more same you us if outage stop half or to

@@ -11,7 +11,7 @@ SHARED = {"cadence", "database", "mail"}
 ROOMS = (
     "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
 )  # fmt: skip
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme")
+TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -19,6 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": set(),
     "theme": set(),
+    "look": {"theme"},
     "mail": set(),
     "database": {"cadence"},
     "migrations": {"database"},
@@ -29,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
     "reports": SHARED | {"recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
-    "parts": SHARED | {"config", "theme", "accounts", "survey", "recommendations"},
+    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},

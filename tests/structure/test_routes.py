@@ -17,6 +17,8 @@ OPEN = {
     *STATIC,
     "site.accent",
     "site.healthz",
+    "site.logo",
+    "privacy.show",
     "signing_in.ask",
     "signing_in.sent",
     "signing_in.enter",
@@ -26,6 +28,15 @@ OPEN = {
     "survey.confirm",
     "survey.correct",
     "survey.undo_stop",
+    "held.show",
+    "held.confirm",
+    "held.opened",
+    "survey.preferences",
+    "survey.wish",
+    "survey.pause_until",
+    "survey.end",
+    "survey.offer",
+    "survey.undo_offer",
 }
 # Only where a local mailbox is set up, for trying out.
 MAILBOX = {"mailbox.show", "mailbox.read", "mailbox.html", "mailbox.attachment"}
@@ -58,6 +69,7 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "note_id": 1,
         "view_id": 1,
         "kind": "csv",
+        "held_id": 1,
     }
     found = []
     with app.test_request_context():

@@ -92,6 +92,9 @@ class Asked:
     def open(self, query: str = "") -> Page:
         return Page(self.client.get(self.link + query, follow_redirects=True))
 
+    def page(self, path: str) -> Page:
+        return Page(self.client.get(self.link + path))
+
     def send(self, page: int, form: dict[str, Any], back: bool = False) -> Page:
         path = f"{self.link}?page={page}{'&back=1' if back else ''}"
         return Page(self.client.post(path, data=form, follow_redirects=True))

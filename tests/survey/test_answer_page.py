@@ -1,7 +1,5 @@
 """The page that a customer answers on."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from flask.testing import FlaskClient
@@ -141,17 +139,6 @@ def test_an_unknown_link_gets_a_friendly_page(client: FlaskClient, world: World,
 
 def test_a_cut_link_gets_a_friendly_page(client: FlaskClient, link: str) -> None:
     assert Page(client.get(link[:-5])).heading == "We don’t know this link."
-
-
-def test_a_link_of_a_closed_wave_says_so_and_keeps_the_answer_that_was_given(
-    client: FlaskClient, world: World, link: str
-) -> None:
-    client.post(link, data=NOTHING | {"cadence": "monthly"})
-    with time_machine.travel(NOW + timedelta(days=29), tick=False):
-        page = Page(client.post(link, data=NOTHING | {"cadence": "yearly"}))
-    assert (page.status, page.heading) == (410, "This round of questions is over.")
-    assert "sam@example.com" in page.text
-    assert answers(world)["cadence"].choice == "monthly"
 
 
 def test_thanks_before_an_answer_lead_back_to_the_question(client: FlaskClient, link: str) -> None:

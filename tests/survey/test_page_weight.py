@@ -36,9 +36,22 @@ def test_a_page_with_all_that_it_loads_is_light(app: Flask, world: World, asked:
         assert sum(len(gzip.compress(part)) for part in parts) <= MOST
 
 
-def test_the_script_that_keeps_drafts_is_tiny_and_stands_in_a_file(app: Flask, world: World) -> None:
+def test_the_pages_after_the_answer_are_light_too(app: Flask, world: World) -> None:
+    for days in range(1, 180, 3):
+        world.touch(world.acme, days)
+    ada = Asked.of(app, world, SHIPPED["cadence"])
+    ada.client.post(ada.link, data={"cadence_words": "a call every working day, not on Fridays"})
+    for path in ("/thanks", "/preferences", "/wish"):
+        soup = ada.page(path).soup
+        loaded = [one["href"] for one in soup.select("link[rel=stylesheet]")]
+        parts = [str(soup).encode(), *(fetched(ada.client, path) for path in loaded)]
+        assert sum(len(gzip.compress(part)) for part in parts) <= MOST
+
+
+def test_scripts_are_tiny_and_stand_in_files(app: Flask, world: World) -> None:
     asked = Asked.of(app, world, questionnaire())
-    assert 0 < len(fetched(asked.client, "/static/drafts.js")) < 2000
+    for name in ("drafts", "opened"):
+        assert 0 < len(fetched(asked.client, f"/static/{name}.js")) < 2000
     soup = asked.open().soup
-    assert [one.text for one in soup.select("script")] == [""]
+    assert [one.text for one in soup.select("script")] == ["", ""]
     assert not soup.select("[style], [onclick], style")

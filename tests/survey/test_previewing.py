@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from config import HERE
+from tests.customer import HUMAN, a_page_opened
 from tests.survey.test_questionnaire import GOOD
 
 SECRETS = {
@@ -52,7 +54,8 @@ def test_a_preview_works_follows_its_file_and_leaves_nothing(folder: Path) -> No
         file.write_text(GOOD.replace('kind = "cadence"', 'kind = "essay"'), "utf-8")
         assert "mine.toml: question cadence: kind" in read(url)
         file.write_text(GOOD, "utf-8")
-        with urlopen(url, b"cadence=monthly", timeout=10) as page:
+        form = urlencode({"cadence": "monthly", "page_token": a_page_opened(url)}).encode()
+        with urlopen(Request(url, form, {"User-Agent": HUMAN}), timeout=10) as page:
             assert page.url.endswith("/thanks")
             assert "Once a month." in page.read().decode()
         process.send_signal(signal.SIGINT)

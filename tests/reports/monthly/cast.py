@@ -17,7 +17,7 @@ COUNTS = {Verdict.TOO_MUCH: 20, Verdict.AS_WISHED: 6, Verdict.TOO_LITTLE: 1, Ver
 def figures(**changed: Any) -> MonthFigures:
     """An empty month, but for what is given."""
     empty: dict[str, Any] = dict.fromkeys(
-        ("asked", "accounts", "segments", "changes", "decisions", "opt_outs", "themes", "risks"), ()
+        ("asked", "accounts", "segments", "changes", "decisions", "offers", "opt_outs", "themes", "risks"), ()
     )
     basis = {"month": MONTH, "until": MONTH.ends_at, "is_running": False, "owner": None, "comments": 0, "strips": {}}
     return MonthFigures(**(empty | basis | changed))

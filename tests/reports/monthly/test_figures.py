@@ -1,16 +1,16 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact, Level, Stage
 from accounts.tokens import address_hash
-from reports.monthly.facts import Asked
+from reports.monthly.facts import Asked, Held
 from reports.monthly.figures import month_figures, months_with_figures
 from reports.monthly.months import Month
 from rhythm.contact import Verdict
-from survey.models import Response, Suppression
+from survey.models import HeldAnswer, Invitation, Response, Suppression
 from tests.reports.monthly.conftest import AFTER, MONTHLY, NOVEMBER, QUARTERLY, WEEKLY, Figures, Told, on
 from tests.world import World
 
@@ -206,3 +206,26 @@ def test_the_archive_begins_with_the_month_of_the_first_invitation(world: World,
 def test_an_empty_book_has_figures_too(session: Session) -> None:
     found = month_figures(session, NOVEMBER, None, AFTER)
     assert (list(found.accounts), list(found.segments), found.response.share) == ([], [], 0)
+
+
+def test_what_was_held_in_the_month_is_counted_as_it_stood_at_its_end(
+    world: World, session: Session, figures: Figures
+) -> None:
+    def hold(contact: Contact, posted: int, **became: object) -> None:
+        wanted = select(Invitation).where(Invitation.contact_id == contact.id)
+        invitation = session.scalar(wanted) or world.invite(contact)
+        row = HeldAnswer(invitation=invitation, reason="why", content={}, posted_at=on(11, posted))
+        for name, moment in became.items():
+            setattr(row, name, moment)
+        session.add(row)
+        session.commit()
+
+    hold(world.ada, 3, released_at=on(11, 4))
+    hold(world.ada, 5, discarded_at=on(12, 4))
+    hold(world.gus, 6, overtaken_at=on(11, 6))
+    session.add(HeldAnswer(invitation=world.invite(world.olga), reason="why", content={}, posted_at=on(12, 1)))
+    session.commit()
+    assert figures().held == Held(3, released=1, overtaken=1)
+    assert figures().held.waiting == 1
+    assert figures(csm_id=world.kim.id).held == Held(1, overtaken=1)
+    assert figures(month=NOVEMBER.before()).held == Held()

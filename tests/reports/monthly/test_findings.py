@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.monthly import findings
-from reports.monthly.facts import Change, OptOut, Theme
+from reports.monthly.facts import Change, Held, OptOut, Theme
 from reports.monthly.words import QUOTED_LENGTH, part, quoted
 from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
 
@@ -116,3 +116,19 @@ def test_a_quote_is_one_line_of_bounded_length_and_keeps_its_words(verbatim: str
     assert line.splitlines() in ([line], [])
     if len(verbatim) <= QUOTED_LENGTH and verbatim.isprintable():
         assert line.split() == verbatim.split()
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (Held(), ""),
+        (Held(1), "One answer was held because a mail filter may have sent it: one still waiting."),
+        (
+            Held(14, released=2, discarded=9, overtaken=1),
+            "14 answers were held because a mail filter may have sent them: two released, nine discarded, one followed"
+            " by an answer of the person’s own, two still waiting.",
+        ),
+    ],
+)
+def test_what_was_held_is_told_with_what_became_of_it(found: Held, says: str) -> None:
+    assert findings.held(figures(held=found)) == says

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from reports.monthly.facts import AccountRhythm, Change, DecisionMade, MonthFigures, OptOut, Theme
+from reports.monthly.facts import AccountRhythm, Change, DecisionMade, Held, MonthFigures, OptOut, Theme
 from reports.monthly.pdf import render
 from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
 
@@ -40,6 +40,7 @@ def full(words: str = "We wait two days for an answer to a ticket.") -> MonthFig
         comments=1,
         themes=[Theme("support", 1, 0, 0, 0, (said,))],
         risks=[said],
+        held=Held(2, discarded=2),
     )
 
 
@@ -55,6 +56,7 @@ def test_the_letter_has_summary_findings_and_quotes() -> None:
         "“We wait two days for an answer to a ticket.” Ada Lane, champion, Acme · may leave",
         "One comment is about support, and critical",
         "One person opted out",
+        "Two answers were held because a mail filter may have sent them: two discarded.",
     ):
         assert part in text
 

@@ -1,31 +1,25 @@
 """Delivery truth: what is refused for now is tried again, what is refused for good is told, and nothing is lost."""
 
 import logging
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import Engine, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
-from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
-from database import make_sessions
-from mail import MessageRefusedError, Outbox, Person
+from accounts.models import Contact
+from mail import MessageRefusedError, Person
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
 from survey.sending import remind_nonrespondents, send_invitations
 from survey.skipping import CLAIM_HOLDS
 from survey.suppressions import find
-from survey.waves import progress
 from survey.waves.audience import SkipReason
-from survey.waves.progress import Standing
 from survey.waves.starting import start_wave
 from tests.conftest import NOW
 from tests.post import FakeMailer
-from tests.survey.waves.conftest import asking_by
 from tests.world import World
 
 MONTH, MINUTE = timedelta(days=28), timedelta(minutes=1)
@@ -166,73 +160,3 @@ def test_bounces_find_their_invitation_by_the_envelope_sender(
     send_invitations(world.session, asking, NOW)
     number = of(world, wave, world.ada).id
     assert any(f"+b{number}-" in str(sender) for sender in mailer.envelope_senders)
-
-
-MANY, BAD_OF_100 = 2000, 3
-
-
-class KilledError(BaseException):
-    """The process ends here, whatever it was doing."""
-
-
-class DyingMailer(FakeMailer):
-    """Hands message number `last` over, and then the process dies."""
-
-    last: int = 0
-
-    def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
-        super().send(message, envelope_sender)
-        if len(self.sent) == self.last:
-            raise KilledError
-
-
-class EmptyLetters(Outbox):
-    """Writes mails without words: of this many only the envelope matters here, and words take most of the time."""
-
-    def compose(self, _name: str, to: Person, *_: object, **__: object) -> EmailMessage:
-        message = EmailMessage()
-        message["To"] = to.header()
-        return message
-
-
-def many_contacts(session: Session) -> None:
-    sam = CustomerSuccessManager(crm_id="sam", name="Sam", email="sam@x.example.com", is_manager=False, time_zone="UTC")
-    acme = Account(
-        crm_id="acme", name="Acme", segment="small", stage=Stage.STEADY, time_zone="UTC", csm=sam, changed_at=NOW
-    )
-    for n in range(MANY):
-        name = f"bad{n}" if n % 100 < BAD_OF_100 else f"c{n}"
-        session.add(
-            Contact(crm_id=str(n), account=acme, email=f"{name}@x.example.com", name=f"C {n}", level=Level.END_USER)
-        )
-    start_wave(session, "Big", "cadence", NOW, MONTH)
-    session.commit()
-
-
-def test_a_big_wave_with_bad_addresses_and_a_kill_in_the_middle_ends_with_exact_counts(one_engine: Engine) -> None:
-    sessions, mailer = make_sessions(one_engine), DyingMailer(refused=("bad",))
-    mailer.last = MANY // 2
-    asking = asking_by(mailer)
-    outbox = EmptyLetters(mailer, asking.outbox.sender, asking.outbox.base_url, asking.outbox.accent_colour)
-    asking = replace(asking, outbox=outbox, rules=replace(asking.rules, per_minute=10 * MANY))
-    with sessions() as first:
-        many_contacts(first)
-        assert invite_contacts(first, asking, NOW) == MANY
-        with pytest.raises(KilledError):
-            send_invitations(first, asking, NOW)
-
-    with sessions() as second:
-        done = send_invitations(second, asking, NOW + MINUTE)
-        wave = second.scalars(select(Wave)).one()
-        in_flight = progress.of_waves(second, [wave.id])[wave.id].by_standing
-        assert in_flight == {Standing.SILENT: 1939, Standing.FAILED: 60, Standing.WAITING: 1}
-        assert wave.finished_at is None
-        done += send_invitations(second, asking, NOW + CLAIM_HOLDS + MINUTE)
-        ended = progress.of_waves(second, [wave.id])[wave.id].by_standing
-        second.refresh(wave)
-    assert ended == {Standing.SILENT: 1940, Standing.FAILED: 60}
-    assert wave.finished_at == NOW + CLAIM_HOLDS + MINUTE
-    arrived = Counter(message["To"] for message in mailer.sent)
-    assert len(arrived) == 1940
-    assert sorted(arrived.values())[-2:] == [1, 2]
-    assert done == 1940 - MANY // 2 + 1

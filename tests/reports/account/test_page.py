@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from accounts.models import Account, CustomerSuccessManager
+from accounts.models import Account, CustomerSuccessManager, Stage, StagePeriod
 from jobs import all_jobs, run
 from parts import Parts
+from recommendations.deciding import end_past_overrides
 from recommendations.models import Decision
 from survey.models import Answer
 from tests.conftest import NOW
@@ -224,3 +225,70 @@ def test_a_decision_without_the_forms_token_is_not_taken(
 @pytest.mark.parametrize("number", ["0", "-1", "99999999", "99999999999999999999", "x", "1.5", "%00"])
 def test_an_account_that_does_not_exist_is_not_there(world: World, sign_in: SignIn, number: str) -> None:
     assert sign_in(world.dana).get(f"/accounts/{number}").status_code == 404
+
+
+def test_an_override_until_a_day_says_so_and_ends_by_itself(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly")
+    work()
+    client = sign_in(world.sam)
+    assert override(client, world.acme, until="2026-11-04").status == 303
+    work()
+    page = page_of(client, world.acme)
+    assert (
+        "Until 4 November 2026; after that what is recommended is followed again by itself: once a month." in page.text
+    )
+    assert followed(world) == "1/P2M"
+    # The day ends in Berlin, where Sam is, at 23:00 by UTC.
+    for moment, cadence in ((NOW.replace(day=4, hour=22), "1/P2M"), (NOW.replace(day=4, hour=23), "1/P1M")):
+        with time_machine.travel(moment, tick=False):
+            world.session.rollback()
+            end_past_overrides(world.session, moment)
+            work()
+            assert followed(world) == cadence
+    assert "The override ended by itself" in page_of(client, world.acme).text
+
+
+@pytest.mark.parametrize(
+    ("until", "fault"),
+    [
+        ("2026-11-01", "That day has passed; choose today or a later day, or leave it empty"),
+        ("2031-01-01", "Choose a day within two years, or leave it empty"),
+        ("someday", "Enter a day, such as 2027-03-14, or leave it empty"),
+    ],
+)
+def test_the_end_of_an_override_is_a_day_ahead(
+    world: World, sign_in: SignIn, work: Callable[[], None], until: str, fault: str
+) -> None:
+    work()
+    page = override(sign_in(world.sam), world.acme, until=until)
+    assert (page.status, page.all(".fault")) == (422, [fault])
+    assert page.soup.select_one("#until")["value"] == until
+
+
+def test_disagreement_is_shown_and_not_averaged_away(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
+    world.answer(world.olga, "once a quarter")
+    world.answer(world.adam, "every week")
+    work()
+    assert (
+        "Olga Brandt (executive sponsor) wants once a quarter, Adam Okoro (administrator) every week: plan both."
+        in page_of(sign_in(world.sam), world.acme).text
+    )
+
+
+def test_the_page_says_whom_to_talk_to_how_and_when(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
+    world.answer(world.ada, "once a month by phone, but not on Fridays")
+    work()
+    page = page_of(sign_in(world.sam), world.acme)
+    assert "Call Ada Lane, champion, not on Fridays." in page.text
+    assert "This decided, read by the rule" in page.text
+
+
+def test_the_large_strip_shows_stages_steps_and_wishes(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
+    world.session.add(StagePeriod(account_id=world.acme.id, stage=Stage.STEADY, began_on=NOW.date()))
+    world.answer(world.ada, "once a month", days_ago=3)
+    work()
+    strip = page_of(sign_in(world.sam), world.acme).soup.select_one("svg.rhythm-large")
+    texts = [one.get_text() for one in strip.select("text")]
+    assert {"steady", "once a month", "a wish"} <= set(texts)

@@ -1,0 +1,176 @@
+"""No contact wanted: for good, which is an opt-out, or only within a season."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from classifier.clauses import Clause
+from classifier.items import Item
+from classifier.reading import Wish
+
+if TYPE_CHECKING:
+    from classifier.wishes import Draft
+
+FOR_GOOD = frozenset(["again", "ever", "anymore"])
+ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
+# Contact as such, beside the words of REACH.
+GENERAL = frozenset(
+    ["msg", "msg me", "message", "message me", "message us", "talk", "talk to us", "talk to me", "speak", "contact"]
+)
+# After refused contact they limit what is refused.
+LIMITING = frozenset(
+    ["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"]
+)
+SAVE = frozenset(["unless", "except", "until"])
+COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
+PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
+# What is sent out beside contact as such.
+PARTS = frozenset(
+    ["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"]
+)
+ALL = frozenset(
+    ["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"]
+)
+FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
+# Words after a refusal that limit it to a time named before: "don't contact me then", "in that period".
+POINTING = frozenset(["then", "during", "while", "in", "between", "throughout", "at"])
+# "Skip August" takes one contact out of a rhythm; it asks for no quiet time.
+LEFT_OUT = frozenset(["drop", "skip", "except", "bar", "minus", "without", "excluding", "cancel"])
+
+
+def stops_of(draft: Draft) -> None:
+    """Add the stops that are asked for in so many words, and seasons in which no contact is wanted."""
+    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague", "delegated")]
+    for clause in draft.clauses:
+        for item in clause.of("stop"):
+            meant = _meant(draft, clause, item, bool(others))
+            if meant == "season":
+                _quiet_season(draft, clause, item)
+            elif meant:
+                _no_more_rates(draft)
+                _opt_out(draft, item)
+        if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
+            _seasonal_stop(draft, clause)
+    left = [item for clause in draft.clauses for item in clause.of("left")]
+    if left and not draft.wishes:
+        _opt_out(draft, left[0])
+
+
+def refused_altogether(draft: Draft) -> None:
+    """ "I don't want you to contact me at all": contact as such is refused, and nothing else is asked for."""
+    allowed = any(
+        not item.status and item.channel not in ("", "any") for c in draft.clauses for item in c.of("contact")
+    )
+    if allowed or any(clause.has("defer") for clause in draft.clauses):
+        return
+    for clause in draft.clauses:
+        limited = clause.has("days", "season", "occasion", "bound", "too_little", "relative")
+        for item in clause.of("contact"):
+            if item.status == "refused" and not limited and _as_such(draft, item) and not clause.has("past"):
+                _opt_out(draft, item)
+                return
+
+
+def _as_such(draft: Draft, item: Item) -> bool:
+    """Contact of any kind, or a kind of it that is refused for good."""
+    tokens = draft.tokens[item.start : item.end]
+    general = any("REACH" in token.lexeme.classes or token.lexeme.form in GENERAL for token in tokens)
+    after = {token.lexeme.form for token in draft.tokens[item.end : item.end + 4]}
+    before = {token.lexeme.form for token in draft.tokens[max(0, item.start - 3) : item.start]}
+    lasting = bool((after | before) & FOR_GOOD) or {"any", "more"} <= after or {"any", "longer"} <= after
+    return (general or lasting) and not after & LIMITING
+
+
+def _opt_out(draft: Draft, item: Item) -> None:
+    draft.wishes = [wish for wish in draft.wishes if wish.kind in ("periodic", "event")]
+    draft.add(Wish("stop", draft.span(item), rule=item.rule))
+    draft.opt_out = True
+
+
+def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
+    """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
+    forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
+    alone = len(clause.items) == 1 and clause.end - clause.start <= 2
+    firm = (bool(forms & FIRM) or alone) and not clause.has("rate")
+    if (clause.has("bound") and clause.has("rate")) or (not forms & FOR_GOOD and _of_one_channel(clause, item)):
+        return ""
+    if _asked_back(draft, item) or _no_complaints(draft, forms) or _of_something(draft, clause, item):
+        return ""
+    if not firm and (_conditional(clause) or _at_some_times(clause, item)):
+        return ""
+    pointing = not forms & FIRM and _pointing_back(draft, item)
+    return "season" if pointing or (not firm and others) else "good"
+
+
+def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "Opt out of the webinars", "unsubscribe from the digest", "zero complaints": not from all contact."""
+    after = [token.lexeme for token in draft.tokens[item.end : min(item.end + 6, clause.end)]]
+    forms = [lexeme.form for lexeme in after]
+    if item.length == 1 and forms and draft.tokens[item.start].lexeme.form in COUNTED:
+        return "CONTACT" not in after[0].classes and forms[0] not in PLEASE
+    if not forms or forms[0] not in ("from", "of", "off") or any(form in ALL for form in forms):
+        return False
+    if any("YOU" in lexeme.classes for lexeme in after[1:2]):
+        return False
+    return any("CONTACT" in lexeme.classes or lexeme.form in PARTS for lexeme in after)
+
+
+def _of_one_channel(clause: Clause, item: Item) -> bool:
+    """ "Take me off the newsletter", "stop the visits": one way of contact is refused, not all."""
+    one = item.channel in ONE_CHANNEL and item.note != "several"
+    return one or any(other.channel == "report" for other in clause.of("contact"))
+
+
+def _at_some_times(clause: Clause, item: Item) -> bool:
+    """ "Don't contact me on Fridays", "before nine", "in August"."""
+    after = clause.items[clause.items.index(item) + 1 :]
+    return any(other.kind in ("days", "season") or other.rule == "ahead-of-an-occasion" for other in after)
+
+
+def _asked_back(draft: Draft, item: Item) -> bool:
+    """ "Unsubscribe? No!" repeats a word to deny it."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 2]]
+    return len(after) == 2 and after[0] == "?" and after[1] in ("no", "not", "nope", "nah")
+
+
+def _no_complaints(draft: Draft, forms: set[str]) -> bool:
+    """ "No complaints, none at all" is content."""
+    return "none" in forms and any(wish.direction == "same" for wish in draft.wishes)
+
+
+def _pointing_back(draft: Draft, item: Item) -> bool:
+    if draft.tokens[item.end - 1].lexeme.form == "then":
+        return True
+    named = any(i.kind == "season" or "STAGE:season" in i.classes for c in draft.clauses for i in c.items)
+    return named and item.end < len(draft.tokens) and draft.tokens[item.end].lexeme.form in POINTING
+
+
+def _conditional(clause: Clause) -> bool:
+    """ "Leave me be unless the building is on fire"."""
+    return any(
+        item.kind == "marker" and item.rule == "condition" and (item.note in SAVE or clause.has("occasion"))
+        for item in clause.items
+    )
+
+
+def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
+    """No contact within a season that the sentence names, where something else is asked for besides."""
+    sentence = [other for other in draft.clauses if clause.sentence - 1 <= other.sentence <= clause.sentence]
+    if any(i.kind == "season" or "STAGE:season" in i.classes for other in sentence for i in other.items):
+        draft.add(Wish("stop", draft.span(item), when="season", rule=item.rule))
+
+
+def _no_more_rates(draft: Draft) -> None:
+    """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
+    wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
+    places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
+    kept = {(start, end) for start, end, sentence in places if sentence in wishing}
+    draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
+
+
+def _seasonal_stop(draft: Draft, clause: Clause) -> None:
+    if any(draft.tokens[i.start].lexeme.form in LEFT_OUT for i in clause.of("not")):
+        return
+    quiet = [i for i in clause.items if i.status == "refused" and (i.kind == "season" or "STAGE:season" in i.classes)]
+    if quiet and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
+        draft.add(Wish("stop", draft.span(quiet[0]), when="season", rule=quiet[0].rule))

@@ -1,0 +1,44 @@
+"""Whether the reading of own words is right: the customer's word is final."""
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from accounts.access import public
+from database import db
+from survey import corrections
+from survey.correcting import CorrectionForm, as_fields
+from survey.listening import wishes
+from survey.listening.standing import picked_channel
+from survey.pages.visit import by_answer_link, pages
+from survey.readings import read_answer
+
+
+@pages.post("/s/<token>/confirm")
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    """Keep that the reading is right."""
+    visit = by_answer_link(token)
+    said = visit.said or abort(404)
+    if said.correction is None:
+        corrections.keep(db, said, read_answer(said), corrections.CUSTOMER, visit.now, confirms=True)
+        db.commit()
+    return redirect(visit.home, 303)
+
+
+@pages.route("/s/<token>/correct", methods=["GET", "POST"])
+@public
+def correct(token: str) -> ResponseReturnValue:
+    """Show the reading as fields; sent, keep what the customer means."""
+    visit = by_answer_link(token)
+    said = visit.said or abort(404)
+    if visit.questionnaire is None:
+        abort(404)
+    before = read_answer(said)
+    form = CorrectionForm(request.form or None, data=as_fields(before, picked_channel(visit.answers)))
+    if request.method != "POST" or not form.validate():
+        page = visit.page("correct.html", form=form, answer=said)
+        return page, 422 if request.method == "POST" else 200
+    meant = form.reading(said.verbatim or "", before)
+    wishes.put_right(db, visit.questionnaire, said, meant, form.channel.data or None, visit.now)
+    db.commit()
+    return redirect(visit.home, 303)

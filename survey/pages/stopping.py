@@ -1,0 +1,34 @@
+"""Opting out, and the way back."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.access import public
+from database import db
+from survey import suppressions
+from survey.pages.visit import by_stop_link, pages
+
+
+@pages.route("/stop/<token>", methods=["GET", "POST"])
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """Offer one button to opt out; the POST works without the page too (RFC 8058) and is safe to repeat."""
+    visit = by_stop_link(token)
+    if visit.contact.erased_at:
+        return visit.page("erased.html")
+    if request.method == "POST":
+        suppressions.suppress(db, visit.contact.email, "link", visit.now)
+        db.commit()
+        if request.form.get("List-Unsubscribe") != "One-Click":
+            return redirect(url_for("survey.stop", token=token), 303)
+    return visit.page("stop.html", is_stopped=suppressions.is_stopped(db, visit.contact.email))
+
+
+@pages.post("/stop/<token>/undo")
+@public
+def undo_stop(token: str) -> ResponseReturnValue:
+    """Let the customer be written to again."""
+    visit = by_stop_link(token)
+    suppressions.lift(db, visit.contact.email, visit.now)
+    db.commit()
+    return redirect(url_for("survey.stop", token=token), 303)

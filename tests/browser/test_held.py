@@ -1,0 +1,146 @@
+"""What is held, in a real browser: nothing is lost, one press lets it count, and no real person is held wrongly."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Ask, Product
+from tests.browser.test_answering import heading, press, violations
+from tests.browser.test_the_road import eventually
+from tests.browser.test_waves import fits
+
+LOOK = 2200
+HELD = "One more press, please."
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def hasty(hasty_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in which whatever is pressed at once comes too fast, with and without scripts."""
+    context = hasty_browser.new_context(viewport=PHONE, java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def answer_at_once(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("Or in your own words").fill("once a quarter, by phone")
+    press(page, "Send my answer")
+
+
+def test_what_comes_too_fast_is_held_and_one_press_lets_it_count(ask: Ask, hasty: Page) -> None:
+    answer_at_once(hasty, ask("cadence"))
+    heading(hasty, HELD)
+    expect(hasty.locator(".given")).to_contain_text("once a quarter, by phone")
+    hasty.reload()
+    hasty.wait_for_timeout(LOOK)
+    press(hasty, "Yes, this is my answer")
+    heading(hasty, "Thank you, Ada.")
+    expect(hasty.locator(".understood")).to_contain_text("Once a quarter")
+
+
+def test_a_press_in_the_same_second_is_asked_for_again(ask: Ask, hasty: Page) -> None:
+    answer_at_once(hasty, ask("cadence"))
+    press(hasty, "Yes, this is my answer")
+    expect(hasty.get_by_role("alert")).to_contain_text("That was very quick")
+    hasty.wait_for_timeout(LOOK)
+    press(hasty, "Yes, this is my answer")
+    heading(hasty, "Thank you, Ada.")
+
+
+def test_a_person_who_looks_for_two_seconds_is_not_held_after_reload_and_back(ask: Ask, hasty: Page) -> None:
+    link = ask("cadence")
+    hasty.goto(link)
+    hasty.reload()
+    hasty.get_by_label("Once a month").check()
+    hasty.wait_for_timeout(LOOK)
+    press(hasty, "Send my answer")
+    heading(hasty, "Thank you, Ada.")
+    # The page that the back button brings is as old as it looks, whether or not it is fetched again.
+    hasty.go_back()
+    hasty.get_by_label("Once a quarter").check()
+    hasty.wait_for_timeout(LOOK)
+    press(hasty, "Send my answer")
+    expect(hasty.locator(".understood")).to_contain_text("Once a quarter")
+
+
+def test_a_draft_kept_on_this_machine_by_an_older_version_is_not_held(ask: Ask, hasty_browser: Browser) -> None:
+    """Such a draft knows nothing of the page's token, or knows one of another page: it must not take its place."""
+    link = ask("cadence")
+    context = hasty_browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    key = f"draft {page.evaluate('location.pathname')} ?page=1"
+    fields = [["cadence_words", "twice a year"], ["page_token", "1.forged"]]
+    page.evaluate(
+        "([key, kept]) => localStorage.setItem(key, kept)", [key, json.dumps({"saved": "", "fields": fields})]
+    )
+    page.reload()
+    expect(page.get_by_label("Or in your own words")).to_have_value("twice a year")
+    page.wait_for_timeout(LOOK)
+    press(page, "Send my answer")
+    heading(page, "Thank you, Ada.")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{"width": 320, "height": 640}, DESK], ids=["narrow", "desk"])
+def test_the_customers_pages_can_be_used_by_everyone(
+    ask: Ask, hasty_browser: Browser, scheme: str, size: dict[str, int]
+) -> None:
+    context = hasty_browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    answer_at_once(page, ask("cadence"))
+    assert violations(page) == []
+    assert fits(page)
+    press(page, "Yes, this is my answer")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert violations(page) == []
+    page.get_by_role("link", name="What we keep and why").click()
+    heading(page, "What we keep, and why")
+    assert violations(page) == []
+    assert fits(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_manager_sees_what_is_held_and_who_opened_the_page(product: Product, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    eventually(lambda: product.mails("olga@acme.example.com"))
+    link = product.mails("olga@acme.example.com")[-1].links("/s/")[0]
+    page.request.post(link, form={"cadence_words": "every week"})
+    page.goto(link)
+    with page.expect_response("**/opened") as told:
+        page.wait_for_timeout(LOOK)
+    assert told.value.status == 204
+
+    page.goto(product.sign_in_link("dana@example.com"))
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{product.url}/waves")
+    page.get_by_role("link", name="Autumn").click()
+    expect(page.get_by_text("counts browsers that run scripts")).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
+    page.goto(f"{product.url}/waves/held")
+    expect(page.get_by_text("“every week”").first).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
+    page.get_by_role("button", name="Discard: Olga Brandt").click()
+    expect(page.get_by_role("status")).to_contain_text("counts for nothing")
+    assert violations(page) == []
+    page.get_by_role("button", name="Undo: Olga Brandt").first.click()
+    expect(page.get_by_role("status")).to_contain_text("waits again")
+    page.get_by_role("button", name="Discard: Olga Brandt").click()
+
+
+def test_a_page_in_the_background_is_not_counted_as_opened(ask: Ask, hasty_browser: Browser) -> None:
+    context = hasty_browser.new_context()
+    context.add_init_script("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })")
+    page = context.new_page()
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.url) if request.url.endswith("/opened") else None)
+    page.goto(ask("cadence"))
+    page.wait_for_timeout(LOOK + 500)
+    assert told == []
+    context.close()
