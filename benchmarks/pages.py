@@ -32,7 +32,7 @@ from demo.settings import as_environment
 from parts import Parts
 from survey.models import Wave
 
-ROUNDS, WARM_UP = 40, 4
+ROUNDS, WARM_UP = 25, 3
 SECRET = "a secret of the benchmark alone, long enough"
 WEB = ("--workers", "2", "--threads", "4", "--log-level", "warning", "--preload")
 

@@ -49,9 +49,11 @@ def _customers(parts: Parts) -> Paths:
     return {
         "answer": link[silent],
         "thanks": f"{link[answered]}/thanks",
+        "preferences": f"{link[answered]}/preferences",
         "stop": invitation.links("/stop/")[0].removeprefix(parts.config.base_url),
         "mail-invitation": f"/mailbox/{invitation.name}/html",
         "sign-in": "/sign-in",
+        "what-we-keep": "/what-we-keep",
     }
 
 
@@ -79,6 +81,7 @@ def _managers(parts: Parts) -> Paths:
         "reports": "/reports/",
         "report": f"/reports/{month:%Y-%m}",
         "waves": "/waves",
+        "waves-held": "/waves/held",
         "wave-plan": "/waves/new",
         "wave-draft": f"/waves/{winter}",
         "wave-preview": f"/waves/{winter}/preview/mail",
