@@ -11,8 +11,8 @@ from cadence import Cadence
 from recommendations.models import Decision
 from reports.book.rows import find
 from tests.conftest import NOW
-from tests.counting import queries
 from tests.pages import Page
+from tests.queries import queries
 from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
@@ -151,6 +151,6 @@ def test_the_book_comes_in_pages_of_fifty(world: World, sign_in: SignIn) -> None
 
 
 def test_more_accounts_make_no_more_queries(world: World) -> None:
-    few = queries(world.session.get_bind(), lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
+    few = queries(lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
     add_accounts(world, 30)
-    assert queries(world.session.get_bind(), lambda: find(world.session, Account.csm_id == world.sam.id, NOW)) == few
+    assert queries(lambda: find(world.session, Account.csm_id == world.sam.id, NOW)) == few
