@@ -5,10 +5,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -45,8 +59,24 @@ CUSTOMERS = (survey.pages.pages, survey.held.pages.pages, survey.privacy.pages)
 WAVES = (survey.waves.views.pages, survey.waves.previews.pages, survey.held.views.pages)
 
 
+class Typed(ImmutableMultiDict[str, Any]):
+    """What was typed, with a sign in place of the character that no database keeps (NUL)."""
+
+    def __init__(self, values: Any = ()) -> None:
+        """Take `values` as pairs or as a mapping."""
+        super().__init__((name, _storable(value)) for name, value in iter_multi_items(values or ()))
+
+
+class StorableRequest(Request):
+    """A request whose form and query can be stored as they are."""
+
+    parameter_storage_class = Typed
+
+
 class QuietFlask(Flask):
     """Flask, without addresses in its log: the path of a personal link is the link."""
+
+    request_class = StorableRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """Log what went wrong under the name of the page, not under its address."""
@@ -70,6 +100,10 @@ def create_app(config: Config | None = None) -> Flask:
     _add_rooms(app, parts.config)
     commands.register(app)
     return app
+
+
+def _storable(value: Any) -> Any:
+    return value.replace("\x00", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

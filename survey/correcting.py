@@ -9,7 +9,6 @@ from wtforms.validators import InputRequired, ValidationError
 from cadence import DAY_NAMES, LADDER, WORKING_WEEK, Bound, Cadence
 from classifier import Reading, Wish
 from classifier.reading import preferences
-from survey.forms import storable
 from survey.kinds import MOST_CHARACTERS, not_longer_than
 
 EVENT, DELEGATED, STOP = "event", "delegated", "stop"
@@ -92,7 +91,7 @@ class WishForm(CorrectionForm):
     def said(self) -> str | None:
         """The own words; None where there are none."""
         text: str = self.words.data or ""
-        return storable(text) if text.strip() else None
+        return text if text.strip() else None
 
 
 def as_fields(reading: Reading, picked_channel: str | None = None) -> dict[str, Any]:

@@ -86,14 +86,9 @@ def field_names(questions: Iterable[Question]) -> list[str]:
 
 
 def taken(questions: Iterable[Question], sent: MultiDict[str, str]) -> dict[str, list[str]]:
-    """Return what was sent for `questions`, and nothing else. A character that no database keeps is shown as such."""
+    """Return what was sent for `questions`, and nothing else."""
     values = {name: sent.getlist(name)[:MOST_VALUES] for name in field_names(questions)}
-    return {name: [storable(text) for text in texts] for name, texts in values.items() if texts}
-
-
-def storable(text: str) -> str:
-    """Return `text` with a sign in place of the character that no database keeps."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return {name: texts for name, texts in values.items() if texts}
 
 
 def filled_in(questionnaire: Questionnaire, answers: Iterable[Answer]) -> dict[str, list[str]]:

@@ -202,7 +202,8 @@ class Reading(Base):
 
     @validates("content")
     def _note_signals(self, _column: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
-        self.signals = " ".join((content or {}).get("signals", ()))
+        signals = content.get("signals", ()) if isinstance(content, dict) else ()
+        self.signals = " ".join(signals)
         return content
 
 

@@ -222,6 +222,7 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
         "send_digests",
         "send_monthly_reports",
         "erase_deleted_notes",
+        "forget_outlived",
     ]
 
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from accounts.access import public
 from database import db
-from survey.forms import storable
 from survey.listening import replies
 from survey.listening.forms import OfferForm
 from survey.pages.preferring import sheet
@@ -24,7 +23,7 @@ def offer(token: str) -> ResponseReturnValue:
     taken = proposed.proposal.offer(label)
     if not form.validate() or (taken is None and label != replies.TALK):
         return sheet(visit, offering=form, is_no_offer=not form.errors), 422
-    words = storable(form.words.data or "").strip() or None
+    words = (form.words.data or "").strip() or None
     replies.keep(db, proposed.standing.answer, proposed.proposal, taken, words, visit.now)
     db.commit()
     return redirect(visit.home, 303)

@@ -12,8 +12,9 @@ from recommendations import deciding
 from survey import corrections
 from survey.readings import read_answer, read_new_answers
 from tests.conftest import NOW
+from tests.queries import queries
 from tests.reports.api.conftest import Ask, pages_of
-from tests.reports.test_book import add_accounts, queries_of_pages
+from tests.reports.test_book import add_accounts
 from tests.world import World
 
 
@@ -154,7 +155,7 @@ def test_more_rows_make_no_more_queries(app: Flask, world: World, ask: Ask, path
     world.answer(world.ada, "monthly")
     read_new_answers(world.session, {}, NOW)
     fill(3)
-    few = queries_of_pages(app, lambda: ask(path))
+    few = queries(lambda: ask(path))
     add_accounts(world, 10)
     world.session.refresh(world.sam)
     for account in world.sam.accounts[1:]:
@@ -167,4 +168,4 @@ def test_more_rows_make_no_more_queries(app: Flask, world: World, ask: Ask, path
     fill(4)
     world.session.rollback()
     names = 1 if path == "cadences" else 0  # of those who decided, where anybody did
-    assert queries_of_pages(app, lambda: ask(path)) == few + names
+    assert queries(lambda: ask(path)) == few + names

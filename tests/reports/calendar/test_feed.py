@@ -15,8 +15,9 @@ from accounts.access_tokens import Scope, create
 from accounts.models import AccessToken, Account, CustomerSuccessManager, Purpose
 from tests.conftest import NOW
 from tests.pages import Page
+from tests.queries import queries
 from tests.reports.calendar.conftest import address, plan
-from tests.reports.test_book import add_accounts, queries_of_pages
+from tests.reports.test_book import add_accounts
 from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
@@ -134,14 +135,14 @@ def test_it_is_kept_when_it_was_last_read(planned: World, client: FlaskClient) -
 def test_more_events_make_no_more_queries(app: Flask, planned: World, client: FlaskClient) -> None:
     path = address(planned, planned.sam)
     client.get(path)  # the first of a day keeps the day
-    few = queries_of_pages(app, lambda: client.get(path))
+    few = queries(lambda: client.get(path))
     assert few > 0
     add_accounts(planned, 20)
     for account in planned.session.scalars(select(Account).where(Account.crm_id.like("x%"))):
         planned.recommend(account, "1/P1M")
     plan(planned, timedelta(minutes=1))
     assert len(events(client, path)) == 21
-    assert queries_of_pages(app, lambda: client.get(path)) == few
+    assert queries(lambda: client.get(path)) == few
 
 
 def test_a_fault_is_logged_without_the_address(

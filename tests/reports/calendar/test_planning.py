@@ -11,8 +11,9 @@ from recommendations import deciding
 from recommendations.models import Recommendation
 from reports.models import PlannedTouch
 from tests.conftest import NOW
+from tests.queries import queries
 from tests.reports.calendar.conftest import plan
-from tests.reports.test_book import add_accounts, queries
+from tests.reports.test_book import add_accounts
 from tests.world import World
 
 
@@ -118,7 +119,7 @@ def test_an_override_is_not_said_to_be_a_wish(world: World) -> None:
 
 def test_more_accounts_make_no_more_queries(world: World) -> None:
     world.recommend(world.acme, "1/P1M")
-    few = queries(world.session, lambda: plan(world))
+    few = queries(lambda: plan(world))
     add_accounts(world, 30)
     world.session.add_all(
         Recommendation(
@@ -128,4 +129,4 @@ def test_more_accounts_make_no_more_queries(world: World) -> None:
         for account in world.session.scalars(select(Account).where(Account.crm_id.like("x%")))
     )  # fmt: skip
     world.session.commit()
-    assert queries(world.session, lambda: plan(world)) <= few + 1  # the rows that are new go in with one more
+    assert queries(lambda: plan(world)) <= few + 1  # the rows that are new go in with one more

@@ -16,8 +16,9 @@ from reports.models import SentDigest
 from survey.models import Reading
 from survey.quiet import QuietRules
 from tests.post import FakeMailer
+from tests.queries import queries
 from tests.reports.digest.conftest import MONDAY, send
-from tests.reports.test_book import add_accounts, queries
+from tests.reports.test_book import add_accounts
 from tests.world import World
 
 NINE = MONDAY + timedelta(hours=9)
@@ -211,10 +212,10 @@ def test_more_csms_and_accounts_make_no_more_queries(world: World) -> None:
         zone = QuietRules().zone
         facts.collect(world.session, {csm.id: Week.of(NINE, zone) for csm in csms}, NINE)
 
-    few = queries(world.session, collect)
+    few = queries(collect)
     world.session.add_all(
         CustomerSuccessManager(crm_id=f"c{n}", name="C", email=f"c{n}@x.example", is_manager=False, time_zone="UTC")
         for n in range(5)
     )
     add_accounts(world, 20)
-    assert queries(world.session, collect) == few
+    assert queries(collect) == few
