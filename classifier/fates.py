@@ -12,6 +12,7 @@ APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwi
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 # What opens a proposal that settles a matter.
 DECIDING = frozenset(["let's", "let"])
+SETTLED = "settled"
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
@@ -63,7 +64,8 @@ def _told_before_change(clauses: list[Clause], placed: list[tuple[int, Item]]) -
     bare = not clauses[at].has("want", "enough", "bound", "restore", "relative")
     told = any(clause.has("present", "past") for clause in clauses[:at] if clause.sentence == clauses[at].sentence)
     changed = any(item.value in ("less", "more") for clause in clauses[at + 1 :] for item in clause.of("relative"))
-    if bare and told and changed:
+    parted = clauses[at].has("present", "past") and any(clause.has("factor") for clause in clauses[at + 1 :])
+    if (bare and told and changed) or parted:
         rate.status = "present"
 
 
@@ -83,7 +85,7 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     one, other = clauses[at], clauses[to]
     if at == to:
         return False
-    decided = any(item.note in DECIDING for item in other.of("want"))
+    decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
@@ -235,7 +237,7 @@ def _swapped(clause: Clause, rate: Item) -> bool:
 def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """Where nothing is left as wished, the last rate that is asked for again, joined, or merely supposed."""
     rates = [rate for _, rate in placed]
-    if any(not rate.status for rate in rates):
+    if any(not rate.status for rate in rates) or _counted_instead(clauses, rates):
         return
     order = [("restore", ("past", "present", "supposed", "elsewhere")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:
@@ -249,6 +251,17 @@ def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     supposed = [rate for rate in rates if rate.status == "supposed"]
     if supposed and len(rates) == len(supposed) and not any(clause.has("delegated") for clause in clauses):
         supposed[-1].status = WISHED
+
+
+def _counted_instead(clauses: list[Clause], rates: list[Item]) -> bool:
+    """ "Twelve times a year is a lot. Five or six times would do": a count in the period of what is not wished."""
+    judged = {rate.status for rate in rates} & {"too_much", "too_little", "refused"}
+    later = [clause for clause in clauses if clause.start > rates[-1].start] if judged else []
+    wishing = [clause for clause in later if clause.has("want", "enough")]
+    counts = [item for clause in wishing for item in clause.of("alone") if item.cadence and item.value == "count"]
+    for count in counts[-1:]:
+        count.kind = "rate"
+    return bool(counts)
 
 
 def _calls_back(item: Item, cue: str) -> bool:

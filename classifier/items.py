@@ -102,7 +102,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
-        item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)
+        item.plural = bool(item.days) and not any(symbol in ("EVERY", "each") for symbol, _ in read)
     elif item.kind == "days":
         _read_days(item, read)
     elif item.kind == "season":
