@@ -131,7 +131,7 @@ def _compared(before: list[Item]) -> bool:
 def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
     condition = next((n for n, item in enumerate(after) if item.kind == "marker"), len(after))
     after = after[:condition]
-    if rate.rule == "occasions-per-period":
+    if rate.rule == "occasions-per-period" or _breaks_down(rate, before):
         return "elsewhere"
     near = {item.kind for item in (*before, *after)}
     lonely = "contact" not in near and not rate.channel
@@ -151,6 +151,14 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
         if any(item.kind == kind for item in after) and (kind == "elsewhere" or at_once or not approved):
             return kind
     return ""
+
+
+def _breaks_down(rate: Item, before: list[Item]) -> bool:
+    """ "The handhelds freeze about twice a week": how often something fails is no wish."""
+    last = before[-1] if before else None
+    if last is None or "TRIG:incident" not in last.classes or rate.start - last.end > 1:
+        return False
+    return last.start > 0 and len(before) == 1 and not rate.channel
 
 
 def _meets(before: list[Item]) -> bool:
@@ -249,7 +257,7 @@ def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
-    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated") for clause in clauses):
+    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated", "stop") for clause in clauses):
         supposed[-1].status = WISHED
 
 
@@ -257,7 +265,8 @@ def _counted_instead(clauses: list[Clause], rates: list[Item]) -> bool:
     """ "Twelve times a year is a lot. Five or six times would do": a count in the period of what is not wished."""
     judged = {rate.status for rate in rates} & {"too_much", "too_little", "refused"}
     later = [clause for clause in clauses if clause.start > rates[-1].start] if judged else []
-    wishing = [clause for clause in later if clause.has("want", "enough")]
+    asking = {clause.sentence for clause in later if clause.has("want", "enough")}
+    wishing = [clause for clause in later if clause.sentence in asking]
     counts = [item for clause in wishing for item in clause.of("alone") if item.cadence and item.value == "count"]
     for count in counts[-1:]:
         count.kind = "rate"
@@ -293,7 +302,7 @@ def _quoted(clauses: list[Clause]) -> None:
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
     """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
-    if before is None or clause.lead[-1:] not in (":", '"'):
+    if before is None or clause.lead[-1:] not in (":", '"', "("):
         return False
     return before.has("past", "supposed") and not (before.content or before.has("want"))
 

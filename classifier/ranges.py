@@ -36,8 +36,9 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """ "Monthly or every two months", "between every month and every quarter"."""
     found: list[Item] = []
     before: Item | None = None
+    chosen = any(item.kind == "choice" for item in items)
     for item in items:
-        if before and _joined(before, item, tokens):
+        if before and not chosen and _joined(before, item, tokens):
             del found[found.index(before, -MOST_BETWEEN) + 1 :]
             continue
         found.append(item)

@@ -13,7 +13,7 @@ WEEKEND = ("SA", "SU")
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
-OPENING = frozenset(["PER", "EVERY", "/", "per", "@"])
+OPENING = frozenset(["PER", "EVERY", "/", "per", "@", "over", "during", "across", "throughout", "within", "through"])
 # "A 30 minute call" counts one call.
 LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
 
