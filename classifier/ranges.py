@@ -185,7 +185,7 @@ def _beside_one_another(items: list[Item]) -> Iterator[tuple[Item, Item]]:
 
 def _counts_of_a_cycle(items: list[Item]) -> None:
     """ "We plan in blocks of ten weeks, one conversation per block": so many in the length that was named."""
-    lengths = [item for item in items if item.kind == "alone" and item.value in ("cycle", "interval")]
+    lengths = [item for item in items if item.kind == "alone" and item.value == "interval"]
     counts = [item for item in items if item.kind == "alone" and item.value == "percycle"]
     if len(lengths) == 1 and counts and lengths[0].cadence:
         low, high = counts[-1].number
