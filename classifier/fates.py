@@ -13,6 +13,8 @@ WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 # What opens a proposal that settles a matter.
 DECIDING = frozenset(["let's", "let"])
 SETTLED = "settled"
+# Two limits of one range: "less than weekly but more than monthly".
+OPPOSED = {"at_most", "at_least"}
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
@@ -87,6 +89,8 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
         return False
     decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
+        return False
+    if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
     apart = apart or decided or _preferred(one, other)
