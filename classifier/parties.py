@@ -6,28 +6,6 @@ from classifier.clauses import Clause
 from classifier.lexicon import Lexeme
 from classifier.tokens import Token
 
-WRITER = frozenset(
-    [
-        "i",
-        "i'd",
-        "i'll",
-        "i'm",
-        "i've",
-        "me",
-        "myself",
-        "mine",
-        "we",
-        "we'd",
-        "we'll",
-        "we're",
-        "we've",
-        "us",
-        "ourselves",
-        "personally",
-    ]
-)
-
-OWN = frozenset(["my", "our"])
 # The most tokens from "my" to what the people wish.
 MOST_NAMING = 5
 
@@ -40,14 +18,14 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         lexemes = [token.lexeme for token in tokens[at : clause.end]]
         at = clause.end
         person = next((lexeme.form for lexeme in lexemes if "PERSON" in lexeme.classes), "") or _wishing(lexemes)
-        writer = any(lexeme.form in WRITER for lexeme in lexemes)
+        writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
 
 
 def _wishing(lexemes: Sequence[Lexeme]) -> str:
     """The people of whom a wish is told, whoever they are: "my loan officers would fancy"."""
     for at, lexeme in enumerate(lexemes):
-        if lexeme.form in OWN:
+        if "OWN" in lexeme.classes:
             named = [n for n in range(at + 2, min(at + MOST_NAMING, len(lexemes))) if "WISHES" in lexemes[n].classes]
             if named:
                 return lexemes[named[0] - 1].form
