@@ -17,7 +17,8 @@ WEIGHTS = {
     "rate word left over": 0.15,
     "count left over": 0.45,
     "count without a period": 0.45,
-    "number left over": 0.15,
+    "number left over": 0.1,
+    "count beside the rate": 0.15,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.25,
     "unknown words in the clause of the wish": 0.2,
@@ -84,6 +85,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
+        ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
         ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
         ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),

@@ -4,14 +4,17 @@ from itertools import pairwise
 
 from classifier.clauses import NEAR, Clause
 from classifier.items import Item
+from classifier.restored import WISHED, bring_back
 
-WISHED = ""
 # Cues by which a rate stands on its own beside one that is told of.
 APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
 # Named days beside another rate only say when.
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 # What opens a proposal that settles a matter.
 DECIDING = frozenset(["let's", "let"])
+SETTLED = "settled"
+# Two limits of one range: "less than weekly but more than monthly".
+OPPOSED = {"at_most", "at_least"}
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
@@ -42,7 +45,7 @@ def settle(clauses: list[Clause]) -> None:
     _told_on(clauses, rates)
     _told_before_change(clauses, rates)
     _last_word(clauses, rates)
-    _bring_back(clauses, rates)
+    bring_back(clauses, rates)
 
 
 def _told_on(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
@@ -63,7 +66,8 @@ def _told_before_change(clauses: list[Clause], placed: list[tuple[int, Item]]) -
     bare = not clauses[at].has("want", "enough", "bound", "restore", "relative")
     told = any(clause.has("present", "past") for clause in clauses[:at] if clause.sentence == clauses[at].sentence)
     changed = any(item.value in ("less", "more") for clause in clauses[at + 1 :] for item in clause.of("relative"))
-    if bare and told and changed:
+    parted = clauses[at].has("present", "past") and any(clause.has("factor") for clause in clauses[at + 1 :])
+    if (bare and told and changed) or parted:
         rate.status = "present"
 
 
@@ -83,8 +87,10 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     one, other = clauses[at], clauses[to]
     if at == to:
         return False
-    decided = any(item.note in DECIDING for item in other.of("want"))
+    decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
+        return False
+    if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
     apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
     apart = apart or decided or _preferred(one, other)
@@ -129,7 +135,7 @@ def _compared(before: list[Item]) -> bool:
 def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
     condition = next((n for n, item in enumerate(after) if item.kind == "marker"), len(after))
     after = after[:condition]
-    if rate.rule == "occasions-per-period":
+    if rate.rule == "occasions-per-period" or _breaks_down(rate, before):
         return "elsewhere"
     near = {item.kind for item in (*before, *after)}
     lonely = "contact" not in near and not rate.channel
@@ -149,6 +155,14 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
         if any(item.kind == kind for item in after) and (kind == "elsewhere" or at_once or not approved):
             return kind
     return ""
+
+
+def _breaks_down(rate: Item, before: list[Item]) -> bool:
+    """ "The handhelds freeze about twice a week": how often something fails is no wish."""
+    last = before[-1] if before else None
+    if last is None or "TRIG:incident" not in last.classes or rate.start - last.end > 1:
+        return False
+    return last.start > 0 and len(before) == 1 and not rate.channel
 
 
 def _meets(before: list[Item]) -> bool:
@@ -232,39 +246,6 @@ def _swapped(clause: Clause, rate: Item) -> bool:
     return any(item.kind == "swap" for item in clause.items[max(0, place - NEAR) : place])
 
 
-def _bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
-    """Where nothing is left as wished, the last rate that is asked for again, joined, or merely supposed."""
-    rates = [rate for _, rate in placed]
-    if any(not rate.status for rate in rates):
-        return
-    order = [("restore", ("past", "present", "supposed", "elsewhere")), ("adopt", ("elsewhere", "past", "present"))]
-    for cue, statuses in order:
-        chosen = [rate for rate in rates if rate.status in statuses]
-        cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
-        if cue == "adopt":
-            cues += [c.items[-1] for c in clauses if c.items[-1].rule in ("ahead-of-an-occasion", "lead-time")]
-        if cues and chosen:
-            _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
-            return
-    supposed = [rate for rate in rates if rate.status == "supposed"]
-    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated") for clause in clauses):
-        supposed[-1].status = WISHED
-
-
-def _calls_back(item: Item, cue: str) -> bool:
-    if cue == "restore" and (item.kind == "enough" or (item.kind == "relative" and item.value == "same")):
-        return True
-    return item.kind == cue
-
-
-def _wish(clauses: list[Clause], placed: list[tuple[int, Item]], rate: Item) -> None:
-    """What is asked for again is no longer bound to the stage that it was told of."""
-    rate.status = WISHED
-    for at, other in placed:
-        if other is rate:
-            clauses[at].when = None
-
-
 def _quoted(clauses: list[Clause]) -> None:
     """Rates that are quoted, mocked, listed, or opened by a cue before a colon."""
     mocking = {clause.sentence for clause in clauses if clause.has("sarcasm")}
@@ -280,7 +261,7 @@ def _quoted(clauses: list[Clause]) -> None:
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
     """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
-    if before is None or clause.lead[-1:] not in (":", '"'):
+    if before is None or clause.lead[-1:] not in (":", '"', "("):
         return False
     return before.has("past", "supposed") and not (before.content or before.has("want"))
 

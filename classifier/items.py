@@ -102,7 +102,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
         item.cadence = rates.PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
-        item.plural = bool(item.days) and not any(symbol == "EVERY" for symbol, _ in read)
+        item.plural = bool(item.days) and not any(symbol in ("EVERY", "each") for symbol, _ in read)
     elif item.kind == "days":
         _read_days(item, read)
     elif item.kind == "season":
@@ -111,7 +111,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)
-        item.cadence = rates.interval(read) if item.value in ("interval", "frame", "cycle") else None
+        item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None
     else:
         item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
         item.classes |= {f"TRIG:{item.value}"} if item.value else set()

@@ -16,6 +16,10 @@ COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 SAID = frozenset(["contact", "alone", "want", "present", "restore"])
 # What is said of "anything less" where it would do, and where it would not.
 APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
+# Of the time between two contacts: the longest is the least contact, and a longer one is less of it.
+LONGEST = frozenset(["longest", "biggest", "largest", "widest", "maximum", "without"])
+LONGER = frozenset(["exceed", "more", "longer", "shortest", "smallest"])
+DENYING = frozenset(["not", "never", "don't", "no"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -49,9 +53,9 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
-    if forms & {"not", "never"} and forms & {"exceed", "more", "longer"}:
+    if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST
-    if forms & {"more", "longer"}:
+    if forms & LONGER:
         return Bound.AT_MOST
     return TURNED.get(bound, bound)
 

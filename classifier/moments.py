@@ -59,6 +59,7 @@ def _months_a_year(clauses: list[Clause]) -> None:
     cues = ("past", "not") if joined else ("past", "not", "elsewhere")
     sentences = {clause.sentence for clause in clauses if clause.has(*cues)}
     long = {c.sentence for c in clauses} - {c.sentence for c in clauses if c.has("contact", "want", "enough", "alone")}
+    long -= {clause.sentence for clause in clauses if clause.has("season") and "so" in clause.lead.split()}
     sentences |= {n for n in long if not joined and sum(c.end - c.start for c in clauses if c.sentence == n) > SHORT}
     named = [(c, i) for c in clauses for i in c.of("season") if not (i.status or i.either or c.sentence in sentences)]
     concluded = next((c for c, _ in named if "so" in c.lead.split()), None)

@@ -3,28 +3,11 @@
 from collections.abc import Sequence
 
 from classifier.clauses import Clause
+from classifier.lexicon import Lexeme
 from classifier.tokens import Token
 
-WRITER = frozenset(
-    [
-        "i",
-        "i'd",
-        "i'll",
-        "i'm",
-        "i've",
-        "me",
-        "myself",
-        "mine",
-        "we",
-        "we'd",
-        "we'll",
-        "we're",
-        "we've",
-        "us",
-        "ourselves",
-        "personally",
-    ]
-)
+# The most tokens from "my" to what the people wish.
+MOST_NAMING = 5
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -34,6 +17,16 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         # What stands before a clause and is no mention may say whose it is: "Board: one meeting a year".
         lexemes = [token.lexeme for token in tokens[at : clause.end]]
         at = clause.end
-        person = next((lexeme.form for lexeme in lexemes if "PERSON" in lexeme.classes), "")
-        writer = any(lexeme.form in WRITER for lexeme in lexemes)
+        person = next((lexeme.form for lexeme in lexemes if "PERSON" in lexeme.classes), "") or _wishing(lexemes)
+        writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
+
+
+def _wishing(lexemes: Sequence[Lexeme]) -> str:
+    """The people of whom a wish is told, whoever they are: "my loan officers would fancy"."""
+    for at, lexeme in enumerate(lexemes):
+        if "OWN" in lexeme.classes:
+            named = [n for n in range(at + 2, min(at + MOST_NAMING, len(lexemes))) if "WISHES" in lexemes[n].classes]
+            if named:
+                return lexemes[named[0] - 1].form
+    return ""

@@ -36,8 +36,9 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """ "Monthly or every two months", "between every month and every quarter"."""
     found: list[Item] = []
     before: Item | None = None
+    chosen = any(item.kind == "choice" for item in items)
     for item in items:
-        if before and _joined(before, item, tokens):
+        if before and not chosen and _joined(before, item, tokens):
             del found[found.index(before, -MOST_BETWEEN) + 1 :]
             continue
         found.append(item)
@@ -184,7 +185,7 @@ def _beside_one_another(items: list[Item]) -> Iterator[tuple[Item, Item]]:
 
 def _counts_of_a_cycle(items: list[Item]) -> None:
     """ "We plan in blocks of ten weeks, one conversation per block": so many in the length that was named."""
-    lengths = [item for item in items if item.kind == "alone" and item.value in ("cycle", "interval")]
+    lengths = [item for item in items if item.kind == "alone" and item.value == "interval"]
     counts = [item for item in items if item.kind == "alone" and item.value == "percycle"]
     if len(lengths) == 1 and counts and lengths[0].cadence:
         low, high = counts[-1].number

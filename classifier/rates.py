@@ -13,7 +13,9 @@ WEEKEND = ("SA", "SU")
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
-OPENING = frozenset(["PER", "EVERY", "/", "per", "@"])
+OPENING = frozenset(["PER", "EVERY", "/", "per", "@", "over", "during", "across", "throughout", "within", "through"])
+# The lower of two counts is a limit after one of these, and else a part of the higher.
+LEAST = frozenset(["nor", "least", "minimum", "min"])
 # "A 30 minute call" counts one call.
 LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
 
@@ -46,7 +48,7 @@ def interval(read: Read) -> Cadence:
 def stretched(read: Read) -> Cadence:
     """Two a week, three if need be: a range; two a year, one when the budget is made: a part of the count."""
     unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
-    part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form == "nor" for _, t in read)
+    part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form in LEAST for _, t in read)
     return _build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, _base(read[unit]))
 
 
@@ -106,7 +108,7 @@ def nth_weekday(read: Read) -> Cadence:
 
 def weekday_of_period(read: Read) -> Cadence:
     """The first Tuesday of the month; the first and third are two."""
-    times = sum(symbol in ("ORD", "LAST") for symbol, _ in read)
+    times = sum(symbol in ("ORD", "LAST", "NUM") for symbol, _ in read)
     if read[-1][0] != "UNIT":
         return Cadence.times(times, 1, Unit.MONTH)
     return _build((times, times), ONCE, _base(read[-1]))

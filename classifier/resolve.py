@@ -11,7 +11,7 @@ from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
-from classifier.parties import WRITER, name_parties
+from classifier.parties import name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
@@ -156,8 +156,9 @@ AVAILABLE = frozenset(
 
 def _taken(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "Mondays I'm in court": what the writer does on a day, unless it is to be there."""
-    after = [token.lexeme.form for token in draft.tokens[item.end : clause.end]]
-    return bool(after) and after[0] in WRITER and after[-1] != "in" and not AVAILABLE & set(after[1:])
+    after = [token.lexeme for token in draft.tokens[item.end : clause.end]]
+    forms = [lexeme.form for lexeme in after]
+    return bool(after) and "WRITER" in after[0].classes and forms[-1] != "in" and not AVAILABLE & set(forms[1:])
 
 
 def _spoken(draft: Draft, clause: Clause) -> bool:

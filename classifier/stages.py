@@ -12,6 +12,8 @@ LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time"])
 REASONS = frozenset(["because", "due", "owing", "thanks"])
 # Words that open the time after something.
 AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
+# "While the one big ticket is open": the occasion may come late in a sentence of its own.
+OPENING_A_SENTENCE = frozenset(["for as long as", "as long as", "so long as", "as", "so", "while"])
 LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
@@ -91,7 +93,8 @@ def _own_stage(clause: Clause) -> str | None:
 
 def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     """The stage that a marker opens: the occasion must come soon after it."""
-    near = [item for item in clause.items[at + 1 :] if item.start - marker.end <= REACH[marker.value]]
+    reach = REACH["when" if marker.value == "during" and marker.note in OPENING_A_SENTENCE else marker.value]
+    near = [item for item in clause.items[at + 1 :] if item.start - marker.end <= reach]
     if marker.value == "after":
         return _after(near)
     if marker.value == "until":
@@ -222,6 +225,16 @@ def _seasons(clauses: list[Clause]) -> None:
         alone = before is not None and before.when is None and not before.content and _circumstance(before)
         if clause.when is None and clause.has("rate") and (clause.sentence in named or alone or _circumstance(clause)):
             clause.when = "season"
+        elif clause.when is None and clause.has("rate") and _contingency(clause):
+            clause.when = "incident"
+
+
+def _contingency(clause: Clause) -> bool:
+    """What may happen, set against the ordinary: "normally monthly; daily if your system has derailed"."""
+    rate = clause.of("rate")[0]
+    return any(
+        item.kind == "marker" and item.note in ("if", "should") and item.start >= rate.end for item in clause.items
+    )
 
 
 def _circumstance(clause: Clause) -> bool:

@@ -124,8 +124,8 @@ def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
         if forms & OVER and len(between) <= 2:
             item.status = "refused"
             continue
-        plain = all(lexeme.form in TURNING or "CONTACT" in lexeme.classes for lexeme in between)
-        if plain and forms & BECOMING:
+        plain = all({"TURNING", "BECOMING", "CONTACT"} & set(lexeme.classes) for lexeme in between)
+        if plain and any("BECOMING" in lexeme.classes for lexeme in between):
             before.status, item.note = "corrected", "chosen"
         elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
             before.status = "listed"
@@ -143,47 +143,11 @@ def _choose(rates: list[Item], choices: list[Item]) -> None:
             taken.status, taken.note = "", "chosen"
 
 
-TURNING = frozenset(
-    [
-        "can",
-        "could",
-        "should",
-        "may",
-        "might",
-        "must",
-        "will",
-        "would",
-        "be",
-        "become",
-        "a",
-        "an",
-        "now",
-        "turned",
-        "into",
-        "made",
-        "changed",
-        "to",
-        "reduced",
-        "only",
-        "just",
-        "by",
-        "the",
-        "from",
-        "go",
-        "goes",
-        "down",
-        "call",
-        "meeting",
-        "one",
-    ]
-)
 OVER = frozenset(["over", "versus", "vs"])
-BECOMING = frozenset(["be", "become", "turned", "made", "changed", "reduced", "goes"])
-CHOOSING = frozenset(["choose", "choice", "decide", "torn", "between", "undecided"])
 
 
 def _one_of(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """A choice of two rates, one of which is named again alone."""
-    opening = {token.lexeme.form for token in tokens[max(0, before.start - 4) : before.start]}
+    opening = any("CHOOSING" in token.lexeme.classes for token in tokens[max(0, before.start - 4) : before.start])
     ends = before.cadence.per_year if before.cadence else ()
-    return bool(opening & CHOOSING) and item.cadence is not None and item.cadence.per_year[0] in ends
+    return opening and item.cadence is not None and item.cadence.per_year[0] in ends

@@ -1,0 +1,51 @@
+"""Where no rate is left as wished: the one that is asked for again, joined, or counted anew."""
+
+from classifier.clauses import Clause
+from classifier.items import Item
+
+WISHED = ""
+
+
+def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """Where nothing is left as wished, the last rate that is asked for again, joined, or merely supposed."""
+    rates = [rate for _, rate in placed]
+    if any(not rate.status for rate in rates) or _counted_instead(clauses, rates):
+        return
+    order = [("restore", ("past", "present", "supposed", "elsewhere")), ("adopt", ("elsewhere", "past", "present"))]
+    for cue, statuses in order:
+        chosen = [rate for rate in rates if rate.status in statuses]
+        cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
+        if cue == "adopt":
+            cues += [c.items[-1] for c in clauses if c.items[-1].rule in ("ahead-of-an-occasion", "lead-time")]
+        if cues and chosen:
+            _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
+            return
+    supposed = [rate for rate in rates if rate.status == "supposed"]
+    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated", "stop") for clause in clauses):
+        supposed[-1].status = WISHED
+
+
+def _counted_instead(clauses: list[Clause], rates: list[Item]) -> bool:
+    """ "Twelve times a year is a lot. Five or six times would do": a count in the period of what is not wished."""
+    judged = {rate.status for rate in rates} & {"too_much", "too_little", "refused"}
+    later = [clause for clause in clauses if clause.start > rates[-1].start] if judged else []
+    asking = {clause.sentence for clause in later if clause.has("want", "enough")}
+    wishing = [clause for clause in later if clause.sentence in asking]
+    counts = [item for clause in wishing for item in clause.of("alone") if item.cadence and item.value == "count"]
+    for count in counts[-1:]:
+        count.kind = "rate"
+    return bool(counts)
+
+
+def _calls_back(item: Item, cue: str) -> bool:
+    if cue == "restore" and (item.kind == "enough" or (item.kind == "relative" and item.value == "same")):
+        return True
+    return item.kind == cue
+
+
+def _wish(clauses: list[Clause], placed: list[tuple[int, Item]], rate: Item) -> None:
+    """What is asked for again is no longer bound to the stage that it was told of."""
+    rate.status = WISHED
+    for at, other in placed:
+        if other is rate:
+            clauses[at].when = None
