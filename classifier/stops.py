@@ -28,8 +28,30 @@ COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
 PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
 # What is sent out beside contact as such.
 PARTS = frozenset(
-    ["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"]
+    [
+        "marketing",
+        "promotions",
+        "invitations",
+        "cc",
+        "series",
+        "alerts",
+        "reminders",
+        "surveys",
+        "events",
+        "webinar",
+        "webinars",
+        "survey",
+        "event",
+        "promo",
+        "promotion",
+        "sales",
+        "training",
+        "invitation",
+        "reminder",
+        "mailshot",
+    ]
 )
+OFF = frozenset(["from", "of", "off"])
 ALL = frozenset(
     ["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"]
 )
@@ -54,7 +76,8 @@ def stops_of(draft: Draft) -> None:
         if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
     left = [item for clause in draft.clauses for item in clause.of("left")]
-    if left and not draft.wishes:
+    asked = any(not i.status and i.start == clause.start for clause in draft.clauses for i in clause.of("contact"))
+    if left and not draft.wishes and not asked:
         _opt_out(draft, left[0])
 
 
@@ -110,11 +133,14 @@ def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
     forms = [lexeme.form for lexeme in after]
     if item.length == 1 and forms and draft.tokens[item.start].lexeme.form in COUNTED:
         return "CONTACT" not in after[0].classes and forms[0] not in PLEASE
-    if not forms or forms[0] not in ("from", "of", "off") or any(form in ALL for form in forms):
+    from_what = draft.tokens[item.end - 1].lexeme.form in OFF or bool(forms) and forms[0] in OFF
+    if from_what and any(form in PARTS for form in forms):
+        return True
+    if not forms or forms[0] not in OFF or any(form in ALL for form in forms):
         return False
     if any("YOU" in lexeme.classes for lexeme in after[1:2]):
         return False
-    return any("CONTACT" in lexeme.classes or lexeme.form in PARTS for lexeme in after)
+    return any("CONTACT" in lexeme.classes for lexeme in after)
 
 
 def _of_one_channel(clause: Clause, item: Item) -> bool:
