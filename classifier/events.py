@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
@@ -48,7 +49,12 @@ def unnamed_event(draft: Draft) -> None:
             item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
         ]
         asked = clause.has("contact") or len(draft.clauses) == 1
-        if opened and asked and not clause.has("rate", "past", "present", "elsewhere", "defer"):
+        if (
+            opened
+            and opened[0].end < clause.end
+            and asked
+            and not clause.has("rate", "past", "present", "elsewhere", "defer")
+        ):
             channel = channel_of(draft.clauses, at, opened[0])
             trigger = _by_subject(draft, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
@@ -91,7 +97,7 @@ def _extend(draft: Draft, more: tuple[str, ...]) -> None:
 
 def _with_rate(draft: Draft, clause: Clause) -> bool:
     """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
-    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses) or "and" in clause.lead.split()
     return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
 
 
@@ -108,7 +114,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     if guessed and len(draft.clauses) > FEW and not (clause.has("contact") or _asked_beside(draft, at)):
         return []
-    named = [trigger for item in clause.items if (trigger := _trigger(item))]
+    named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
@@ -118,6 +124,19 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _happening(draft: Draft, clause: Clause) -> list[Item]:
+    """The occasions without those to which one happens: "if the billing run goes wrong" is about no bill."""
+    occasions = clause.of("occasion")
+    subjects = [
+        before
+        for before, after in pairwise(occasions)
+        if after.start - before.end <= 1
+        and "HAPPENS" in draft.tokens[after.start].lexeme.classes
+        and _trigger(before) != "security"
+    ]
+    return [item for item in occasions if item not in subjects]
 
 
 def _asked_beside(draft: Draft, at: int) -> bool:
@@ -142,7 +161,9 @@ def _listed(draft: Draft, at: int) -> bool:
     """One of a row of reasons after a clause that opened it."""
     sentence = draft.clauses[at].sentence
     return any(
-        clause.sentence == sentence and clause.has("contact") and any(i.value == "when" for i in clause.of("marker"))
+        clause.sentence == sentence
+        and (clause.has("contact") or len(clause.items) == 1)
+        and any(i.value == "when" for i in clause.of("marker"))
         for clause in draft.clauses[:at]
     )
 

@@ -7,6 +7,7 @@ from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
+from classifier.headlines import read_headlines
 from classifier.items import Item
 from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
@@ -43,6 +44,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
+        read_headlines(clauses, parsed.tokens)
         point_back(clauses)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
@@ -185,6 +187,12 @@ def _channels(draft: Draft) -> Preferences:
     for clause in draft.clauses:
         loose = [i.channel for i in clause.of("contact") if not i.status and i.channel not in ("any", *less)]
         brief = clause.has("want") or clause.end - clause.start <= BRIEF
-        if loose and not clause.content and (brief or not draft.wishes) and not clause.has("defer"):
+        if (
+            loose
+            and not draft.opt_out
+            and not clause.content
+            and (brief or not draft.wishes)
+            and not clause.has("defer")
+        ):
             prefer += loose
     return preferences(prefer, [channel for channel in avoid if channel not in prefer])

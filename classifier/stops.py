@@ -133,7 +133,7 @@ def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
     forms = [lexeme.form for lexeme in after]
     if item.length == 1 and forms and draft.tokens[item.start].lexeme.form in COUNTED:
         return "CONTACT" not in after[0].classes and forms[0] not in PLEASE
-    from_what = draft.tokens[item.end - 1].lexeme.form in OFF or bool(forms) and forms[0] in OFF
+    from_what = draft.tokens[item.end - 1].lexeme.form in OFF or (bool(forms) and forms[0] in OFF)
     if from_what and any(form in PARTS for form in forms):
         return True
     if not forms or forms[0] not in OFF or any(form in ALL for form in forms):
