@@ -31,7 +31,7 @@ def events_of(draft: Draft) -> None:
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
         ]
         named = _strongest(draft, [*triggers, *fixed], bool(fixed))
-        if not named:
+        if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
         channel = channel_of(draft.clauses, at, first)
@@ -86,6 +86,12 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
     others = tuple(trigger for trigger in named if trigger != "need")
     rated = any(wish.kind == "periodic" for wish in draft.wishes)
     return others if others or (rated and not fixed) else named
+
+
+def _guessed_beside(draft: Draft, clause: Clause) -> bool:
+    """A need that only general words of a condition speak of is none beside a wish of another kind."""
+    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
 
 
 def _extend(draft: Draft, more: tuple[str, ...]) -> None:

@@ -86,6 +86,8 @@ class Itemiser:
             channels = _channels(inside)
             item.channel = channels[0] if channels else ""
             item.note = "several" if len(channels) > 1 else item.note
+        if rule.kind == "place":
+            item.channel = rule.value
         return item
 
 

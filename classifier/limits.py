@@ -13,7 +13,7 @@ CLOSE = 3
 # A refused comparison limits the other way round: "more than monthly would be too much".
 COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
 # Kinds of item whose words of contact say how a mention beside them is meant.
-SAID = frozenset(["contact", "alone", "want", "present", "restore"])
+SAID = frozenset(["contact", "alone", "want", "present", "restore", "place"])
 # What is said of "anything less" where it would do, and where it would not.
 APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
@@ -89,6 +89,7 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     if mention.channel and mention.channel != "any":
         return _sharpened(clauses[at], mention, mention.channel)
     before, after = _stretch(clauses[at], mention)
+    before, after = _of_contact(clauses[at], before), _of_contact(clauses[at], after)
     if after and after[0].start == mention.end and after[0].kind == "contact":
         before, after = after[:1], [*reversed(before), *after[1:]]
     near = [item for item in (*reversed(before), *after) if item.channel and not item.status and item.kind in SAID]
@@ -96,6 +97,11 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     if special:
         return "video" if "video" in special and "phone" in special else special[0]
     return None if near and near[0].kind == "rate" else _beside(clauses, at)
+
+
+def _of_contact(clause: Clause, items: list[Item]) -> list[Item]:
+    """Without the place at which something happens: "if a machine in our plant stops"."""
+    return [item for item in items if item.kind != "place"] if clause.has("occasion") else items
 
 
 def _sharpened(clause: Clause, mention: Item, channel: str) -> str:
@@ -112,7 +118,7 @@ def _beside(clauses: list[Clause], at: int) -> str | None:
             continue
         if other.has("occasion") and other.has("marker"):
             continue
-        named = [item.channel for item in other.of("contact") if item.channel != "any" and not item.status]
+        named = [item.channel for item in other.of("contact", "place") if item.channel != "any" and not item.status]
         if named:
             return named[0]
     return None

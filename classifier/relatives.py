@@ -73,6 +73,8 @@ def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:
     joined = " ".join(words)
     if number and {"x", "times"} & set(words):
         return "more", float(number)
+    if "half" in words and {"increase", "raise"} & set(words):
+        return "more", 1.5
     if number and {"increase", "raise"} & set(words):
         return "more", round(1 + number / 100, 3)
     if "divide" in joined and number:
@@ -88,7 +90,14 @@ def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:
             "lower",
             "shrink",
         } & set(words) else round(number / 100, 3)
-    fractions = {"two - thirds": 0.67, "two thirds": 0.67, "by a third": 0.67, "a third": 0.33, "quarter": 0.75}
+    fractions = {
+        "two - thirds": 0.67,
+        "two thirds": 0.67,
+        "by a third": 0.67,
+        "a third": 0.33,
+        "to a quarter": 0.25,
+        "quarter": 0.75,
+    }
     return "less", next((value for phrase, value in fractions.items() if phrase in joined), 0.5)
 
 

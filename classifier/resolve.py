@@ -91,7 +91,7 @@ def _one_channel(draft: Draft) -> None:
     if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
         return
     near = [clause for clause in draft.clauses if not clause.has(*TELLING) and not _dropped(clause)]
-    said = [item for clause in near for item in clause.items if item.kind != "stop" and not item.status]
+    said = [item for clause in near for item in clause.items if item.kind not in ("stop", "place") and not item.status]
     named = {item.channel for item in said if item.channel not in ("", "any")}
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())

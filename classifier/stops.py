@@ -88,12 +88,25 @@ def refused_altogether(draft: Draft) -> None:
     )
     if allowed or any(clause.has("defer") for clause in draft.clauses):
         return
+    if _by_every_way(draft):
+        return
     for clause in draft.clauses:
         limited = clause.has("days", "season", "occasion", "bound", "too_little", "relative")
         for item in clause.of("contact"):
             if item.status == "refused" and not limited and _as_such(draft, item) and not clause.has("past"):
                 _opt_out(draft, item)
                 return
+
+
+def _by_every_way(draft: Draft) -> bool:
+    """ "Don't call, don't write": a short answer that refuses several ways of contact and allows none."""
+    contact = [item for clause in draft.clauses for item in clause.of("contact")]
+    ways = {item.channel for item in contact if item.status == "refused"} - {"any", ""}
+    said = any(clause.has("days", "season", "occasion", "bound", "relative", "rate") for clause in draft.clauses)
+    if said or len(draft.tokens) > SHORT or not ways >= {"phone", "email"}:
+        return False
+    _opt_out(draft, next(item for item in contact if item.status == "refused"))
+    return True
 
 
 def _as_such(draft: Draft, item: Item) -> bool:
