@@ -103,8 +103,14 @@ def _extend(draft: Draft, more: tuple[str, ...]) -> None:
 
 def _with_rate(draft: Draft, clause: Clause) -> bool:
     """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
-    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses) or "and" in clause.lead.split()
+    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
     return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
+
+
+def _promised(draft: Draft, clause: Clause) -> bool:
+    """ "... and we'll call if need be": what the writers will do is no contact of ours."""
+    return any("PROMISING" in draft.tokens[item.start].lexeme.classes for item in clause.of("event"))
 
 
 def _triggers(draft: Draft, at: int) -> list[str]:

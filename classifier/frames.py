@@ -107,8 +107,7 @@ def _known(occasion: Item, marker: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
-    whole = range(marker.start, at)
-    said = {tokens[n].lexeme.form for n in whole if n + 1 == at or tokens[n - 1].lexeme.form != "-"}
+    said = {tokens[n].lexeme.form for n in range(marker.start, at) if tokens[n - 1].lexeme.form != "-"}
     return marker.rule in AHEAD or bool(said & ANNOUNCED)
 
 

@@ -10,21 +10,9 @@ from classifier.tokens import Token
 ORDER = ("security", "renewal", "people", "incident", "release", "meeting")
 # The marks between a headline and its contact, with the most tokens of a headline before each.
 MARKS = {":": 7, "=": 7, ">": 7, "?": 7, "-": 5, ",": 4}
-# What makes a clause, or the headline, speak of something else.
-OTHER = (
-    "rate",
-    "past",
-    "present",
-    "elsewhere",
-    "not",
-    "stop",
-    "left",
-    "defer",
-    "occasion",
-    "vague",
-    "relative",
-    "days",
-)
+# What makes a headline, or the clause after it, speak of something else.
+TOLD = ("rate", "past", "present", "elsewhere", "stop", "left", "defer")
+OTHER = (*TOLD, "not", "occasion", "vague", "relative", "days")
 
 
 def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -35,7 +23,7 @@ def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         start = _headline(clause, tokens)
         before = clauses[at - 1] if at and clauses[at - 1].end > start else None
         named = _sign(tokens[start : clause.start]) if start < clause.start else ""
-        if named and not (before and (before.has("contact", "marker", *OTHER[:-4], "want"))):
+        if named and not (before and (before.has("contact", "marker", *TOLD, "want"))):
             place = clause.start
             occasion = Item(
                 "occasion", named, start, place, "sign-of-an-occasion", classes=frozenset([f"TRIG:{named}"])

@@ -189,7 +189,7 @@ def _denied(before: list[Item], item: Item) -> bool:
             or (other.rule == "upper-limit" and other.end == item.start and other.length == 2)
         ):
             return True
-        if item.kind == "occasion" and other.kind == "marker" and other.value == "when":
+        if item.kind == "occasion" and other.kind == "marker" and other.value in ("when", "until"):
             return False
         passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):
