@@ -9,13 +9,13 @@ from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.headlines import read_headlines
 from classifier.items import Item
-from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import WRITER, name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
+from classifier.refusals import mark_refused_contact
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
