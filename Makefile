@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format requirements cases browser clean
+.PHONY: run test check format requirements cases browser screens pages clean
 
 run: .venv/run
 	@$(BIN)/python -m demo
@@ -23,6 +23,14 @@ format: .venv/dev
 # The figures of the classifier on the cases under tests/cases (docs/classifier.md).
 cases: .venv/dev
 	$(BIN)/python -m tests.classifier.figures
+
+# Pictures of every page at phone and desktop width, from the sample book, into docs/screens/.
+screens: .venv/dev browser
+	$(BIN)/python -m demo.screens
+
+# How long each page takes over 5,000 accounts (docs/benchmarks.md).
+pages: .venv/dev
+	$(BIN)/python -m benchmarks.pages
 
 # Compiles the loose lists of pyproject.toml into the pinned requirements*.txt.
 requirements: .venv/dev

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
+# A report reads thousands of cadences, which are some dozens; they cannot be changed, so that they may be shared.
+_parsed = lru_cache(maxsize=4096)(Cadence.parse)
+
+
 class CadenceText(TypeDecorator[Cadence]):
     """A cadence, stored in its short text form, such as `1/P2W`."""
 
@@ -58,7 +63,7 @@ class CadenceText(TypeDecorator[Cadence]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, _dialect: Any) -> Cadence | None:
-        return None if value is None else Cadence.parse(value)
+        return None if value is None else _parsed(value)
 
 
 class Base(DeclarativeBase):

@@ -68,12 +68,14 @@ class CustomerSuccessManager(CrmMember):
 
 
 class Account(CrmMember):
-    """A customer of the company. `cadence` is what is followed: recommended, or overridden by a CSM; it is
-    written by `accounts.cadences` alone."""
+    """A customer of the company. `name_key` goes with `name`, for searching and ordering without regard to case.
+    `cadence` is what is followed: recommended, or overridden by a CSM; it is written by `accounts.cadences` alone."""
 
     __tablename__ = "account"
+    __table_args__ = (Index(None, "csm_id", "name_key"),)
 
     name: Mapped[str] = mapped_column(String(200), index=True)
+    name_key: Mapped[str] = mapped_column(String(600), index=True)  # a letter folds into three at most
     segment: Mapped[str] = mapped_column(String(60), index=True)
     stage: Mapped[Stage] = mapped_column(String(20))
     stage_since: Mapped[date | None]
@@ -89,6 +91,11 @@ class Account(CrmMember):
     touchpoints: Mapped[list["Touchpoint"]] = relationship(
         back_populates="account", order_by="Touchpoint.happened_at.desc()"
     )
+
+    @validates("name")
+    def _fold_name(self, _column: str, name: str) -> str:
+        self.name_key = name.casefold()
+        return name
 
 
 class Contact(CrmMember):

@@ -124,7 +124,11 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if rated and not (tied or _asked_beside(draft, at)):
         return []
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
-    if guessed and len(draft.clauses) > FEW and not (clause.has("contact") or _asked_beside(draft, at)):
+    if (
+        guessed
+        and not clause.has("contact")
+        and (draft.wishes or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
+    ):
         return []
     named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)

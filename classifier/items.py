@@ -113,7 +113,7 @@ def _measure(item: Item, read: rates.Read) -> None:
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
         item.number = rates.numbers(read)
-        item.cadence = rates.interval(read) if item.value in ("interval", "frame") else None
+        item.cadence = rates.interval(read) if item.value in ("interval", "frame", "cycle") else None
     else:
         item.classes = frozenset(f"{name}:{value}" for name, value in read[0][1].lexeme.classes.items())
         item.classes |= {f"TRIG:{item.value}"} if item.value else set()

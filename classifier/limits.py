@@ -27,9 +27,10 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     clause = clauses[at]
     mine = _stretch(clause, rate)
     found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
-    found = found or next((i for i in mine[1] if i.kind in ("bound", "enough") and not _of_a_length(clause, i)), None)
+    after = [item for item in mine[1] if not (_of_a_length(clause, item) or _of_a_thing(item, rate, tokens))]
+    found = found or next((item for item in after if item.kind in ("bound", "enough")), None)
     if found is None:
-        found = _trailing(clauses, at, rate)
+        found = _trailing(clauses, at, rate, tokens)
     if found is None:
         return Bound.EXACT
     bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
@@ -61,7 +62,7 @@ def _stretch(clause: Clause, rate: Item) -> tuple[list[Item], list[Item]]:
     return before[start:], after[:stop]
 
 
-def _trailing(clauses: list[Clause], at: int, rate: Item) -> Item | None:
+def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Item | None:
     clause = clauses[at]
     if any(item.kind == "rate" for item in clause.items[clause.items.index(rate) + 1 :]):
         return None
@@ -69,7 +70,7 @@ def _trailing(clauses: list[Clause], at: int, rate: Item) -> Item | None:
         same = later.sentence == clause.sentence
         if later.content:
             return None
-        found = [item for item in later.of("bound", "enough") if not _of_a_length(later, item)]
+        found = [i for i in later.of("bound", "enough") if not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
         if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
     return None
@@ -79,6 +80,14 @@ def _of_a_length(clause: Clause, item: Item) -> bool:
     """ "Keep it to half an hour" limits the length of a meeting."""
     at = clause.items.index(item)
     return item.kind == "bound" and at + 1 < len(clause.items) and clause.items[at + 1].kind == "noise"
+
+
+def _of_a_thing(item: Item, rate: Item, tokens: list[Token]) -> bool:
+    """ "20 slides maximum" limits the slides."""
+    if item.kind != "bound" or item.start - 2 < rate.end:
+        return False
+    count, thing = tokens[item.start - 2].lexeme, tokens[item.start - 1].lexeme
+    return "NUM" in count.classes and not {"CONTACT", "UNIT", "TIMES", "FREQ"} & set(thing.classes)
 
 
 def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:

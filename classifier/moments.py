@@ -40,7 +40,14 @@ def _left_open(clauses: list[Clause], item: Item) -> bool:
 
 def _preference(clause: Clause, plain: list[Clause]) -> bool:
     """Whether a weekday stands beside a rate of the same stage."""
-    return any(clause.when in (None, other.when) or other.sentence == clause.sentence for other in plain)
+    rivals = [other for other in plain if clause.when in (None, other.when) or other.sentence == clause.sentence]
+    return bool(rivals) and not (_by_its_own_way(clause) and clause not in rivals)
+
+
+def _by_its_own_way(clause: Clause) -> bool:
+    """ "And a WhatsApp message each Monday": contact of a kind of its own on every such day."""
+    every = any(item.rule in WEEKDAY_RULES and not item.plural for item in clause.of("rate"))
+    return every and any(item.channel not in ("", "any") and not item.status for item in clause.of("contact"))
 
 
 def _months_a_year(clauses: list[Clause]) -> None:
@@ -54,6 +61,8 @@ def _months_a_year(clauses: list[Clause]) -> None:
     long = {c.sentence for c in clauses} - {c.sentence for c in clauses if c.has("contact", "want", "enough", "alone")}
     sentences |= {n for n in long if not joined and sum(c.end - c.start for c in clauses if c.sentence == n) > SHORT}
     named = [(c, i) for c in clauses for i in c.of("season") if not (i.status or i.either or c.sentence in sentences)]
+    concluded = next((c for c, _ in named if "so" in c.lead.split()), None)
+    named = [(c, i) for c, i in named if concluded is None or c.start >= concluded.start]
     count = sum(item.number[0] for _, item in named)
     if count > 1 or (count == 1 and named[0][1].plural):
         item = named[0][1]

@@ -1,7 +1,8 @@
 """Mentions that belong together: two rates that make a range, days in a row, counts whose period was named before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
@@ -117,12 +118,15 @@ def _lone_numbers(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     if not any(item.kind == "alone" for item in items):
         return items
+    _counts_of_a_cycle(items)
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
         _counts_in_other_months(items, tokens)
         _counts_in_a_frame(items, tokens)
         _counts_by_occasion(items)
         _counts_of_a_year(items, tokens)
+    else:
+        _counts_straight_after(items, tokens)
     alone = [item for item in items if item.kind == "alone"]
     said = sum(item.kind not in ("break", "want", "bound", "marker", "enough", "contact") for item in items)
     for item in alone:
@@ -163,6 +167,30 @@ def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
             low, high = counts[0].number
             bound = Bound.RANGE if low < high else Bound.EXACT
             counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+
+
+def _counts_straight_after(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Before the renewal weekly. All other months, one conversation": the rate of the rest of the time."""
+    for before, item in _beside_one_another(items):
+        if before.kind == "otherwise" and item.kind == "alone" and item.value == "count":
+            _counts_in_other_months([before, item], tokens)
+
+
+def _beside_one_another(items: list[Item]) -> Iterator[tuple[Item, Item]]:
+    """Pairs of items with nothing but a mark within the sentence between them."""
+    said = [item for item in items if item.kind != "break" or item.value == "sentence"]
+    return pairwise(said)
+
+
+def _counts_of_a_cycle(items: list[Item]) -> None:
+    """ "We plan in blocks of ten weeks, one conversation per block": so many in the length that was named."""
+    lengths = [item for item in items if item.kind == "alone" and item.value in ("cycle", "interval")]
+    counts = [item for item in items if item.kind == "alone" and item.value == "percycle"]
+    if len(lengths) == 1 and counts and lengths[0].cadence:
+        low, high = counts[-1].number
+        bound = Bound.RANGE if low < high else Bound.EXACT
+        counts[-1].kind, counts[-1].cadence = "rate", replace(lengths[0].cadence, low=low, high=high, bound=bound)
+        lengths[0].kind = "noise"
 
 
 def _counts_in_a_frame(items: list[Item], tokens: Sequence[Token]) -> None:

@@ -34,15 +34,20 @@ def _end_of_counts(read: Read, unit: int) -> int:
 
 
 def interval(read: Read) -> Cadence:
-    """Once in every period: all numbers belong to the period."""
+    """Once in every period: all numbers belong to the period; "every month to six weeks" lies between two of them."""
+    units = [at for at, (symbol, _) in enumerate(read) if symbol == "UNIT"]
+    if len(units) == 2 and read[units[0]][1].lexeme.classes["UNIT"] != read[units[1]][1].lexeme.classes["UNIT"]:
+        cut = units[0] + 1
+        return Cadence.between(interval(read[:cut]), interval(read[cut:]))
     unit = next(item for item in reversed(read) if item[0] in PERIODS)
     return _build(ONCE, numbers(read), _base(unit))
 
 
 def stretched(read: Read) -> Cadence:
-    """Two a week, three if need be: the counts on both sides of the period are a range."""
+    """Two a week, three if need be: a range; two a year, one when the budget is made: a part of the count."""
     unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
-    return _build(numbers([*read[:unit], *read[unit + 1 :]]), ONCE, _base(read[unit]))
+    part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form == "nor" for _, t in read)
+    return _build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, _base(read[unit]))
 
 
 def gap(read: Read) -> Cadence:

@@ -117,6 +117,7 @@ def _changed(base: Item, item: Item) -> int | None:
 def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "The weekly call can be monthly": of two rates what the other is to become; of a choice what is taken."""
     rates = [item for item in items if item.kind == "rate"]
+    _choose(rates, [item for item in items if item.kind == "choice"])
     for before, item in pairwise(rates):
         between = [token.lexeme for token in tokens[before.end : item.start]]
         forms = {lexeme.form for lexeme in between}
@@ -128,6 +129,18 @@ def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
             before.status, item.note = "corrected", "chosen"
         elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
             before.status = "listed"
+
+
+def _choose(rates: list[Item], choices: list[Item]) -> None:
+    """ "Of the fortnightly and the six-weekly, the latter": of two rates named before, the one that is pointed at."""
+    for choice in choices:
+        named = [rate for rate in rates if rate.cadence and rate.end <= choice.start][-2:]
+        if len(named) == 2:
+            first, last = named
+            rarer, oftener = sorted(named, key=lambda rate: rate.cadence.per_year if rate.cadence else ())
+            taken = {"first": first, "last": last, "rarer": rarer, "oftener": oftener}[choice.value]
+            first.status = last.status = "listed"
+            taken.status, taken.note = "", "chosen"
 
 
 TURNING = frozenset(

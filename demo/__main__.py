@@ -5,27 +5,19 @@ import os
 import signal
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
-from tqdm import tqdm
+from sqlalchemy import select
 
 import migrations
-from accounts.models import Account, CustomerSuccessManager
-from accounts.pulling import pull_book
+from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config, ConfigError
-from demo import answers, book
+from demo.filling import fill, wait_for_recommendations
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
-from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, write_env_file
+from demo.settings import asked_port, need_settings_for_trying_out, write_env_file
 from parts import Parts
-from recommendations.models import Recommendation
-from survey.invitations import invite_contacts
-from survey.models import Reading, Response, Wave
-from survey.sending import send_invitations
-from survey.waves.starting import start_wave
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -66,9 +58,9 @@ def _run(processes: Processes) -> None:
     )  # fmt: skip
     wait_for_port(mail_port)
     wait_for(processes, f"{config.base_url}/healthz")
-    _fill(parts)
+    fill(parts)
     processes.start("jobs", "jobs.py")
-    _wait_for_recommendations(parts, processes)
+    wait_for_recommendations(parts, processes)
     _say_where(parts)
     while not (name := processes.died()):
         time.sleep(0.5)
@@ -86,62 +78,6 @@ def _ports() -> tuple[int, int]:
     mail_port = asked_mail or config.smtp_port
     os.environ |= {"BASE_URL": f"http://{HOST}:{web_port}", "SMTP_PORT": str(mail_port)}
     return web_port, mail_port
-
-
-def _fill(parts: Parts) -> None:
-    """Load, ask and answer, each only where that has not happened yet."""
-    if not _count(parts, Account.id):
-        _load_book(parts)
-    if not _count(parts, Wave.id):
-        _send_wave(parts)
-    if not _count(parts, Response.id):
-        _answer(parts)
-
-
-def _count(parts: Parts, column: InstrumentedAttribute[int]) -> int:
-    with parts.sessions() as session:
-        return session.scalar(select(func.count(func.distinct(column)))) or 0
-
-
-def _load_book(parts: Parts) -> None:
-    book.copy_to(parts.config.crm_folder, date.today())  # noqa: DTZ011  (the day on this machine's wall)
-    with parts.sessions() as session:
-        rows = pull_book(session, parts.crm, datetime.now(UTC))
-    _say(f"Loaded the sample book of business: {rows:,} rows, all invented.")
-
-
-def _send_wave(parts: Parts) -> None:
-    now, config = datetime.now(UTC), parts.config
-    with parts.sessions() as session:
-        open_for = timedelta(days=config.closes_after)
-        start_wave(session, f"First wave, {now:%B %Y}", "cadence", now, open_for, config.remind_after)
-        session.commit()
-        invited = invite_contacts(session, parts.asking, now)
-        with tqdm(total=invited, desc="Sending invitations", unit="") as bar:
-            send_invitations(session, parts.asking, now, bar.update)
-
-
-def _answer(parts: Parts) -> None:
-    mailbox = parts.config.mailbox_folder or INSTANCE / "mailbox"
-    found = answers.with_links(mailbox)
-    tokens = answers.look_at(tqdm([link for link, _ in found], desc="Customers open their page", unit=""))
-    for link, row in tqdm(found, desc="Customers answer", unit=""):
-        answers.send(link, row, tokens[link])
-
-
-def _wait_for_recommendations(parts: Parts, processes: Processes) -> None:
-    """Show the jobs catching up with the answers, the first time."""
-    accounts, done = _progress(parts)
-    with tqdm(total=accounts, initial=done, desc="Recommending", unit="", disable=done >= accounts) as bar:
-        while bar.n < accounts and not processes.died():
-            time.sleep(0.2)
-            bar.update(_progress(parts)[1] - bar.n)
-
-
-def _progress(parts: Parts) -> tuple[int, int]:
-    """How many accounts there are, and how many have a recommendation, now that answers are being read."""
-    accounts, read = _count(parts, Account.id), _count(parts, Reading.id)
-    return accounts, _count(parts, Recommendation.account_id) if read else 0
 
 
 def _say_where(parts: Parts) -> None:

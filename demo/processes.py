@@ -31,6 +31,14 @@ def need_free_port(port: int, what: str, variable: str) -> None:
             ) from None
 
 
+def free_port() -> int:
+    """Return a port that no program has at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @dataclass
 class Processes:
     """Child processes by name, each in a group of its own so that Ctrl-C reaches this one alone. They get

@@ -64,3 +64,9 @@ def need_settings_for_trying_out(config: Config) -> None:
             f"The settings look like a real installation's: {', '.join(wrong)} for trying out.\n"
             "Use a checkout of its own for `make run`, or start the product as README.md, “Going live”, says."
         )
+
+
+def as_environment(config: Config) -> dict[str, str]:
+    """Return `config` as environment variables, for a process that is to have the same settings."""
+    values = config.model_dump().items()
+    return {name.upper(): str(value) for name, value in values if isinstance(value, str | int | float | Path)}

@@ -26,6 +26,10 @@ class Recommendation(Base):
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
         Index(None, "account_id", "created_at"),
+        Index(
+            "ix_recommendation_cadence", "cadence",
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

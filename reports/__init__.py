@@ -16,6 +16,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.account.notes import pages as notes
     from reports.account.views import pages as account
     from reports.api.views import pages as api
+    from reports.book.saved_views import pages as saved
     from reports.book.views import pages as book
     from reports.calendar.views import pages as calendar
     from reports.digest.views import pages as digest
@@ -25,7 +26,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.today.views import pages as today
     from reports.touching.views import pages as touching
 
-    return today, book, account, notes, touching, review, monthly, settings, calendar, digest, api
+    return today, book, saved, account, notes, touching, review, monthly, settings, calendar, digest, api
 
 
 def without_session() -> tuple[Blueprint, ...]:

@@ -1,8 +1,8 @@
-"""What has been reported to whom, and what stands in calendars."""
+"""What has been reported to whom, what stands in calendars, and the views of the book of business that people keep."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
@@ -61,3 +61,24 @@ class DigestStop(Base):
 
     csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"), primary_key=True)
     stopped_at: Mapped[datetime]
+
+
+class BookView(Base):
+    """A filter, an order and columns of the book of business, kept by a CSM under a name. `query` is the query string
+    of the page's address. `deleted_at` is set while the deletion can be undone."""
+
+    __tablename__ = "book_view"
+    __table_args__ = (
+        Index(
+            "ix_book_view_name", "csm_id", "name", unique=True,
+            sqlite_where=text("deleted_at IS NULL"), postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    query: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

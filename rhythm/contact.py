@@ -34,15 +34,20 @@ def verdict(cadence: Cadence | None, delivered: float) -> Verdict:
     """
     if cadence is None:
         return Verdict.UNKNOWN
-    least, most = _limits(cadence)
+    least, most = limits(cadence)
     count = round(delivered * WINDOW_DAYS / YEAR_DAYS, 6)
     if count > most:
         return Verdict.TOO_MUCH
     return Verdict.TOO_LITTLE if count < least else Verdict.AS_WISHED
 
 
-def _limits(cadence: Cadence) -> tuple[float, float]:
-    """The fewest and the most touchpoints of 180 days that are as wished."""
+def wished(cadence: Cadence) -> float:
+    """Return the touchpoints of 180 days that `cadence` stands for, at the upper end of a range."""
+    return cadence.per_year[1] * WINDOW_DAYS / YEAR_DAYS
+
+
+def limits(cadence: Cadence) -> tuple[float, float]:
+    """Return the fewest and the most touchpoints of 180 days that are as wished; infinity where there is no most."""
     low, high = (rate * WINDOW_DAYS / YEAR_DAYS for rate in cadence.per_year)
     whole = (float(math.floor(low)), float(math.ceil(high)))
     around = (min(low / TOLERANCE, low - 1), max(high * TOLERANCE, high + 1))

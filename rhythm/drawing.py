@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cadence import Cadence
 from rhythm.beats import Beats, Step, days_from, periods
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect
+from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect, shape
 from rhythm.large import Stage, labels, stage_grounds, step_labels, wish_marks
 from rhythm.marks import TONES, Palette, mark
 from rhythm.words import Basis, sentence
@@ -102,15 +102,13 @@ def _ahead(frame: Frame, ink: Palette) -> Markup:
 
 
 def _line(frame: Frame, ink: Palette) -> Markup:
-    return Markup('<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>').format(
-        frame.x(-WINDOW_DAYS), frame.x(0), frame.middle, ink("band")
-    )
+    pattern = '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>'
+    return shape(pattern, frame.x(-WINDOW_DAYS), frame.x(0), frame.middle, ink("band"))
 
 
 def _today(frame: Frame, ink: Palette) -> Markup:
-    return Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1"/>').format(
-        frame.x(0), frame.top + 1, frame.top + frame.lane - 1, ink("ink")
-    )
+    pattern = '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1"/>'
+    return shape(pattern, frame.x(0), frame.top + 1, frame.top + frame.lane - 1, ink("ink"))
 
 
 def _beats(frame: Frame, ink: Palette, rows: Sequence[Beats]) -> Markup:
@@ -129,9 +127,9 @@ def _ticks(frame: Frame, ink: Palette, row: Beats) -> Markup:
     inset = frame.lane * 0.22
     if row.interval < CROWDED_DAYS:  # a daily rhythm is a lane of its own, not 240 ticks
         return rect(frame, row.start, row.end, ink("band"), frame.lane * 0.38)
-    tick = Markup('<line x1="{0}" x2="{0}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}" stroke-width="1"/>')
+    tick = '<line x1="{0}" x2="{0}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}" stroke-width="1"/>'
     ends = frame.top + inset, frame.top + frame.lane - inset, ink("beat")
-    return Markup("").join(tick.format(frame.x(at), *ends) for at in row.at())
+    return Markup("").join(shape(tick, frame.x(at), *ends) for at in row.at())
 
 
 def _touches(frame: Frame, ink: Palette, shown: Sequence[Touch], now: datetime, found: Verdict) -> Markup:
@@ -147,6 +145,5 @@ def _planned(frame: Frame, ink: Palette, planned_at: datetime | None, now: datet
     days = None if planned_at is None else days_from(now, planned_at)
     if days is None or not -WINDOW_DAYS <= days <= AHEAD_DAYS:
         return Markup()
-    return Markup('<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="1.5"/>').format(
-        frame.x(days), frame.middle, 3.4 * frame.scale, ink("surface"), ink("ink")
-    )
+    pattern = '<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="1.5"/>'
+    return shape(pattern, frame.x(days), frame.middle, 3.4 * frame.scale, ink("surface"), ink("ink"))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from rhythm.beats import Step, days_from
 from rhythm.contact import WINDOW_DAYS
-from rhythm.frame import AHEAD_DAYS, Frame, rect
+from rhythm.frame import AHEAD_DAYS, Frame, rect, shape
 from rhythm.marks import NAMES, Palette, mark
 
 Stage = tuple[datetime, datetime, str]
@@ -73,10 +73,10 @@ def labels(frame: Frame, ink: Palette, channels: Collection[str], now: datetime,
 
 def _months(frame: Frame, ink: Palette, now: datetime) -> Markup:
     below = frame.top + frame.lane
-    tick = Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>')
+    tick = '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>'
     firsts = [(days_from(now, first), f"{first:%b}") for first in _first_days(now)]
     drawn = [
-        tick.format(frame.x(days), below, below + 4, ink("beat"))
+        shape(tick, frame.x(days), below, below + 4, ink("beat"))
         + TEXT.format(frame.x(days), below + 15, "middle", ink("quiet"), name)
         for days, name in firsts
         if -WINDOW_DAYS + 4 < days < AHEAD_DAYS - 4

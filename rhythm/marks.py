@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rhythm.contact import Verdict
+from rhythm.frame import shape
 
 # Outlines around (0, 0), about seven units wide, of equal visual weight.
 SHAPES = {
@@ -25,6 +26,10 @@ NAMES = {
     "sms": "text message",
     "report": "report",
 }
+MARK = (
+    '<svg x="{}" y="{}" overflow="visible"><path d="{}" transform="scale({})" fill="{}" stroke="{}"'
+    ' stroke-width="0.8"/></svg>'
+)
 OTHER_SHAPE = "M-3.4,2.9L0,-3.9L3.4,2.9z"
 
 # Dark enough on white, and of different lightness, so that a grey print still tells them apart.
@@ -61,7 +66,4 @@ class Palette:
 
 def mark(channel: str, x: str, y: float, fill: str, stroke: str, scale: float = 1) -> Markup:
     """Return one touchpoint as SVG: the channel's shape centred at `x` (a length or percentage) and `y`."""
-    return Markup(
-        '<svg x="{}" y="{}" overflow="visible"><path d="{}" transform="scale({})" fill="{}" stroke="{}"'
-        ' stroke-width="0.8"/></svg>'
-    ).format(x, y, SHAPES.get(channel, OTHER_SHAPE), scale, fill, stroke)
+    return shape(MARK, x, y, SHAPES.get(channel, OTHER_SHAPE), scale, fill, stroke)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.models import Contact
 from cadence import Cadence
@@ -175,21 +175,35 @@ class Sighting(Base):
 
 class Reading(Base):
     """How the rule book reads one verbatim (JSON by docs/reading.md). `weighed_at` is empty until the account's
-    recommendation has taken it into account; `failure` names what kept the rule book from reading it."""
+    recommendation has taken it into account; `failure` names what kept the rule book from reading it. `signals` goes
+    with `content`: its signals, parted by spaces, so that those who sent one are found by an index."""
 
     __tablename__ = "reading"
-    __table_args__ = (Index(None, "rule_book"), Index(None, "weighed_at"))
+    __table_args__ = (
+        Index(None, "rule_book"),
+        Index(None, "weighed_at"),
+        Index(
+            "ix_reading_with_signals", "answer_id", "signals",
+            sqlite_where=text("signals <> ''"), postgresql_where=text("signals <> ''"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
     rule_book: Mapped[str] = mapped_column(String(40))
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     failure: Mapped[str | None] = mapped_column(String(200))
+    signals: Mapped[str] = mapped_column(String(200), default="")
     needs_review: Mapped[bool] = mapped_column(index=True)
     read_at: Mapped[datetime]
     weighed_at: Mapped[datetime | None]
 
     answer: Mapped[Answer] = relationship(back_populates="reading")
+
+    @validates("content")
+    def _note_signals(self, _column: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
+        self.signals = " ".join((content or {}).get("signals", ()))
+        return content
 
 
 class Correction(Base):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from accounts.cells import harmless
 from accounts.crm import BadRow, Book, CrmError, WrittenCadence
 from accounts.crm import csv_rows as rows
 
@@ -127,11 +128,6 @@ def _as_row(written: WrittenCadence) -> rows.Row:
         written.decided_at.isoformat(timespec="seconds"),
     )
     return dict(zip(HEADER, map(harmless, values), strict=True))
-
-
-def harmless(cell: str) -> str:
-    """Return `cell` so that a spreadsheet takes it for text: what begins like a formula gets an apostrophe."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _replace(path: Path, merged: dict[str, rows.Row]) -> None:

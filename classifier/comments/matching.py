@@ -78,10 +78,11 @@ class _Index:
             self.by_anchor.setdefault(anchor, []).append((entry, phrase, mask))
 
     def said(self, text: _Text) -> Iterator[tuple[Entry, Phrase, tuple[int, int]]]:
-        absent = ~text.present
+        present = text.present
         for key in text.anchors & self.by_anchor.keys():
             for entry, phrase, mask in self.by_anchor[key]:
-                if not mask & absent:
+                # Not `mask & ~present`: of two positive numbers only the shorter's length is looked at.
+                if mask & present == mask:
                     found = text.find(phrase)
                     if found:
                         yield entry, phrase, found

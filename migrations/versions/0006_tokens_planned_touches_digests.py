@@ -1,7 +1,7 @@
 """Tokens for programs, planned touches, digests
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0004'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

@@ -1,68 +1,105 @@
-"""What the book of business can be narrowed to and ordered by."""
+"""What the book of business can be narrowed to and ordered by, and the name of a view."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
 
-from wtforms import Form, SearchField, SelectField
+from flask_wtf import FlaskForm
+from wtforms import Form, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from accounts.models import Stage
-from reports.book.rows import BookRow
+from reports.book.columns import COLUMNS, NAMES, USUAL, Column
+from reports.book.orders import ORDERS
+from reports.book.search import Wanted
+from reports.monthly.themes import RISKS
+from reports.monthly.words import SIGNALS
 from rhythm.contact import Verdict
 
-Key = Callable[[BookRow], Any]
-ORDERS: dict[str, tuple[str, Key]] = {
-    "overdue": ("Most overdue", lambda row: (row.next_at is None, row.next_at, row.name.casefold())),
-    "name": ("Name", lambda row: row.name.casefold()),
-    "much": ("Contacted too much", lambda row: -row.difference),
-    "little": ("Contacted too little", lambda row: row.difference),
-    "next": ("Next touch", lambda row: (row.next_at is None, row.next_at)),
-    "agreement": ("Least agreement", lambda row: (row.agreement is None, row.agreement)),
-}
 ANY = SelectChoice("", "Any")
+NOT_KNOWN = {Verdict.UNKNOWN: "Not known yet"}
+RENEWALS = {"30": "Within 30 days", "90": "Within 90 days", "180": "Within 180 days"}
+DUE = {"overdue": "Overdue", "week": "Today or in 7 days"}
+SENT = {"any": "Any of them"} | {name: SIGNALS[name].capitalize() for name in RISKS}
+Query = dict[str, str | list[str]]
+
+
+def _pick(label: str, choices: dict[str, str]) -> SelectField:
+    return SelectField(label, choices=[ANY, *(SelectChoice(*one) for one in choices.items())], default="")
+
+
+def _one_line(text: str | None) -> str:
+    return "".join(letter for letter in (text or "").strip() if letter.isprintable())
 
 
 class FilterForm(Form):  # type: ignore[misc]
-    """The filter over the book of business, sent by GET so that a view can be kept as an address."""
+    """The filter over the book of business, sent by GET so that what it shows is an address. What is not valid is
+    left out of account."""
 
-    search = SearchField("Search", [Length(max=200)], filters=[lambda text: (text or "").strip()])
+    search = SearchField("Search", filters=[lambda text: _one_line(text)[:200]])
+    contact = _pick("Contact", {one.value: NOT_KNOWN.get(one, one.capitalize()) for one in Verdict})
+    due = _pick("Next touch", DUE)
     segment = SelectField("Segment", validate_choice=False)
-    stage = SelectField(
-        "Stage", choices=[ANY, *(SelectChoice(stage, stage.capitalize()) for stage in Stage)], default=""
-    )
-    contact = SelectField(
-        "Contact", choices=[ANY, *(SelectChoice(one, one.capitalize()) for one in Verdict)], default=""
-    )
+    stage = _pick("Stage", {stage.value: stage.capitalize() for stage in Stage})
     csm = SelectField("CSM", validate_choice=False)
-    order = SelectField(
-        "Order", choices=[SelectChoice(key, label) for key, (label, _) in ORDERS.items()], default="overdue"
-    )
+    renewal = _pick("Renewal", RENEWALS)
+    signal = _pick("Signals", SENT)
+    order = SelectField("Order", choices=[SelectChoice(key, name) for key, (name, _) in ORDERS.items()])
+    columns = SelectMultipleField("Columns", choices=[SelectChoice(one.name, one.heading) for one in COLUMNS])
 
-    def offer(self, rows: list[BookRow]) -> None:
-        """Offer the segments and CSMs that stand in the book."""
-        self.segment.choices = [ANY, *(SelectChoice(name, name) for name in sorted({row.segment for row in rows}))]
-        self.csm.choices = [ANY, *(SelectChoice(name, name) for name in sorted({row.csm for row in rows}))]
+    NARROWING = ("search", "contact", "due", "segment", "stage", "csm", "renewal", "signal")
 
-    def apply(self, rows: list[BookRow]) -> list[BookRow]:
-        """Return the rows that fit, in the order asked for; what is not valid is left out of account."""
-        for field in (self.segment, self.stage, self.contact, self.csm):
-            if field.data not in {choice.value for choice in field.choices}:
-                field.data = ""
-        order = self.order.data if self.order.data in ORDERS else "overdue"
-        return sorted((row for row in rows if self._fits(row)), key=ORDERS[order][1])
+    def offer(self, segments: Iterable[str], csms: Iterable[str]) -> None:
+        """Offer the segments and CSMs that stand in the book, and forget what is on offer nowhere."""
+        for field, names in ((self.segment, segments), (self.csm, csms)):
+            field.choices = [ANY, *(SelectChoice(name, name) for name in names)]
+        for name in self.NARROWING[1:]:
+            if self[name].data not in {choice.value for choice in self[name].choices}:
+                self[name].data = ""
+        self.order.data = self.order.data if self.order.data in ORDERS else next(iter(ORDERS))
+        self.columns.data = [name for name in NAMES if name in (self.columns.data or [])] or USUAL
 
-    def _fits(self, row: BookRow) -> bool:
-        wanted = (
-            (self.segment, row.segment),
-            (self.stage, row.stage),
-            (self.contact, row.verdict),
-            (self.csm, row.csm),
-        )
-        found = (self.search.data or "").casefold() in row.name.casefold()
-        return found and all(not field.data or field.data == value for field, value in wanted)
+    def wanted(self, today: date) -> Wanted:
+        """Return what is asked for, for a reader whose day is `today`."""
+        narrowed = {name: self[name].data for name in self.NARROWING}
+        return Wanted(today=today, order=self.order.data, **narrowed)
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is filtered out."""
-        return any(field.data for field in (self.search, self.segment, self.stage, self.contact, self.csm))
+    def shown(self) -> list[Column]:
+        """The columns to show."""
+        return [column for column in COLUMNS if column.name in self.columns.data]
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are set."""
+        return sum(bool(self[name].data) for name in self.NARROWING)
+
+    @property
+    def query(self) -> Query:
+        """What an address needs to show the same again: whatever is not as usual."""
+        query: Query = {name: self[name].data for name in self.NARROWING if self[name].data}
+        if self.order.data != next(iter(ORDERS)):
+            query["order"] = self.order.data
+        if self.columns.data != USUAL:
+            query["columns"] = self.columns.data
+        return query
+
+    @property
+    def address(self) -> str:
+        """The same as the query string of an address."""
+        return urlencode(self.query, doseq=True)
+
+
+class ViewForm(FlaskForm):  # type: ignore[misc]
+    """The name of a view, and what it shows, as the query string of the page's address."""
+
+    name = StringField(
+        "Name",
+        [
+            DataRequired("Give the view a name, such as “Renewals this quarter”"),
+            Length(max=80, message="80 letters at most"),
+        ],
+        filters=[_one_line],
+    )
+    query = HiddenField()

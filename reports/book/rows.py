@@ -1,38 +1,44 @@
 """The rows of the book of business: wished, delivered, and what comes next. A fixed number of queries, however
 many accounts there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
 from cadence import Cadence
-from recommendations.following import days_of, is_current, is_override_in_force
+from recommendations.following import OVERRIDE, days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
-from rhythm import Basis
+from rhythm import Basis, contact
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
 
 
-class _Stored(NamedTuple):
+class Stored(NamedTuple):
+    """The columns of `stored`, in their order."""
+
     id: int
+    crm_id: str
     name: str
+    name_key: str
     segment: str
     stage: Stage
     csm: str
     zone: str
-    recommended: Cadence | None
+    renewal_on: date | None
+    cadence: Cadence | None
     source: str | None
-    overridden: Cadence | None
     weekdays: str | None
     agreement: float | None
     respondents: int | None
     invited: int | None
-    touches: int | None
+    newest_answer_at: datetime | None
+    touches: int
     last_at: datetime | None
 
 
@@ -43,17 +49,20 @@ class BookRow:
     `weekdays` are those that suit (RFC 5545 codes), `zone` is the account's (IANA name)."""
 
     id: int
+    crm_id: str
     name: str
     segment: str
     stage: Stage
     csm: str
     zone: str
+    renewal_on: date | None
     cadence: Cadence | None
     source: str | None
     weekdays: tuple[str, ...]
     agreement: float | None
     respondents: int
     invited: int
+    newest_answer_at: datetime | None
     delivered: int
     last_at: datetime | None
     now: datetime
@@ -71,7 +80,7 @@ class BookRow:
     @property
     def wished(self) -> float:
         """The touchpoints in 180 days that the cadence stands for; 0 where there is none yet."""
-        return self.cadence.per_year[1] * WINDOW_DAYS / 365.25 if self.cadence else 0.0
+        return contact.wished(self.cadence) if self.cadence else 0.0
 
     @property
     def difference(self) -> float:
@@ -102,50 +111,56 @@ class BookRow:
         return (self.next_touch.on - today).days if self.next_touch else 0
 
 
-def find(session: Session, visible: ColumnElement[bool], now: datetime) -> list[BookRow]:
-    """Return the row of each account for which `visible` holds, in one query."""
-    since = now - timedelta(days=WINDOW_DAYS)
-    touched = (
+def stored(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Return the query of all that is stored of accounts for their rows, in the columns of `Stored`."""
+    return (
         select(
-            Touchpoint.account_id,
-            func.count().filter(Touchpoint.happened_at > since).label("touches"),
-            func.max(Touchpoint.happened_at).label("last_at"),
-        )
-        .where(Touchpoint.happened_at <= now)
-        .group_by(Touchpoint.account_id)
-        .subquery()
-    )
-    wanted = (
-        select(
-            Account.id, Account.name, Account.segment, Account.stage, CustomerSuccessManager.name,
-            Account.time_zone, Recommendation.cadence, Recommendation.source, Decision.cadence,
+            Account.id, Account.crm_id, Account.name, Account.name_key, Account.segment, Account.stage,
+            CustomerSuccessManager.name.label("csm"), Account.time_zone.label("zone"), Account.renewal_on,
+            func.coalesce(Decision.cadence, Recommendation.cadence).label("cadence"),
+            case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source).label("source"),
             Recommendation.weekdays, Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
-            touched.c.touches, touched.c.last_at,
+            Recommendation.newest_answer_at,
+            _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
+            _touched(func.max(Touchpoint.happened_at), None, now).label("last_at"),
         )
         .join(Account.csm)
         .outerjoin(Recommendation, is_current())
         .outerjoin(Decision, is_override_in_force())
-        .outerjoin(touched, touched.c.account_id == Account.id)
-        .where(visible)
     )  # fmt: skip
-    return [_row(_Stored._make(stored), now) for stored in session.execute(wanted)]
 
 
-def _row(stored: _Stored, now: datetime) -> BookRow:
+def _touched(what: ColumnElement[Any], since: datetime | None, until: datetime) -> ScalarSelect[Any]:
+    # One look into the index per account that is asked for, instead of a sum over everybody's touchpoints.
+    wanted = select(what).where(Touchpoint.account_id == Account.id, Touchpoint.happened_at <= until)
+    return (wanted.where(Touchpoint.happened_at > since) if since else wanted).correlate(Account).scalar_subquery()
+
+
+def find(session: Session, visible: ColumnElement[bool], now: datetime) -> list[BookRow]:
+    """Return the row of each account for which `visible` holds, in one query."""
+    return [as_row(found, now) for found in session.execute(stored(now).where(visible))]
+
+
+def as_row(found: Sequence[Any], now: datetime) -> BookRow:
+    """Return the row that is made of the columns of `stored`, as they stand at `now` (UTC)."""
+    one = Stored(*found)
     return BookRow(
-        id=stored.id,
-        name=stored.name,
-        segment=stored.segment,
-        stage=Stage(stored.stage),
-        csm=stored.csm,
-        zone=stored.zone,
-        cadence=stored.overridden or stored.recommended,
-        source="override" if stored.overridden else stored.source,
-        weekdays=days_of(stored.weekdays),
-        agreement=stored.agreement,
-        respondents=stored.respondents or 0,
-        invited=stored.invited or 0,
-        delivered=stored.touches or 0,
-        last_at=stored.last_at,
+        id=one.id,
+        crm_id=one.crm_id,
+        name=one.name,
+        segment=one.segment,
+        stage=Stage(one.stage),
+        csm=one.csm,
+        zone=one.zone,
+        renewal_on=one.renewal_on,
+        cadence=one.cadence,
+        source=one.source,
+        weekdays=days_of(one.weekdays),
+        agreement=one.agreement,
+        respondents=one.respondents or 0,
+        invited=one.invited or 0,
+        newest_answer_at=one.newest_answer_at,
+        delivered=one.touches,
+        last_at=one.last_at,
         now=now,
     )

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,8 @@ from accounts.models import Contact, CustomerSuccessManager, Level
 from accounts.pulling import pull_book
 from accounts.signing_in import new_link
 from config import HERE, Config
-from demo.processes import HOST, Processes, wait_for, wait_for_port
+from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
+from demo.settings import as_environment
 from parts import Parts
 from survey.models import Wave
 from survey.waves.starting import start_wave
@@ -98,13 +98,6 @@ def page(browser: PatientBrowser, request: pytest.FixtureRequest) -> Iterator[Pa
     assert faults == []
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @dataclass
 class Product:
     """The running product, and ways to look into it from outside."""
@@ -168,14 +161,6 @@ def config_in(folder: Path) -> Config:
         send_on="MO,TU,WE,TH,FR,SA,SU",
         sends_per_minute=6000,
     )
-
-
-def as_environment(config: Config) -> dict[str, str]:
-    return {
-        name.upper(): str(value)
-        for name, value in config.model_dump().items()
-        if isinstance(value, str | int | float | Path)
-    }
 
 
 def serve(processes: Processes, config: Config) -> None:

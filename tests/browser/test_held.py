@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +11,7 @@ from tests.browser.conftest import DESK, PHONE, Ask, Product
 from tests.browser.test_answering import heading, press, violations
 from tests.browser.test_the_road import eventually
 from tests.browser.test_waves import fits
+from tests.customer import a_page_opened
 
 LOOK = 2200
 HELD = "One more press, please."
@@ -23,10 +25,26 @@ def hasty(hasty_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Pa
     context.close()
 
 
+def opened(page: Page, ago: float) -> None:
+    """Let the page be one that was opened that many seconds ago, however long this machine takes."""
+    token = a_page_opened(f"/s/{urlsplit(page.url).path.split('/')[2]}", ago)
+    page.evaluate("token => { document.querySelector('[name=page_token]').value = token }", token)
+
+
+def press_at_once(page: Page, name: str) -> None:
+    opened(page, -30)
+    press(page, name)
+
+
+def press_in_time(page: Page, name: str) -> None:
+    opened(page, 60)
+    press(page, name)
+
+
 def answer_at_once(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_label("Or in your own words").fill("once a quarter, by phone")
-    press(page, "Send my answer")
+    press_at_once(page, "Send my answer")
 
 
 def test_what_comes_too_fast_is_held_and_one_press_lets_it_count(ask: Ask, hasty: Page) -> None:
@@ -42,10 +60,9 @@ def test_what_comes_too_fast_is_held_and_one_press_lets_it_count(ask: Ask, hasty
 
 def test_a_press_in_the_same_second_is_asked_for_again(ask: Ask, hasty: Page) -> None:
     answer_at_once(hasty, ask("cadence"))
-    press(hasty, "Yes, this is my answer")
+    press_at_once(hasty, "Yes, this is my answer")
     expect(hasty.get_by_role("alert")).to_contain_text("That was very quick")
-    hasty.wait_for_timeout(LOOK)
-    press(hasty, "Yes, this is my answer")
+    press_in_time(hasty, "Yes, this is my answer")
     heading(hasty, "Thank you, Ada.")
 
 
@@ -94,13 +111,31 @@ def test_the_customers_pages_can_be_used_by_everyone(
     answer_at_once(page, ask("cadence"))
     assert violations(page) == []
     assert fits(page)
-    press(page, "Yes, this is my answer")
+    press_at_once(page, "Yes, this is my answer")
     expect(page.get_by_role("alert")).to_be_focused()
     assert violations(page) == []
     page.get_by_role("link", name="What we keep and why").click()
     heading(page, "What we keep, and why")
     assert violations(page) == []
     assert fits(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_press_on_another_page_is_asked_for_again_and_then_heard(
+    ask: Ask, hasty_browser: Browser, scheme: str
+) -> None:
+    context = hasty_browser.new_context(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{ask('cadence')}/preferences")
+    page.get_by_label("Pause until").fill("2099-01-01")
+    press_at_once(page, "Pause")
+    heading(page, HELD)
+    assert violations(page) == []
+    press_in_time(page, "Yes, it is me")
+    # The date is too far away: what was typed has arrived, and is told about on its own page.
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#until")).to_have_value("2099-01-01")
     context.close()
 
 

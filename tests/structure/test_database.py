@@ -14,6 +14,7 @@ from accounts import notes, snoozes
 from cadence import Cadence
 from database import Base, make_engine, make_sessions
 from recommendations import deciding
+from survey.models import Reading
 from tests.world import World
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -29,17 +30,20 @@ def test_the_migrations_make_just_the_tables_of_the_models(engine: Engine) -> No
         assert compare_metadata(context, Base.metadata) == []
 
 
+def _new_database(kind: str, name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Engine:
+    if kind == "sqlite":
+        return make_engine(f"sqlite:///{tmp_path / name}.db")
+    url = request.getfixturevalue("postgresql_url")
+    maker = make_engine(url)
+    with maker.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    maker.dispose()
+    return make_engine(url.replace("/postgres?", f"/{name}?"))
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if kind == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'updown.db'}")
-    else:
-        url = request.getfixturevalue("postgresql_url")
-        maker = make_engine(url)
-        with maker.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("CREATE DATABASE updown"))
-        maker.dispose()
-        engine = make_engine(url.replace("/postgres?", "/updown?"))
+    engine = _new_database(kind, "updown", tmp_path, request)
     migrations.upgrade(engine)
     with make_sessions(engine)() as session:
         world = World.build(session, NOW)
@@ -55,6 +59,29 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     migrations.upgrade(engine)
     assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_rows_from_before_get_what_the_book_is_searched_by(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    engine = _new_database(kind, "before", tmp_path, request)
+    migrations.upgrade(engine)
+    with make_sessions(engine)() as session:
+        world = World.build(session, NOW)
+        world.acme.name = "ÖSTWERK"
+        answer = world.answer(world.ada, "once a month")
+        content = {"signals": ["churn_risk", "turnover"]}
+        session.add(Reading(answer=answer, rule_book="1", content=content, needs_review=False, read_at=NOW))
+        session.commit()
+    before = ScriptDirectory.from_config(migrations.alembic_config()).get_revision("0005").down_revision
+    migrations.downgrade(engine, before)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        names = connection.execute(text("SELECT name_key FROM account ORDER BY name_key")).scalars().all()
+        assert names == ["globe", "östwerk"]
+        assert connection.execute(text("SELECT signals FROM reading")).scalars().all() == ["churn_risk turnover"]
     engine.dispose()
 
 

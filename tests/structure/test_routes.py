@@ -79,6 +79,8 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "wave_id": 1,
         "touchpoint_id": 1,
         "note_id": 1,
+        "view_id": 1,
+        "kind": "csv",
         "held_id": 1,
         "token_id": 1,
         "choice": "on",

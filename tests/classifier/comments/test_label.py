@@ -70,8 +70,8 @@ def test_of_several_hints_only_the_likeliest_is_given():
         ("A barrel organ.", set()),
         ("Sticky.", set()),
         ("Sticky as honey.", {"performance"}),
-        ("Two screens.", {"usability"}),
-        ("I've started knitting between two screens: a jumper, then a crossword.", {"performance"}),
+        ("One feature.", {"product"}),
+        ("One feature: talks about coming features.", {"roadmap"}),
         ("The invoice came, and while the map loads I knit.", {"pricing", "performance"}),
     ],
 )

@@ -1,0 +1,51 @@
+"""The book of business as a table for spreadsheets: all columns of the accounts that fit."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from reports.book import search, signals
+from reports.book.rows import BookRow
+from reports.book.search import Wanted
+from reports.monthly.words import SIGNALS
+from reports.sheets import Cell, Sheet
+
+HEADINGS = (
+    "Account", "CRM id", "Segment", "Stage", "CSM",
+    "Recommended", "Source", "Contacts a year, from", "Contacts a year, to",
+    "Delivered in 180 days", "Wished in 180 days", "Difference", "Contact",
+    "Last touch", "Next touch", "Days overdue",
+    "Agreement", "Answered", "Asked", "Newest answer", "Renewal", "Signals",
+)  # fmt: skip
+
+
+def sheet(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, zone: ZoneInfo) -> Sheet:
+    """Return the accounts that fit, in order; moments are in `zone`. Its rows are read as they are written."""
+    return Sheet("Book of business", HEADINGS, _rows(session, visible, wanted, now, zone))
+
+
+def _rows(
+    session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, zone: ZoneInfo
+) -> Iterator[list[Cell]]:
+    risks = signals.of_accounts(session, visible)
+    for row in search.every(session, visible, wanted, now):
+        yield _cells(row, risks.get(row.id, []), zone)
+
+
+def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
+    low, high = row.cadence.per_year if row.cadence else (None, None)
+    known = row.cadence is not None
+    return [
+        row.name, row.crm_id, row.segment, str(row.stage), row.csm,
+        row.cadence.words() if row.cadence else None, row.source, low, high,
+        row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
+        str(row.verdict),
+        row.last_at and row.last_at.astimezone(zone), row.next_at and row.next_at.astimezone(zone),
+        row.overdue_days if known else None,
+        row.agreement, row.respondents, row.invited,
+        row.newest_answer_at and row.newest_answer_at.astimezone(zone), row.renewal_on,
+        ", ".join(SIGNALS[risk] for risk in risks),
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""What the book of business can be ordered by, in the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func
+
+Columns = Any  # of `reports.book.tables.dated`
+Order = Callable[["Figures"], list[ColumnElement[Any]]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What accounts are narrowed and ordered by: `book` has the columns of `reports.book.tables.dated`, `today` is
+    the reader's day."""
+
+    book: Columns
+    today: date
+
+    @property
+    def part(self) -> ColumnElement[Any]:
+        """Where the account would stand on Today: 0 overdue, 1 due today, 2 in the next seven days, 3 later."""
+        ahead = self.book.on_day - self.book.there
+        return case((ahead.is_(None), None), (self.book.overdue > 0, 0), (ahead <= 0, 1), (ahead <= 7, 2), else_=3)
+
+    @property
+    def share(self) -> Any:
+        """How long it is overdue, in intervals of its cadence; as `NextTouch.share`."""
+        return self.book.overdue / self.book.interval
+
+    @property
+    def difference(self) -> Any:
+        """Delivered less wished, in touchpoints of 180 days; as `BookRow.difference`, but null without a wish."""
+        return self.book.touches - self.book.wished
+
+    @property
+    def answered(self) -> Any:
+        """The share of those asked who answered, null where nobody was."""
+        return self.book.respondents * 1.0 / func.nullif(self.book.invited, 0)
+
+    @property
+    def renewal(self) -> ColumnElement[Any]:
+        """The day of a renewal that is still to come."""
+        return case((self.book.renewal_on >= self.today, self.book.renewal_on))
+
+
+# By the name that stands in addresses: its words, and what comes first.
+ORDERS: dict[str, tuple[str, Order]] = {
+    "overdue": ("Most overdue", lambda of: [of.part.asc(), of.share.desc(), of.book.on_day.asc()]),
+    "next": ("Next touch", lambda of: [of.book.due_day.asc()]),
+    "name": ("Name", lambda _: []),
+    "much": ("Contacted too much", lambda of: [of.difference.desc()]),
+    "little": ("Contacted too little", lambda of: [of.difference.asc()]),
+    "agreement": ("Least agreement", lambda of: [of.book.agreement.asc()]),
+    "answers": ("Oldest answers", lambda of: [of.book.newest_answer_at.asc()]),
+    "answered": ("Fewest answered", lambda of: [of.answered.asc()]),
+    "renewal": ("Next renewal", lambda of: [of.renewal.asc()]),
+}
+
+
+def ordering(name: str, of: Figures) -> list[ColumnElement[Any]]:
+    """Return what to order by for the order of that name: unknown values last, equal ones by name."""
+    return [*(key.nulls_last() for key in ORDERS[name][1](of)), of.book.name_key, of.book.id]

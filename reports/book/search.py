@@ -1,0 +1,104 @@
+"""Narrowing, ordering and paging the book of business, all in the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account, CustomerSuccessManager
+from reports.book import rows, signals, tables
+from reports.book.orders import Figures, ordering
+from reports.book.rows import BookRow
+from reports.monthly.themes import RISKS
+from rhythm.contact import Verdict
+
+PAGE, CHUNK = 50, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the book is narrowed to (empty: not at all) and ordered by. `renewal` is in days from today; `today` is
+    the reader's day."""
+
+    today: date
+    search: str = ""
+    contact: str = ""
+    due: str = ""
+    segment: str = ""
+    stage: str = ""
+    csm: str = ""
+    renewal: str = ""
+    signal: str = ""
+    order: str = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the accounts that fit; `number` counts from 1 to `last`, `found` is the number on all pages."""
+
+    rows: list[BookRow]
+    found: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, 1 where nothing was found."""
+        return max(1, -(-self.found // PAGE))
+
+
+def page(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, number: int) -> Page:
+    """Return page `number`, or the last one where there are fewer, of the accounts that `visible` holds for."""
+    fitting = _fitting(session, visible, wanted, now)
+    counted = fitting.add_columns(func.count().over())
+    found = session.execute(counted.limit(PAGE).offset((number - 1) * PAGE)).all()
+    if found or number == 1:
+        return Page([rows.as_row(row[:-1], now) for row in found], found[0][-1] if found else 0, number)
+    total = session.scalar(select(func.count()).select_from(fitting.order_by(None).subquery())) or 0
+    return page(session, visible, wanted, now, Page([], total, 1).last)
+
+
+def every(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Iterator[BookRow]:
+    """Return all accounts that fit, in order; they are fetched some hundred at a time, so that memory does not grow
+    with their number."""
+    found = session.execute(_fitting(session, visible, wanted, now).execution_options(yield_per=CHUNK))
+    return (rows.as_row(row, now) for row in found)
+
+
+def _fitting(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Select[Any]:
+    """The query of the accounts that fit, in order, with the columns of `rows.Stored`."""
+    book = rows.stored(now).where(visible, *_stored_conditions(wanted))
+    dated = tables.dated(book, tables.meanings(session, now), now)
+    of = Figures(dated.c, wanted.today)
+    fitting = select(*(dated.c[name] for name in rows.Stored._fields)).where(*_figure_conditions(wanted, of))
+    return fitting.order_by(*ordering(wanted.order, of))
+
+
+def _stored_conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.search:
+        yield Account.name_key.contains(wanted.search.casefold(), autoescape=True)
+    if wanted.segment:
+        yield Account.segment == wanted.segment
+    if wanted.stage:
+        yield Account.stage == wanted.stage
+    if wanted.csm:
+        yield CustomerSuccessManager.name == wanted.csm
+    if wanted.renewal:
+        yield Account.renewal_on.between(wanted.today, wanted.today + timedelta(days=int(wanted.renewal)))
+    if wanted.signal:
+        yield signals.sent(RISKS if wanted.signal == "any" else [wanted.signal])
+
+
+def _figure_conditions(wanted: Wanted, of: Figures) -> Iterator[ColumnElement[bool]]:
+    touches, least, most = of.book.touches, of.book.least, of.book.most
+    if wanted.contact:
+        yield {
+            Verdict.TOO_MUCH: touches > most,
+            Verdict.TOO_LITTLE: touches < least,
+            Verdict.AS_WISHED: touches.between(least, most),
+            Verdict.UNKNOWN: least.is_(None),
+        }[Verdict(wanted.contact)]
+    if wanted.due:
+        yield of.part == 0 if wanted.due == "overdue" else of.part.in_((1, 2))
