@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
@@ -30,7 +31,7 @@ def events_of(draft: Draft) -> None:
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
         ]
         named = _strongest(draft, [*triggers, *fixed], bool(fixed))
-        if not named:
+        if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
         channel = channel_of(draft.clauses, at, first)
@@ -48,7 +49,12 @@ def unnamed_event(draft: Draft) -> None:
             item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
         ]
         asked = clause.has("contact") or len(draft.clauses) == 1
-        if opened and asked and not clause.has("rate", "past", "present", "elsewhere", "defer"):
+        if (
+            opened
+            and opened[0].end < clause.end
+            and asked
+            and not clause.has("rate", "past", "present", "elsewhere", "defer")
+        ):
             channel = channel_of(draft.clauses, at, opened[0])
             trigger = _by_subject(draft, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
@@ -82,6 +88,12 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
     return others if others or (rated and not fixed) else named
 
 
+def _guessed_beside(draft: Draft, clause: Clause) -> bool:
+    """A need that only general words of a condition speak of is none beside a wish of another kind."""
+    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
+
+
 def _extend(draft: Draft, more: tuple[str, ...]) -> None:
     last = max(n for n, wish in enumerate(draft.wishes) if wish.kind == "event")
     wish = draft.wishes[last]
@@ -92,7 +104,13 @@ def _extend(draft: Draft, more: tuple[str, ...]) -> None:
 def _with_rate(draft: Draft, clause: Clause) -> bool:
     """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
     return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
+
+
+def _promised(draft: Draft, clause: Clause) -> bool:
+    """ "... and we'll call if need be": what the writers will do is no contact of ours."""
+    return any("PROMISING" in draft.tokens[item.start].lexeme.classes for item in clause.of("event"))
 
 
 def _triggers(draft: Draft, at: int) -> list[str]:
@@ -112,7 +130,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         and (draft.wishes or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
     ):
         return []
-    named = [trigger for item in clause.items if (trigger := _trigger(item))]
+    named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
@@ -122,6 +140,19 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _happening(draft: Draft, clause: Clause) -> list[Item]:
+    """The occasions without those to which one happens: "if the billing run goes wrong" is about no bill."""
+    occasions = clause.of("occasion")
+    subjects = [
+        before
+        for before, after in pairwise(occasions)
+        if after.start - before.end <= 1
+        and "HAPPENS" in draft.tokens[after.start].lexeme.classes
+        and _trigger(before) != "security"
+    ]
+    return [item for item in occasions if item not in subjects]
 
 
 def _asked_beside(draft: Draft, at: int) -> bool:
@@ -146,7 +177,9 @@ def _listed(draft: Draft, at: int) -> bool:
     """One of a row of reasons after a clause that opened it."""
     sentence = draft.clauses[at].sentence
     return any(
-        clause.sentence == sentence and clause.has("contact") and any(i.value == "when" for i in clause.of("marker"))
+        clause.sentence == sentence
+        and (clause.has("contact") or len(clause.items) == 1)
+        and any(i.value == "when" for i in clause.of("marker"))
         for clause in draft.clauses[:at]
     )
 

@@ -107,14 +107,14 @@ def _known(occasion: Item, marker: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
-    said = {token.lexeme.form for token in tokens[marker.start : at]}
+    said = {tokens[n].lexeme.form for n in range(marker.start, at) if tokens[n - 1].lexeme.form != "-"}
     return marker.rule in AHEAD or bool(said & ANNOUNCED)
 
 
 def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, int]:
     """The place of the first sign of each trigger, up to the contact that is asked for."""
     after = [item for item in clause.items if marker.end <= item.start < marker.end + REACH]
-    wished = [item.start for item in after if item.kind in ("contact", "rate", "days") or _asks(item, tokens)]
+    wished = [item.start for item in after if item.kind in ("rate", "days") or _asks(item, tokens)]
     stop = min([*wished, clause.end, marker.end + REACH])
     found: dict[str, int] = {}
     for at in range(marker.start, stop):
@@ -123,14 +123,19 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
             found.setdefault("incident", at)
         last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in IT
+        if "HAPPENS" in classes and marker.rule not in AHEAD:
+            found = {name: place for name, place in found.items() if name == "security"}
+            sign = "incident"
         if sign and not last:
             found.setdefault(sign, at)
     return found
 
 
 def _asks(item: Item, tokens: Sequence[Token]) -> bool:
-    """A wish of its own, not a word such as "work" that may tell of one."""
-    return item.kind == "want" and not any("SIGN" in token.lexeme.classes for token in tokens[item.start : item.end])
+    """Contact or a wish of its own, not a word such as "work" or "update" that may tell of one."""
+    return item.kind in ("contact", "want") and not any(
+        "SIGN" in token.lexeme.classes for token in tokens[item.start : item.end]
+    )
 
 
 def _insert(clause: Clause, new: Item) -> None:

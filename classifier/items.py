@@ -11,7 +11,7 @@ from classifier.tokens import Token
 
 STRETCH = frozenset(["to", "-", "—", "until", "through"])
 # Kinds of rule whose words of contact count.
-SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore"])
+SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative"])
 # Words before a count by which it takes the place of another: "make it three a year".
 INSTEAD = frozenset(["make", "making", "let's", "let", "cut", "bring", "reduce", "lower", "raise", "down", "back"])
 # What is read off the tokens of a match, by the kind of its rule.
@@ -86,6 +86,8 @@ class Itemiser:
             channels = _channels(inside)
             item.channel = channels[0] if channels else ""
             item.note = "several" if len(channels) > 1 else item.note
+        if rule.kind == "place":
+            item.channel = rule.value
         return item
 
 

@@ -56,5 +56,7 @@ def turn_refused(items: list[Item], tokens: Sequence[Token]) -> None:
         if before.kind in ("not", "never") and before.end == item.start and item.kind in TURNED:
             item.note = f"refused {item.kind}"
             item.kind, item.value = TURNED[item.kind], ""
+        if before.kind == "stop" and item.kind == "rate" and item.start - before.end <= 2:
+            before.kind = "not"
         if before.kind == "adopt" and item.kind == "occasion" and item.start - before.end <= 2:
             before.kind, before.value = "marker", "when"

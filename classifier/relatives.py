@@ -71,11 +71,33 @@ def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:
         return "more", 3.0
     number = next((int(t.lexeme.classes["NUM"]) for t in tokens if "NUM" in t.lexeme.classes), 0)
     joined = " ".join(words)
+    if number and {"x", "times"} & set(words):
+        return "more", float(number)
+    if "half" in words and {"increase", "raise"} & set(words):
+        return "more", 1.5
+    if number and {"increase", "raise"} & set(words):
+        return "more", round(1 + number / 100, 3)
     if "divide" in joined and number:
         return "less", round(1 / number, 3)
     if number and ("%" in words or "percent" in words):
-        return "less", round(1 - number / 100, 3) if "by" in words else round(number / 100, 3)
-    fractions = {"two - thirds": 0.67, "two thirds": 0.67, "by a third": 0.67, "a third": 0.33, "quarter": 0.75}
+        return "less", round(1 - number / 100, 3) if {
+            "by",
+            "cut",
+            "reduce",
+            "slash",
+            "trim",
+            "drop",
+            "lower",
+            "shrink",
+        } & set(words) else round(number / 100, 3)
+    fractions = {
+        "two - thirds": 0.67,
+        "two thirds": 0.67,
+        "by a third": 0.67,
+        "a third": 0.33,
+        "to a quarter": 0.25,
+        "quarter": 0.75,
+    }
     return "less", next((value for phrase, value in fractions.items() if phrase in joined), 0.5)
 
 

@@ -7,14 +7,15 @@ from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
+from classifier.headlines import read_headlines
 from classifier.items import Item
-from classifier.limits import mark_refused_contact
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
+from classifier.refusals import mark_refused_contact
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
@@ -43,6 +44,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & OCCASIONING:
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
+        read_headlines(clauses, parsed.tokens)
         point_back(clauses)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
@@ -89,7 +91,7 @@ def _one_channel(draft: Draft) -> None:
     if len(places) != 1 or draft.wishes[places[0]].channel or len(draft.wishes) > 1:
         return
     near = [clause for clause in draft.clauses if not clause.has(*TELLING) and not _dropped(clause)]
-    said = [item for clause in near for item in clause.items if item.kind != "stop" and not item.status]
+    said = [item for clause in near for item in clause.items if item.kind not in ("stop", "place") and not item.status]
     named = {item.channel for item in said if item.channel not in ("", "any")}
     if len(named) == 1:
         draft.wishes[places[0]] = replace(draft.wishes[places[0]], channel=named.pop())
@@ -186,6 +188,12 @@ def _channels(draft: Draft) -> Preferences:
     for clause in draft.clauses:
         loose = [i.channel for i in clause.of("contact") if not i.status and i.channel not in ("any", *less)]
         brief = clause.has("want") or clause.end - clause.start <= BRIEF
-        if loose and not clause.content and (brief or not draft.wishes) and not clause.has("defer"):
+        if (
+            loose
+            and not draft.opt_out
+            and not clause.content
+            and (brief or not draft.wishes)
+            and not clause.has("defer")
+        ):
             prefer += loose
     return preferences(prefer, [channel for channel in avoid if channel not in prefer])

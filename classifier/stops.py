@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
 from classifier.items import Item
 from classifier.reading import Wish
+from classifier.tokens import Token
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
-FOR_GOOD = frozenset(["again", "ever", "anymore"])
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
-# Contact as such, beside the words of REACH.
-GENERAL = frozenset(
-    ["msg", "msg me", "message", "message me", "message us", "talk", "talk to us", "talk to me", "speak", "contact"]
-)
-# After refused contact they limit what is refused.
-LIMITING = frozenset(
-    ["before", "unless", "until", "without", "than", "when", "if", "during", "about", "while", "on", "but"]
-)
-SAVE = frozenset(["unless", "except", "until"])
 # The most tokens of an answer in which contact that is refused once is refused for good.
 SHORT = 14
-COUNTED = frozenset(["zero", "nil", "zilch", "none", "0"])
-PLEASE = frozenset(["please", "thanks", "thank", "thx", "ta", "for", "from", "and"])
-# What is sent out beside contact as such.
-PARTS = frozenset(
-    ["marketing", "promotions", "invitations", "cc", "series", "alerts", "reminders", "surveys", "events"]
-)
-ALL = frozenset(
-    ["all", "everything", "list", "lists", "contact", "communication", "communications", "mailing", "this", "it"]
-)
-FIRM = frozenset(["unsubscribe", "remove", "delete", "erase", "list", "off", "gdpr", "opt", "again", "processing"])
-# Words after a refusal that limit it to a time named before: "don't contact me then", "in that period".
-POINTING = frozenset(["then", "during", "while", "in", "between", "throughout", "at"])
-# "Skip August" takes one contact out of a rhythm; it asks for no quiet time.
-LEFT_OUT = frozenset(["drop", "skip", "except", "bar", "minus", "without", "excluding", "cancel"])
 
 
 def stops_of(draft: Draft) -> None:
@@ -54,7 +32,8 @@ def stops_of(draft: Draft) -> None:
         if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
     left = [item for clause in draft.clauses for item in clause.of("left")]
-    if left and not draft.wishes:
+    asked = any(not i.status and i.start == clause.start for clause in draft.clauses for i in clause.of("contact"))
+    if left and not draft.wishes and not asked:
         _opt_out(draft, left[0])
 
 
@@ -65,6 +44,8 @@ def refused_altogether(draft: Draft) -> None:
     )
     if allowed or any(clause.has("defer") for clause in draft.clauses):
         return
+    if _by_every_way(draft):
+        return
     for clause in draft.clauses:
         limited = clause.has("days", "season", "occasion", "bound", "too_little", "relative")
         for item in clause.of("contact"):
@@ -73,14 +54,26 @@ def refused_altogether(draft: Draft) -> None:
                 return
 
 
+def _by_every_way(draft: Draft) -> bool:
+    """ "Don't call, don't write": a short answer that refuses several ways of contact and allows none."""
+    contact = [item for clause in draft.clauses for item in clause.of("contact")]
+    ways = {item.channel for item in contact if item.status == "refused"} - {"any", ""}
+    said = any(clause.has("days", "season", "occasion", "bound", "relative", "rate") for clause in draft.clauses)
+    if said or len(draft.tokens) > SHORT or not ways >= {"phone", "email"}:
+        return False
+    _opt_out(draft, next(item for item in contact if item.status == "refused"))
+    return True
+
+
 def _as_such(draft: Draft, item: Item) -> bool:
     """Contact of any kind, or a kind of it that is refused for good."""
     tokens = draft.tokens[item.start : item.end]
-    general = any("REACH" in token.lexeme.classes or token.lexeme.form in GENERAL for token in tokens)
-    after = {token.lexeme.form for token in draft.tokens[item.end : item.end + 4]}
-    before = {token.lexeme.form for token in draft.tokens[max(0, item.start - 3) : item.start]}
-    lasting = bool((after | before) & FOR_GOOD) or {"any", "more"} <= after or {"any", "longer"} <= after
-    return (lasting or (general and len(draft.tokens) <= SHORT)) and not after & LIMITING
+    general = _any_of("REACH", tokens) or _any_of("GENERALTALK", tokens)
+    following = draft.tokens[item.end : item.end + 4]
+    after = {token.lexeme.form for token in following}
+    for_good = _any_of("FORGOOD", [*draft.tokens[max(0, item.start - 3) : item.start], *following])
+    lasting = for_good or {"any", "more"} <= after or {"any", "longer"} <= after
+    return (lasting or (general and len(draft.tokens) <= SHORT)) and not _any_of("STOPLIMIT", following)
 
 
 def _opt_out(draft: Draft, item: Item) -> None:
@@ -92,29 +85,34 @@ def _opt_out(draft: Draft, item: Item) -> None:
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
+    for_good = _any_of("FORGOOD", draft.tokens[item.start : item.end])
     alone = len(clause.items) == 1 and clause.end - clause.start <= 2
-    firm = (bool(forms & FIRM) or alone) and not clause.has("rate")
-    if (clause.has("bound") and clause.has("rate")) or (not forms & FOR_GOOD and _of_one_channel(clause, item)):
+    asked_off = _any_of("FIRM", draft.tokens[item.start : item.end])
+    firm = (asked_off or alone) and not clause.has("rate")
+    if (clause.has("bound") and clause.has("rate")) or (not for_good and _of_one_channel(clause, item)):
         return ""
     if _asked_back(draft, item) or _no_complaints(draft, forms) or _of_something(draft, clause, item):
         return ""
-    if not firm and (_conditional(clause) or _at_some_times(clause, item)):
+    if not firm and (_conditional(draft, clause) or _at_some_times(clause, item)):
         return ""
-    pointing = not forms & FIRM and _pointing_back(draft, item)
+    pointing = not asked_off and _pointing_back(draft, item)
     return "season" if pointing or (not firm and others) else "good"
 
 
 def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "Opt out of the webinars", "unsubscribe from the digest", "zero complaints": not from all contact."""
-    after = [token.lexeme for token in draft.tokens[item.end : min(item.end + 6, clause.end)]]
-    forms = [lexeme.form for lexeme in after]
-    if item.length == 1 and forms and draft.tokens[item.start].lexeme.form in COUNTED:
-        return "CONTACT" not in after[0].classes and forms[0] not in PLEASE
-    if not forms or forms[0] not in ("from", "of", "off") or any(form in ALL for form in forms):
+    following = draft.tokens[item.end : min(item.end + 6, clause.end)]
+    after = [token.lexeme for token in following]
+    if item.length == 1 and after and _any_of("NOUGHT", draft.tokens[item.start : item.end]):
+        return not {"CONTACT", "PLEASE"} & set(after[0].classes)
+    leading = _any_of("OFF", following[:1])
+    if (leading or _any_of("OFF", draft.tokens[item.end - 1 : item.end])) and _any_of("PARTS", following):
+        return True
+    if not leading or _any_of("ALLCONTACT", following):
         return False
     if any("YOU" in lexeme.classes for lexeme in after[1:2]):
         return False
-    return any("CONTACT" in lexeme.classes or lexeme.form in PARTS for lexeme in after)
+    return any("CONTACT" in lexeme.classes for lexeme in after)
 
 
 def _of_one_channel(clause: Clause, item: Item) -> bool:
@@ -144,15 +142,14 @@ def _pointing_back(draft: Draft, item: Item) -> bool:
     if draft.tokens[item.end - 1].lexeme.form == "then":
         return True
     named = any(i.kind == "season" or "STAGE:season" in i.classes for c in draft.clauses for i in c.items)
-    return named and item.end < len(draft.tokens) and draft.tokens[item.end].lexeme.form in POINTING
+    return named and item.end < len(draft.tokens) and _any_of("POINTING", draft.tokens[item.end : item.end + 1])
 
 
-def _conditional(clause: Clause) -> bool:
+def _conditional(draft: Draft, clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
-    return any(
-        item.kind == "marker" and item.rule == "condition" and (item.note in SAVE or clause.has("occasion"))
-        for item in clause.items
-    )
+    conditions = [item for item in clause.of("marker") if item.rule == "condition"]
+    saving = any(_any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions)
+    return saving or (bool(conditions) and clause.has("occasion"))
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
@@ -171,8 +168,13 @@ def _no_more_rates(draft: Draft) -> None:
 
 
 def _seasonal_stop(draft: Draft, clause: Clause) -> None:
-    if any(draft.tokens[i.start].lexeme.form in LEFT_OUT for i in clause.of("not")):
+    if any(_any_of("LEFTOUT", draft.tokens[i.start : i.start + 1]) for i in clause.of("not")):
         return
     quiet = [i for i in clause.items if i.status == "refused" and (i.kind == "season" or "STAGE:season" in i.classes)]
     if quiet and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
         draft.add(Wish("stop", draft.span(quiet[0]), when="season", rule=quiet[0].rule))
+
+
+def _any_of(name: str, tokens: Sequence[Token]) -> bool:
+    """Whether one of the tokens is of a class of words."""
+    return any(name in token.lexeme.classes for token in tokens)

@@ -1,0 +1,58 @@
+"""What happens, said as a headline before the contact that it asks for: "server down: ring us", "bug = mail me"."""
+
+from collections.abc import Sequence
+
+from classifier.clauses import Clause
+from classifier.items import Item
+from classifier.tokens import Token
+
+# Of several signs in one headline the first of these counts.
+ORDER = ("security", "renewal", "people", "incident", "release", "meeting")
+# The marks between a headline and its contact, with the most tokens of a headline before each.
+MARKS = {":": 7, "=": 7, ">": 7, "?": 7, "-": 5, ",": 4}
+# What makes a headline, or the clause after it, speak of something else.
+TOLD = ("rate", "past", "present", "elsewhere", "stop", "left", "defer")
+OTHER = (*TOLD, "not", "occasion", "vague", "relative", "days")
+
+
+def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """Make a condition of a headline that a clause of bare contact follows."""
+    for at, clause in enumerate(clauses):
+        if not _bare_contact(clause) or clause.has(*OTHER):
+            continue
+        start = _headline(clause, tokens)
+        before = clauses[at - 1] if at and clauses[at - 1].end > start else None
+        named = _sign(tokens[start : clause.start]) if start < clause.start else ""
+        if named and not (before and (before.has("contact", "marker", *TOLD, "want"))):
+            place = clause.start
+            occasion = Item(
+                "occasion", named, start, place, "sign-of-an-occasion", classes=frozenset([f"TRIG:{named}"])
+            )
+            clause.items[:0] = [Item("marker", "when", start, start, "condition"), occasion]
+            clause.start = start
+
+
+def _bare_contact(clause: Clause) -> bool:
+    """Whether the clause opens with contact, at most after "then" or "please"."""
+    first = next((item for item in clause.items if item.kind not in ("want", "steady", "noise")), None)
+    return first is not None and first.kind == "contact" and first.start <= clause.start + 1 and not first.status
+
+
+def _headline(clause: Clause, tokens: Sequence[Token]) -> int:
+    """The place at which the headline before a clause begins; that of the clause where there is none."""
+    end = clause.start
+    while end and tokens[end - 1].lexeme.mark:
+        end -= 1
+    marks = [tokens[at].lexeme.form for at in range(end, clause.start)]
+    longest = max((MARKS.get(mark, 0) for mark in marks), default=0)
+    start = end
+    while start and end - start < longest + 1 and not tokens[start - 1].lexeme.mark:
+        start -= 1
+    return start if 0 < end - start <= longest else clause.start
+
+
+def _sign(tokens: Sequence[Token]) -> str:
+    found = {token.lexeme.classes.get("TRIG") or token.lexeme.classes.get("SIGN") for token in tokens}
+    if any("HAPPENS" in token.lexeme.classes for token in tokens):
+        found.add("incident")
+    return next((name for name in ORDER if name in found), "")

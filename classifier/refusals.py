@@ -1,0 +1,72 @@
+"""What is refused: contact, days, seasons and occasions that stand under a "no", or before "does not work"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from classifier.clauses import Clause
+from classifier.items import Item
+from classifier.tokens import Token
+
+
+def _limited(item: Item, tokens: Sequence[Token]) -> bool:
+    after = [token.lexeme for token in tokens[item.end : item.end + 3]]
+    after = after[1:] if after and "PERSONAL" in after[0].classes else after
+    future = [lexeme.form for lexeme in after[:2]] == ["in", "future"]
+    limited = bool(after) and "REFUSEDWHEN" in after[0].classes and not future
+    return limited and item.kind == "contact"
+
+
+def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """Contact that is refused ("no calls"), or merely told of, is not wished for."""
+    for before, clause in pairwise(clauses):
+        if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
+            before.items.append(clause.items[0])
+        if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
+            clause.items[0].status = "refused"
+        if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
+            clause.items[0].status = "refused"
+    for clause in clauses:
+        told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
+        for at, item in enumerate(clause.items):
+            if item.kind in ("contact", "days", "season", "occasion") and not item.status:
+                if _denied(clause.items[:at], item) or (
+                    item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
+                ):
+                    item.status = "limited" if _limited(item, tokens) else "refused"
+                elif told and item.kind == "contact":
+                    item.status = "told"
+
+
+def _denied(before: list[Item], item: Item) -> bool:
+    for at in range(len(before) - 1, -1, -1):
+        other = before[at]
+        if other.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == other.start:
+            return True
+        dropped = other.kind == "swap" and other.end == item.start and item.kind in ("days", "contact")
+        if (
+            dropped
+            or other.kind in ("not", "stop")
+            or (other.rule == "upper-limit" and other.end == item.start and other.length == 2)
+        ):
+            return True
+        if item.kind == "occasion" and other.kind == "marker" and other.value in ("when", "until"):
+            return False
+        passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
+        if not passes or (other.kind == item.kind and not other.status):
+            return False
+    return False
+
+
+def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
+    """ "Mondays are out", "e-mail does not work for us": a refusal after its subject, and not of what follows."""
+    if len(after) == 1 and "NOPE" in tokens[after[0].start].lexeme.classes:
+        return True
+    if not after or after[0].kind != "not" or "SETTINGAPART" in tokens[after[0].start].lexeme.classes:
+        return False
+    alone = len(after) == 1
+    follows = (
+        not alone
+        and after[1].kind in ("contact", "days", "rate", "season", "occasion")
+        and after[1].start == after[0].end
+    )
+    return (after[0].length >= 2 or alone) and not follows
