@@ -116,6 +116,8 @@ def test_a_csms_morning(due: Product, page: Page) -> None:
     expect(page.locator(".lead-cadence")).to_have_text("Every two months")
     expect(page.get_by_text("after that what is recommended is followed again by itself")).to_be_visible()
     eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "override")
+    page.get_by_role("button", name="Undo").first.click()
+    eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "asked")
 
     # A note, and the line that a call deserves, stand on the account's page.
     page.get_by_text("Write a note").click()
@@ -201,7 +203,9 @@ def test_the_list_is_worked_through_by_keyboard_alone(due: Product, browser: Bro
     page.get_by_role("button", name="Wake Acme").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("back on the list")
 
+    page.wait_for_load_state()
     page.keyboard.press("k")
+    assert focused(page) == "Acme"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Acme")
 

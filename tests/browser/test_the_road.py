@@ -59,11 +59,11 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
     row = eventually(
         lambda: (
             written_back(product.config.crm_folder).get("acme")
-            if "asked" in str(written_back(product.config.crm_folder).get("acme"))
+            if "P3M" in str(written_back(product.config.crm_folder).get("acme"))
             else None
         )
     )
-    assert row["cadence"] == "P3M"
+    assert row["source"] == "asked"
     assert "Ada Lane" in row["reason"]
 
     # ... and stands on the account page, with the deciding words marked.
