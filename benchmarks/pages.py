@@ -32,7 +32,7 @@ from demo.settings import as_environment
 from parts import Parts
 from survey.models import Wave
 
-ROUNDS, WARM_UP = 25, 3
+ROUNDS, WARM_UP = 40, 3
 SECRET = "a secret of the benchmark alone, long enough"
 WEB = ("--workers", "2", "--threads", "4", "--log-level", "warning", "--preload")
 
@@ -105,8 +105,8 @@ def build_once(config: Config) -> None:
     parts.engine.dispose()
 
 
-def run(config: Config, only: str) -> list[Times]:
-    """Serve the product and the bare page, and measure all pages whose name has `only` in it."""
+def run(config: Config, only: str, rounds: int) -> list[Times]:
+    """Serve the product and the bare page, and measure all pages whose name has `only` in it, `rounds` times each."""
     app, processes, bare = create_app(config), Processes(as_environment(config)), free_port()
     port = int(config.base_url.rpartition(":")[2])
     try:
@@ -120,7 +120,7 @@ def run(config: Config, only: str) -> list[Times]:
         found = [measure("a bare Flask page", bare, ["/"], rounds=400)]
         for page in addresses.pages(app):
             if only in page.name:
-                found.append(measure(page.name, port, page.paths, page.cookie, page.rounds or ROUNDS))
+                found.append(measure(page.name, port, page.paths, page.cookie, min(rounds, page.rounds or rounds)))
                 print(".", end="", flush=True)
         return found
     finally:
@@ -144,13 +144,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     parser.add_argument("--only", default="", help="pages whose name has this in it")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each page is asked for")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ask-them-benchmark")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with database(options.folder, options.postgresql) as url:
         config = config_for(url, options.folder)
         build_once(config)
-        say(run(config, options.only))
+        say(run(config, options.only, options.rounds))
 
 
 if __name__ == "__main__":
