@@ -70,7 +70,7 @@ def test_the_day_on_which_a_token_was_last_used_is_shown(world: World, sign_in: 
     [
         ({"name": "  "}, "Give it a name, such as “Data warehouse”, so that you know later which one to revoke"),
         ({"name": "x" * 101}, "A name has at most 100 characters"),
-        ({"name": "a\x00b"}, "A name holds no control characters; type it anew"),
+        ({"name": "a\x01b"}, "A name holds no control characters; type it anew"),
         ({"scopes": []}, "Pick at least one thing that it may do"),
     ],
 )
