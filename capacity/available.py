@@ -12,13 +12,21 @@ from capacity.models import AvailableHours
 
 def say(
     session: Session, csm: CustomerSuccessManager, hours: float | None, by: CustomerSuccessManager, now: datetime
-) -> None:
+) -> AvailableHours:
     """Let `csm` have `hours` a month for planned contact from `now` (UTC) on, as the manager `by` says; the usual ones
-    with None. What held before stays on record. The caller commits. Raises ValueError for hours that no month has."""
+    with None. What held before stays on record. The caller commits. Returns the row. Raises ValueError for hours
+    that no month has."""
     if hours is not None and not 0 <= hours <= MOST_HOURS:
         raise ValueError(f"between 0 and {MOST_HOURS:.0f} hours a month, not {hours}")
-    session.add(AvailableHours(csm_id=csm.id, hours=hours, set_by=by.id, set_at=now))
+    row = AvailableHours(csm_id=csm.id, hours=hours, set_by=by.id, set_at=now)
+    session.add(row)
     session.flush()
+    return row
+
+
+def take_back(session: Session, row: AvailableHours) -> None:
+    """Let what held before `row` hold again, as if it had never been said. The caller commits."""
+    session.delete(row)
 
 
 def said(session: Session, at: datetime) -> dict[int, float]:
