@@ -33,21 +33,8 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.touching.views import pages as touching
 
     return (
-        today,
-        book,
-        saved,
-        account,
-        notes,
-        touching,
-        review,
-        monthly,
-        team,
-        policies,
-        settings,
-        calendar,
-        digest,
-        api,
-    )
+        today, book, saved, account, notes, touching, review, monthly, team, policies, settings, calendar, digest, api,
+    )  # fmt: skip
 
 
 def without_session() -> tuple[Blueprint, ...]:
