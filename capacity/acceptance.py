@@ -112,7 +112,8 @@ def _named(wish: OwnWish) -> list[tuple[str, str]]:
     voice, person = wish.voice, f"{wish.voice.name} ({wish.voice.level})"
     found = []
     if voice.reading is not None:
-        elsewhere = {one.channel for one in voice.reading.wishes if one.channel and one.channel != wish.channel}
+        own = wish.channel if wish.cadence else None  # a call "when it is down" says nothing of other contact
+        elsewhere = {one.channel for one in voice.reading.wishes if one.channel != own}
         free = [name for name in voice.reading.channels["prefer"] if name not in elsewhere]
         found += [(name, f"{person} wrote {quote(voice.verbatim or name, None)}") for name in free]
     if voice.channel is not None:

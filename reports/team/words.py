@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from capacity.workload import Load
-from reports.monthly.words import counted
+from reports.monthly.words import alike
 
-FRACTIONS = {2: "half", 3: "a third", 4: "a quarter"}
+FRACTIONS = {2.0: "half", 3.0: "a third", 4.0: "a quarter"}
 POLICY_NAMES = {"balanced": "Balanced", "decision_maker": "Decision maker", "cautious": "Cautious"}
 POLICY_SAYS = {
-    "balanced": "The middle of what all ask for, by level, certainty and age.",
+    "balanced": "The middle of all wishes, weighted.",
     "decision_maker": "What the most senior who named a rate ask for.",
     "cautious": "The lowest rate that anyone asks for.",
 }
@@ -27,11 +27,15 @@ def figures(value: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """Return a factor between two rates: "half as often", "twice as often", "1.5 times as often"."""
+    """Return a factor between two rates: "half as often", "4.3 times rarer", "twice as often", "1.5 times as often"."""
     down, up = round(1 / ratio, 1), round(ratio, 1)
     if ratio < 1:
-        return f"{FRACTIONS[int(down)]} as often" if down in FRACTIONS else f"{ratio:.2g} times as often"
-    return "twice as often" if up == 2 else f"{up:,g} times as often"
+        return f"{FRACTIONS[down]} as often" if down in FRACTIONS else f"{_short(down)} times rarer"
+    return "twice as often" if up == 2 else f"{_short(up)} times as often"
+
+
+def _short(factor: float) -> str:
+    return f"{factor:g}" if factor < 10 else f"{factor:,.0f}"
 
 
 def summary(loads: Sequence[Load], team: Load) -> str:
@@ -42,8 +46,8 @@ def summary(loads: Sequence[Load], team: Load) -> str:
     if len(over) == 1:
         who = f"{over[0].name} has {hours(over[0].over)} a month too many"
     else:
-        who = f"{counted(len(over), 'CSM')} of {len(loads)} have more than fits"
-        who = who[:1].upper() + who[1:]
+        few, all_of_them = alike(len(over), len(loads))
+        who = f"{few.capitalize()} of {all_of_them} CSMs have more than fits"
     return f"{who}{_together(team, len(loads))}"
 
 

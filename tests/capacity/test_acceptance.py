@@ -111,6 +111,13 @@ def test_a_channel_of_another_wish_is_not() -> None:
     assert "email" not in channels(says("an email every month, and a call once a quarter"))
 
 
+def test_a_channel_of_an_occasion_is_not() -> None:
+    assert (
+        channels(says("When the gateway is down I want a phone call; don't bother us otherwise"), decided_by=None) == []
+    )
+    assert channels(says("just email"), decided_by=None) == ["email"]
+
+
 def test_a_channel_that_was_picked_is_accepted_with_its_own_reason() -> None:
     found = other_channels([says("call me once a month", channel="email", name="Ada Lane")], 1)
     assert ("email", "which Ada Lane (champion) picked as the way they like best") in found
