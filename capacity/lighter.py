@@ -12,6 +12,7 @@ from accounts.models import Account
 from cadence import Cadence
 from capacity.acceptance import lower_rates, other_channels
 from capacity.effort import Efforts
+from capacity.workload import FITS
 from recommendations.following import Followed, followed
 from recommendations.gathering import Known, WishOfChoice, gather
 from recommendations.norms import Norms
@@ -92,7 +93,7 @@ def _options(segment: str, standing: Followed, wishes: Sequence[OwnWish], effort
     for cadence, why, kept in lower:
         for channel, named_by in [(standing.channel, ""), *lighter]:
             saves = now - efforts.hours_a_month(segment, channel, cadence)
-            if saves > 0:
+            if saves > FITS:
                 distance = math.log(standing.cadence.per_year[0] / cadence.per_year[0])
                 also = f"by {NAMES.get(channel or '', channel)}" if named_by else ""
                 yield Lighter(

@@ -20,6 +20,12 @@ def hours(value: float) -> str:
     return f"{figure} hour{'' if figure == '1' else 's'}"
 
 
+def saving(value: float) -> str:
+    """Return hours that are saved, below one hour as minutes: "24 minutes"."""
+    minutes = round(value * 60)
+    return hours(value) if minutes >= 60 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
 def figures(value: float) -> str:
     """Return hours as a figure, with one decimal below ten where it says anything."""
     rounded = round(value, 1)
@@ -46,8 +52,9 @@ def summary(loads: Sequence[Load], team: Load) -> str:
     if len(over) == 1:
         who = f"{over[0].name} has {hours(over[0].over)} a month too many"
     else:
-        few, all_of_them = alike(len(over), len(loads))
-        who = f"{few.capitalize()} of {all_of_them} CSMs have more than fits"
+        few, everybody = alike(len(over), len(loads))
+        some = f"All {everybody}" if few == everybody else f"{few.capitalize()} of {everybody}"
+        who = f"{some} CSMs have more than fits"
     return f"{who}{_together(team, len(loads))}"
 
 

@@ -31,6 +31,10 @@ PAGES = (
     "/waves/{wave}",
     "/waves/{wave}/people",
     "/waves/{draft}",
+    "/team",
+    "/team/{csm}",
+    "/team/policies?show=all",
+    "/team/policies.csv",
 )
 
 
@@ -92,7 +96,7 @@ def addresses(world: World) -> dict[str, int]:
     draft = Wave(name="Winter", questionnaire="cadence", created_at=NOW, closes_at=NOW + timedelta(days=9))
     world.session.add(draft)
     world.session.commit()
-    return {"account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
+    return {"csm": world.sam.id, "account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
 
 
 @pytest.mark.parametrize("page", PAGES)
