@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -123,11 +124,18 @@ def config(engine: Engine, tmp_path: Path) -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates, compiled once for all tests: every application would else compile its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Config, mailer: FakeMailer) -> Iterator[Flask]:
+def app(config: Config, mailer: FakeMailer, compiled: BytecodeCache) -> Iterator[Flask]:
     """The web application on the test's database, with a mailer that keeps what it is given."""
     made = create_app(config)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = Browser
     made.extensions["outbox"] = replace(made.extensions["outbox"], mailer=mailer)
     yield made
