@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -110,8 +109,21 @@ def mailer() -> FakeMailer:
     return FakeMailer()
 
 
+@pytest.fixture(scope="session")
+def one_crm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("crm")
+
+
 @pytest.fixture
-def config(engine: Engine, tmp_path: Path) -> Config:
+def crm_folder(one_crm_folder: Path) -> Path:
+    """An empty folder for the CRM's files; always the same one, so that settings are alike."""
+    for file in one_crm_folder.iterdir():
+        file.unlink()
+    return one_crm_folder
+
+
+@pytest.fixture
+def config(engine: Engine, crm_folder: Path) -> Config:
     return Config(
         _env_file=None,
         secret_key="a session secret for tests, long enough",
@@ -120,26 +132,36 @@ def config(engine: Engine, tmp_path: Path) -> Config:
         base_url="http://localhost",
         company_name="Nord & Co",
         mail_from="hello@nord.example.com",
-        crm_folder=tmp_path,
+        crm_folder=crm_folder,
     )
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates, compiled once for all tests: every application would else compile its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def applications() -> Iterator[dict[str, Flask]]:
+    """The applications made so far, by their settings."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        app.extensions["parts"].engine.dispose()
 
 
 @pytest.fixture
-def app(config: Config, mailer: FakeMailer, compiled: BytecodeCache) -> Iterator[Flask]:
-    """The web application on the test's database, with a mailer that keeps what it is given."""
-    made = create_app(config)
+def app(config: Config, mailer: FakeMailer, applications: dict[str, Flask]) -> Iterator[Flask]:
+    """The web application on the test's database, with a mailer that keeps what it is given.
+
+    Making one takes longer than most tests, so those with the same settings share it; what a test changes about it is
+    as before for the next.
+    """
+    settings = config.model_dump_json()
+    made = applications[settings] = applications.get(settings) or create_app(config)
+    before = made.config.copy(), made.extensions.copy(), made.extensions["questionnaires"].copy()
     made.testing = True
-    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = Browser
     made.extensions["outbox"] = replace(made.extensions["outbox"], mailer=mailer)
     yield made
-    made.extensions["parts"].engine.dispose()
+    for now, then in zip((made.config, made.extensions, made.extensions["parts"].questionnaires), before, strict=True):
+        now.clear()
+        now.update(then)
 
 
 @pytest.fixture
