@@ -34,6 +34,20 @@ for name in Config.model_fields:
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
+    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run."""
+    seen: set[str] = set()
+    kept, left_out = [], []
+    for item in items:
+        function, _, case = item.nodeid.partition("[")
+        is_another = "postgresql" in case and function in seen and not item.get_closest_marker("on_both")
+        (left_out if is_another else kept).append(item)
+        seen |= {function} if "postgresql" in case else set()
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     yield from migrated(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}")

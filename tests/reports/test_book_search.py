@@ -19,6 +19,8 @@ from survey.models import Answer, Invitation, Reading, Response
 from tests.conftest import NOW
 from tests.world import World
 
+pytestmark = pytest.mark.on_both
+
 TODAY = date(2026, 11, 2)
 ANY = Wanted(TODAY)
 CADENCES = [*LADDER, *(one.bounded(bound) for one in LADDER[1:4] for bound in (Bound.AT_MOST, Bound.AT_LEAST))]
