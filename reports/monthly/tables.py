@@ -8,6 +8,7 @@ CHANGE_HEADINGS = ("Account", "Before", "Now", "Why")
 OVERRIDE_HEADINGS = ("Account", "Recommended", "Followed", "Why")
 RHYTHM_HEADINGS = ("Account", "They wish", "We talk", "180 days, today, 60 days ahead")
 OFFER_HEADINGS = ("Contact", "Account", "Asked for", "Accepted")
+READING_HEADINGS = ("In own words", "Answers", "Share")
 OPT_OUT_HEADINGS = ("Contact", "Account", "How")
 Rows = list[list[str]]
 
@@ -49,3 +50,17 @@ def opt_outs(figures: MonthFigures, most: int) -> Rows:
         [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)]
         for row in figures.opt_outs[:most]
     ]
+
+
+def readings(figures: MonthFigures) -> Rows:
+    """Return what became of the answers in own words."""
+    found = figures.readings
+    rows = (
+        ("Read, and checked by nobody", found.total - found.checked - found.waiting),
+        ("Confirmed by the customer", found.confirmed),
+        ("Put right by the customer", found.put_right),
+        ("Confirmed in the review", found.reviewed_right),
+        ("Put right in the review", found.reviewed_wrong),
+        ("Waiting for the review", found.waiting),
+    )
+    return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if found.total]

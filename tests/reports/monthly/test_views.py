@@ -54,6 +54,7 @@ def test_the_page_has_the_questions_of_a_director_and_their_findings(told_of_nov
     assert (page.status, page.heading) == (200, "How we kept in touch")
     assert page.all("h2") == [
         "Do they answer?", "Do we keep the rhythm they want?", "Who is at risk?", "What do they say?",
+        "Why do we come to work?",
     ]  # fmt: skip
     assert "All of the accounts want less contact than they get" in page.all("h3")
     assert "In November 2026, 2 of the 2 people" in page.text
