@@ -125,7 +125,7 @@ def _themes(figures: MonthFigures) -> Chart:
 
 def _team(figures: MonthFigures) -> Chart:
     motives = figures.team.motives if figures.team else ()
-    rows: list[Row] = [{"motive": one.label, "mean": round(one.mean, 1)} for one in motives]
+    rows: list[Row] = [{"motive": one.short, "mean": round(one.mean, 1)} for one in motives]
     table = [(one.label, f"{one.mean:.1f} %", str(one.named)) for one in motives]
     return Chart(heard.team(figures), _drawn("team", rows), ("Reason", "Mean share", "Named in a tie"), table)
 

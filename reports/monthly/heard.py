@@ -39,7 +39,7 @@ def team(figures: MonthFigures) -> str:
     if picture is None or not picture.motives:
         return "The team’s own picture is not drawn yet"
     most = f"{picture.motives[0].mean:.0f}"
-    first = [_in_a_sentence(one.label) for one in picture.motives if f"{one.mean:.0f}" == most]
+    first = [_in_a_sentence(one.short) for one in picture.motives if f"{one.mean:.0f}" == most]
     each = " each" if len(first) > 1 else ""
     return f"What brings us to work most: {' and '.join(first)}, {most} of 100{each}"
 

@@ -23,7 +23,12 @@ def asked(figures: MonthFigures) -> Rows:
 def changes(figures: MonthFigures, most: int) -> Rows:
     """Return up to `most` recommendations that changed, with their reasons."""
     return [
-        [change.account, words.cadence(change.before), change.after.words(), words.quoted(change.reason)]
+        [
+            change.account,
+            words.cadence(change.before),
+            change.after.words(),
+            words.quoted(change.reason, words.REASON_LENGTH),
+        ]
         for change in figures.changes[:most]
     ]
 
@@ -31,7 +36,12 @@ def changes(figures: MonthFigures, most: int) -> Rows:
 def overrides(figures: MonthFigures, most: int) -> Rows:
     """Return up to `most` recommendations that were overridden, with the reasons given."""
     return [
-        [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
+        [
+            made.account,
+            made.recommended.words(),
+            words.cadence(made.cadence),
+            words.quoted(made.reason, words.REASON_LENGTH),
+        ]
         for made in figures.overridden[:most]
     ]
 

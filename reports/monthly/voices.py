@@ -73,6 +73,11 @@ class Motive:
     mean: float
     named: int
 
+    @property
+    def short(self) -> str:
+        """The label up to its colon: what stands beside a bar, and in a sentence."""
+        return self.label.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class TeamPicture:

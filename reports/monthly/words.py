@@ -12,7 +12,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 FRACTIONS = {(1, 4): "A quarter", (1, 3): "A third", (1, 2): "Half", (2, 3): "Two thirds", (3, 4): "Three quarters"}
 # A share is called by a fraction that is nearer than this, and out of no fewer than these.
 NEAR, ENOUGH = 0.03, 6
-QUOTED_LENGTH = 400
+QUOTED_LENGTH, REASON_LENGTH = 400, 200
 SOURCES = {"link": "By the link in a message", "answer": "In an answer", "bounce": "The address takes no mail"}
 SIGNALS = {
     "churn_risk": "may leave",
@@ -87,7 +87,7 @@ def renewal(account: AccountRhythm) -> str:
 def delivered(account: AccountRhythm) -> str:
     """Return how often an account is contacted, and how that compares with its wish where it is known."""
     said = rate(account.delivered)
-    return said if account.wished is None else f"{said}: {account.verdict}"
+    return said if account.wished is None else f"{said}, {account.verdict}"
 
 
 def cadence(value: Cadence | None) -> str:
@@ -95,10 +95,10 @@ def cadence(value: Cadence | None) -> str:
     return "–" if value is None else value.words()
 
 
-def quoted(verbatim: str) -> str:
+def quoted(verbatim: str, most: int = QUOTED_LENGTH) -> str:
     """Return a customer's words on one line, cut where they go on for longer than is read in a report."""
     line = " ".join(UNPRINTED.sub(" ", verbatim).split())
-    return line if len(line) <= QUOTED_LENGTH else f"{line[:QUOTED_LENGTH].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
 
 
 def source(quote: Quote) -> str:

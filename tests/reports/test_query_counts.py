@@ -27,6 +27,8 @@ PAGES = (
     "/review",
     "/reports/",
     "/reports/2026-11",
+    "/reports/2026-11.xlsx",
+    "/reports/2026-11?of=team-North",
     "/waves",
     "/waves/{wave}",
     "/waves/{wave}/people",

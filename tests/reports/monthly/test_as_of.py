@@ -81,7 +81,7 @@ def test_a_touchpoint_that_was_logged_later_was_not_known(told: Told, figures: F
     logged.log(told.session, told.world.acme, told.world.sam, talk, on(12, 2))
     told.session.commit()
     (acme,) = figures().with_verdict(Verdict.TOO_LITTLE)
-    assert (acme.touchpoints, figures().strips[acme.id] if acme.id in figures().strips else []) == (0, [])
+    assert (acme.touchpoints, figures().strips.get(acme.id, [])) == (0, [])
     december = figures(month=Month(date(2026, 12, 1), ZoneInfo("UTC")), now=JANUARY)
     assert [one.touchpoints for one in december.accounts if one.name == "Acme"] == [1]
 

@@ -21,6 +21,7 @@ from tests.world import World
 
 SHIPPED = load_file(HERE / "survey" / "questionnaires" / "why-work.toml")
 Ask = Callable[..., Wave]
+CLOSED = on(11, 20)
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def engine(one_engine: Engine) -> Engine:
 def ask(world: World, session: Session) -> Ask:
     """The team is asked; each of `said` is one person's parts and, where they tied, what counts most."""
 
-    def wave(*said: tuple[dict[str, int], str | None], silent: int = 0, closes: datetime = on(11, 20)) -> Wave:
+    def wave(*said: tuple[dict[str, int], str | None], silent: int = 0, closes: datetime = CLOSED) -> Wave:
         row = Wave(name="Team", questionnaire=QUESTIONNAIRE, created_at=on(11, 2), closes_at=closes)
         for number, content in enumerate([*said, *[None] * silent]):
             key = f"{closes:%m%d}-{number}"
