@@ -27,7 +27,7 @@ def changes(figures: MonthFigures, most: int) -> Rows:
             change.account,
             words.cadence(change.before),
             change.after.words(),
-            words.quoted(change.reason, words.REASON_LENGTH),
+            _reason(change.reason),
         ]
         for change in figures.changes[:most]
     ]
@@ -40,7 +40,7 @@ def overrides(figures: MonthFigures, most: int) -> Rows:
             made.account,
             made.recommended.words(),
             words.cadence(made.cadence),
-            words.quoted(made.reason, words.REASON_LENGTH),
+            _reason(made.reason),
         ]
         for made in figures.overridden[:most]
     ]
@@ -74,3 +74,7 @@ def readings(figures: MonthFigures) -> Rows:
         ("Waiting for the review", found.waiting),
     )
     return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if found.total]
+
+
+def _reason(text: str) -> str:
+    return words.quoted(text, words.REASON_LENGTH)
