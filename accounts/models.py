@@ -160,7 +160,10 @@ class Touchpoint(Base):
     (`logged_by_id`, written by `accounts.logged` alone), or both, where the CRM brought later what was logged."""
 
     __tablename__ = "touchpoint"
-    __table_args__ = (Index(None, "account_id", "happened_at"), Index(None, "logged_by_id", "logged_at"))
+    __table_args__ = (
+        Index(None, "account_id", "happened_at", "logged_at"),
+        Index(None, "logged_by_id", "logged_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     crm_id: Mapped[str | None] = mapped_column(String(100), unique=True)

@@ -32,10 +32,17 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_past_ended_at'), 'account_past', ['ended_at'])
     op.add_column('account', sa.Column('added_at', database.UtcDateTime(timezone=True), nullable=True))
     op.add_column('csm', sa.Column('team', sa.String(length=100), nullable=True))
+    # With the moment of logging in it, the index alone answers what was known at the end of a month.
+    op.drop_index(op.f('ix_touchpoint_account_id_happened_at'), table_name='touchpoint')
+    op.create_index(
+        op.f('ix_touchpoint_account_id_happened_at_logged_at'), 'touchpoint', ['account_id', 'happened_at', 'logged_at']
+    )
 
 
 def downgrade() -> None:
     # Not in batches: these would make the tables anew, which SQLite refuses while other rows refer to them.
+    op.drop_index(op.f('ix_touchpoint_account_id_happened_at_logged_at'), table_name='touchpoint')
+    op.create_index(op.f('ix_touchpoint_account_id_happened_at'), 'touchpoint', ['account_id', 'happened_at'])
     op.drop_column('csm', 'team')
     op.drop_column('account', 'added_at')
     op.drop_table('account_past')

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast, Contact
@@ -103,7 +103,9 @@ def comments(session: Session, owned: Of, book: Book, start: datetime, end: date
 
 def risks(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
     """Return those answers in own words, to any question, that hold a sign that their account may leave."""
-    is_sign = and_(Reading.signals != "", or_(*(Reading.signals.contains(risk) for risk in RISKS)))
+    # The first is said in the words of the index, or SQLite does not use it.
+    any_of = or_(*(Reading.signals.contains(risk, autoescape=True) for risk in RISKS))
+    is_sign = and_(Reading.signals != literal_column("''"), any_of)
     return _quotes(session, owned, book, start, end, is_sign)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
@@ -53,10 +53,11 @@ def owned_by(scope: Scope, at: datetime) -> ColumnElement[bool]:
     """Return the condition on accounts that they were in the book at the moment `at`, and of `scope`."""
     if scope.csm_ids is None:
         return was_held_at(at)
+    # Two lists that are each found by an index: one condition with "or" would look at every account.
     was = select(AccountPast.account_id).where(past_at(at))
-    theirs = AccountPast.csm_id.in_(scope.csm_ids)
-    still = and_(Account.csm_id.in_(scope.csm_ids), Account.id.not_in(was))
-    return and_(was_held_at(at), or_(still, Account.id.in_(was.where(theirs))))
+    still = select(Account.id).where(Account.csm_id.in_(scope.csm_ids), Account.id.not_in(was))
+    theirs = union_all(still, was.where(AccountPast.csm_id.in_(scope.csm_ids)))
+    return and_(was_held_at(at), Account.id.in_(theirs))
 
 
 def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnElement[bool]:
