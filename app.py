@@ -127,6 +127,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight still works; the session is the limit
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
+        "REPORT_PAPER": config.report_paper,
         "TIME_ZONE": config.time_zone,
         "DIGEST_HOUR": config.digest_hour,
         "POLICY": config.policy,

@@ -9,9 +9,20 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
-    "accounts", "survey", "classifier", "recommendations", "capacity", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
-)  # fmt: skip
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
+    "cadence",
+    "accounts",
+    "survey",
+    "classifier",
+    "recommendations",
+    "capacity",
+    "reports",
+    "rhythm",
+    "mailbox",
+    "demo",
+    "migrations",
+    "commands",
+)
+TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
