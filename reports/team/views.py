@@ -33,7 +33,7 @@ def show() -> str:
     loads = workload.loads(db, _measures().efforts, datetime.now(UTC))
     team = workload.total(loads, "All together")
     return render_template(
-        "reports/team/show.html", loads=loads, team=team, most=_most(loads),
+        "reports/team/show.html", loads=loads, team=team, teams=workload.teams(loads), most=_most(loads),
         says=words.summary(loads, team), efforts=_measures().efforts, channels=CHANNELS,
     )  # fmt: skip
 

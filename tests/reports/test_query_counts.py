@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
 from cadence import Cadence
+from capacity import available
 from classifier import Reading as ReadOut
 from recommendations.models import Decision, Recommendation
 from reports.models import BookView
@@ -95,6 +96,7 @@ def _answered(world: World, account: Account, key: str, *, is_current: bool) -> 
 
 @pytest.fixture
 def addresses(world: World) -> dict[str, int]:
+    available.say(world.session, world.sam, 0, world.dana, NOW)  # so that something lighter is looked for
     draft = Wave(name="Winter", questionnaire="cadence", created_at=NOW, closes_at=NOW + timedelta(days=9))
     world.session.add(draft)
     world.sam.team = "North"
