@@ -1,7 +1,7 @@
 """The policies beside each other: what each would recommend for the answers as they are, without storing anything."""
 
 import pytest
-from sqlalchemy import Engine, func, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact, Level, Stage
@@ -13,11 +13,6 @@ from tests.queries import queries
 from tests.recommendations.conftest import NORMS, Says, Weigh, current, wish_of_choice
 from tests.recommendations.said import NOW, wish
 from tests.world import World
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture
