@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,8 +31,7 @@ class Choice(NamedTuple):
     channel: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One account, and what each policy would recommend for it, by the policy's name."""
 
     account_id: int
@@ -61,10 +59,7 @@ class Comparer:
         rows = session.execute(_recommended(visible)).all()
         self._work_out(session, [row for row in rows if _lie_apart(row)])
         return [
-            Compared(
-                row.id, row.name, row.segment, row.csm, self._known.get(_key(row)) or _alike(row.cadence, row.channel)
-            )
-            for row in rows
+            Compared(row.id, row.name, row.segment, row.csm, self._known.get(_key(row)) or _alike(row)) for row in rows
         ]
 
     def _work_out(self, session: Session, rows: Sequence[Any]) -> None:
@@ -72,9 +67,7 @@ class Comparer:
             self._known = {}  # most of them have been superseded by now
         new = {row.id: row for row in rows if _key(row) not in self._known}
         found = dict(self._choices(session, list(new)))
-        self._known = self._known | {
-            _key(row): found.get(one) or _alike(row.cadence, row.channel) for one, row in new.items()
-        }
+        self._known = self._known | {_key(row): found.get(one) or _alike(row) for one, row in new.items()}
 
     def _choices(self, session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Choice]]]:
         for start in range(0, len(ids), BATCH):
@@ -121,5 +114,9 @@ def _key(row: Any) -> Key:
 
 # Of thousands of accounts, most share a few dozens of these; nobody changes them.
 @lru_cache(maxsize=4096)
-def _alike(cadence: Cadence, channel: str | None) -> Mapping[str, Choice]:
+def _everywhere(cadence: Cadence, channel: str | None) -> Mapping[str, Choice]:
     return dict.fromkeys(POLICIES, Choice(cadence, channel))
+
+
+def _alike(row: Any) -> Mapping[str, Choice]:
+    return _everywhere(row.cadence, row.channel)

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cadence import Cadence
 from capacity.effort import MONTHS_A_YEAR, Efforts, touches_a_month
@@ -18,8 +19,7 @@ SAME_RATE = math.log(1.03)
 STAYS = dict.fromkeys(POLICIES, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One account; `moves` are the logarithms of the factors by which each policy changes the rate in force, 0 where
     it stays; `farthest` is the size of the largest."""
 
