@@ -39,7 +39,7 @@ ARROWS: dict[str, set[str]] = {
     "accounts": SHARED,
     "survey": SHARED | {"accounts", "classifier", "rhythm"},
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
-    "capacity": SHARED | {"recommendations", "survey", "accounts", "rhythm"},
+    "capacity": SHARED | {"recommendations", "accounts", "rhythm"},
     "reports": SHARED | {"capacity", "recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
     "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "capacity"},
