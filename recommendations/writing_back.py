@@ -71,7 +71,7 @@ def plan_all(session: Session, crm: Crm) -> Plan:
         good, _ = readable(session, piece)
         found |= plans(session, crm, [one.for_crm(crm) for one in good.values()])
     names = session.execute(select(Account.id, Account.name).where(Account.id.in_(found)))
-    return Plan(found, dict(names.tuples().all()))
+    return Plan(found, dict(names.all()))
 
 
 def apply_all(session: Session, crm: Crm, now: datetime, tell: Tell = lambda _: None) -> int | None:
@@ -126,7 +126,11 @@ def _followed(session: Session) -> Sequence[int]:
 def _drifted(session: Session, crm: Crm, account_ids: Sequence[int]) -> list[int]:
     good, _ = readable(session, account_ids)
     known = history.settled(session, account_ids)
-    return [one for one, is_wanted in good.items() if dict(is_wanted.for_crm(crm).values) != known.get(one)]
+    return [
+        account_id
+        for account_id, one in good.items()
+        if any(known.get(account_id, {}).get(name) != value for name, value in one.for_crm(crm).values.items())
+    ]
 
 
 def _mark(session: Session, done: Mapping[int, Wanted], now: datetime) -> None:

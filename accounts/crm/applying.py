@@ -86,7 +86,7 @@ def _values(fields: Sequence[Planned]) -> dict[str, str | None]:
 
 
 def _store(work: Work, planned: Plans) -> None:
-    """Store each change, and what is left alone where that was not said before; one account's failure stops no other."""
+    """Store each change, and what is left alone unless that was said before; one account stops no other."""
     said = _said_before(work.session, planned)
     rows = {
         one: some

@@ -33,8 +33,8 @@ class CrmChange(Base):
     is then written, refused by the CRM (`failed_at`) or was left alone by us (`left_at`), the last two with `why`.
 
     One that is none of these is open: the process ended before the CRM had answered, so that only the CRM knows.
-    `undoes_id` is the change that this one takes back. Where it `is_forgotten`, its values are erased, since they quoted
-    somebody whose words are.
+    `undoes_id` is the change that this one takes back. Where it `is_forgotten`, its values are erased, since
+    they quoted somebody whose words are.
     """
 
     __tablename__ = "crm_change"
