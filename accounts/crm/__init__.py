@@ -25,11 +25,13 @@ class CrmError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was not taken: where it stands (`line` in a file, or None), and why, with what to do."""
+    """A row that was not taken: where it stands (`line` in a file, or None), and why, with what to do;
+    `crm_id` where that could be read."""
 
     file: str
     line: int | None
     reason: str
+    crm_id: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.reason}" if self.line is None else f"{self.file}, line {self.line}: {self.reason}"
@@ -87,7 +89,8 @@ class Book:
     """The book of business: its good rows, and the rows that could not be taken.
 
     Where `is_whole` is not set it holds only what changed since the last pull; `gone` then names, by CRM id, what was
-    deleted there or merged into something else.
+    deleted there or merged into something else. `until` is the moment (UTC) from which the next pull may go on; None
+    where the CRM cannot tell what changed.
     """
 
     csms: list[CsmRecord] = field(default_factory=list)
@@ -97,6 +100,7 @@ class Book:
     bad_rows: list[BadRow] = field(default_factory=list)
     is_whole: bool = True
     gone: set[str] = field(default_factory=set)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Checks(Generic[Record]):
             record = parse(row)
             self._pass_or_raise(record)
         except ValueError as error:
-            self.bad.append(BadRow(file, line, str(error)))
+            self.bad.append(BadRow(file, line, str(error), row.get("crm_id", "")))
             return None
         return record
 

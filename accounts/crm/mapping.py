@@ -46,11 +46,13 @@ class _Strict(BaseModel):
 
 class Target(_Strict):
     """Where one of our fields goes. `ours_wins`: also over what somebody wrote there since our last write;
-    `write_blank`: also where we know nothing and something stands there; `length` is in characters."""
+    `write_blank`: also where we know nothing and something stands there; `length` is in characters, `decimals` are kept
+    of numbers."""
 
     field: FieldName
     kind: Kind | None = None
     length: int = Field(255, ge=1, le=100_000)
+    decimals: int = Field(2, ge=0, le=8)
     ours_wins: bool = False
     write_blank: bool = False
 
