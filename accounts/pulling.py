@@ -1,8 +1,8 @@
 """The step that pulls the book of business from the CRM into the database."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import logged, stages
-from accounts.crm import AccountRecord, Book, ContactRecord, Crm, CrmError, CsmRecord
+from accounts.crm import AccountRecord, Book, ContactRecord, Crm, CrmError, CsmRecord, TouchpointRecord
 from accounts.crm.models import CrmPull
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
@@ -21,7 +21,6 @@ Values = dict[str, Any]
 Record = CsmRecord | AccountRecord | ContactRecord
 BATCH = 1000
 WHOLE_EVERY = timedelta(days=1)
-MAY_BE_UNKNOWN = ("contact_id",)
 
 
 def pull_book(session: Session, crm: Crm, now: datetime) -> int:
@@ -68,10 +67,21 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     stages.record(session, now)
     ids = _ids(session, Account)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
-    talks = _referring(book.touchpoints, account_id=ids, contact_id=_ids(session, Contact))
+    people = _ids(session, Contact)
+    talks = _referring(_with_known(book, people), account_id=ids, contact_id=people)
     logged.adopt(session, talks)
     done += _upsert(session, Touchpoint, talks)
     return done + (_mark_absent(session, book, now) if book.is_whole else _mark_gone(session, book, now))
+
+
+def _with_known(book: Book, people: Collection[str]) -> list[TouchpointRecord]:
+    """The touchpoints; where people without an address are not read, one with them is one with nobody in particular."""
+    if book.until is None:
+        return book.touchpoints
+    return [
+        replace(one, contact_crm_id=one.contact_crm_id if one.contact_crm_id in people else None)
+        for one in book.touchpoints
+    ]
 
 
 def _mark_absent(session: Session, book: Book, now: datetime) -> int:
@@ -117,17 +127,16 @@ def _ids(session: Session, model: type[CrmMember]) -> dict[str, int]:
 
 def _referring(records: Sequence[Any], **references: dict[str, int]) -> list[Values]:
     """The values of each record, its CRM references (account_crm_id) turned into the rows' own (account_id). A
-    record that refers to a row that was left out is left out too; a touchpoint with somebody unknown stays."""
+    record that refers to a row that was left out is left out too."""
     found = []
     for record in records:
         values = asdict(record)
         crm_ids = {column: values.pop(f"{column.removesuffix('_id')}_crm_id") for column in references}
-        required = {column: crm_id for column, crm_id in crm_ids.items() if column not in MAY_BE_UNKNOWN}
-        unknown = [crm_id for column, crm_id in required.items() if crm_id and crm_id not in references[column]]
+        unknown = [crm_id for column, crm_id in crm_ids.items() if crm_id and crm_id not in references[column]]
         if unknown:
             log.warning("left out: %s, because %s was left out", record.crm_id, unknown[0])
             continue
-        rows = {column: references[column].get(crm_id) if crm_id else None for column, crm_id in crm_ids.items()}
+        rows = {column: references[column][crm_id] if crm_id else None for column, crm_id in crm_ids.items()}
         found.append(values | rows)
     return found
 

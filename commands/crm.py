@@ -76,6 +76,23 @@ def list_runs() -> None:
             click.echo(f"{one.run.id}  {one.run.started_at:%Y-%m-%d %H:%M} UTC  {_words(one)}")
 
 
+@crm.command()
+@click.option("--create", is_flag=True, help="Creates those that are missing, where the CRM lets us.")
+def fields(create: bool) -> None:
+    """Say whether the fields that the mapping names are there and can be written."""
+    own = parts().crm
+    try:
+        made = own.create_missing() if create else []
+        wrong = own.complaints()
+    except CrmError as error:
+        raise click.ClickException(str(error)) from None
+    for name in made:
+        click.echo(f"{name} was created.")
+    if wrong:
+        raise click.ClickException("\n  ".join(["These fields need a look:", *map(_plain, wrong)]))
+    click.echo(f"All {len(own.targets)} fields are there.")
+
+
 def _tell(done: Summary | None, otherwise: str) -> None:
     if done is None:
         click.echo(otherwise)

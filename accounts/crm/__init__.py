@@ -147,6 +147,14 @@ class Crm(Protocol):
         CrmError where it cannot be read as a whole."""
         ...
 
+    def complaints(self) -> list[str]:
+        """Return what is wrong with the mapped fields in the CRM, such as one that is missing. Raises CrmError."""
+        ...
+
+    def create_missing(self) -> list[str]:
+        """Create the mapped fields that are missing, and return their names. Raises CrmError."""
+        ...
+
     def piece(self, total: int) -> int:
         """Return how many accounts to hand to `read` and `write` at once where `total` are to be written."""
         ...

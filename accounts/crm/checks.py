@@ -1,8 +1,8 @@
 """What must hold between the rows of a book of business, wherever they come from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from accounts.crm import BadRow, rows
 
@@ -38,6 +38,18 @@ class Checks(Generic[Record]):
             if key in self.seen:
                 raise ValueError(f"{record.crm_id!r} stands in an earlier row already (same id, or same address)")
         self.seen |= {record.crm_id, ("twin", self.twin(record))}
+
+
+def taken(
+    source: str,
+    found: Iterable[Mapping[str, Any]],
+    as_row: Callable[[Mapping[str, Any]], rows.Row],
+    parse: Callable[[rows.Row], Record],
+    checks: Checks[Record],
+) -> list[Record]:
+    """Return the good records of what a CRM gave, each with a crm_id; `source` names the CRM where one is bad."""
+    records = (checks.take(f"{source}, {one['crm_id']}", None, as_row(one), parse) for one in found)
+    return [record for record in records if record is not None]
 
 
 def ids(records: Sequence[rows.Record]) -> set[str]:

@@ -1,11 +1,14 @@
 """Which connector is used, by the settings."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from accounts.crm import Crm
 from accounts.crm.calling import TimedSession, secret
 from accounts.crm.csv_folder import CsvFolder
+from accounts.crm.hubspot.client import Client as HubSpotClient
+from accounts.crm.hubspot.connector import HubSpotCrm
 from accounts.crm.mapping import load
 from accounts.crm.salesforce.client import Client as SalesforceClient
 from accounts.crm.salesforce.client import Login
@@ -43,7 +46,15 @@ def chosen(choice: Choice) -> Crm:
     mapping = load(choice.mapping or HERE / f"{choice.name}.toml")
     if choice.name == "salesforce":
         return SalesforceCrm(SalesforceClient(_login(choice), TimedSession(choice.timeout)), mapping)
+    if choice.name == "hubspot":
+        _need("HUBSPOT_TOKEN or HUBSPOT_TOKEN_FILE", _token(choice))
+        client = HubSpotClient(partial(_token, choice), TimedSession(choice.timeout), choice.hubspot_url)
+        return HubSpotCrm(client, mapping)
     return CsvFolder(choice.folder, mapping.write)
+
+
+def _token(choice: Choice) -> str:
+    return _secret("HUBSPOT_TOKEN_FILE", choice.hubspot_token, choice.hubspot_token_file)
 
 
 def _login(choice: Choice) -> Login:

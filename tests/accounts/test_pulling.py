@@ -168,5 +168,5 @@ def test_what_the_crm_has_deleted_leaves_and_comes_back(session: Session) -> Non
 
 def test_a_touchpoint_with_somebody_unknown_counts_for_its_account(session: Session) -> None:
     stranger = replace(CALL, contact_crm_id="a lead")
-    pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA], [stranger])), NOW)
+    pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA], [stranger], until=NOW)), NOW)
     assert session.scalars(select(Touchpoint.contact_id)).one() is None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from accounts.crm import Book, Gone, Values
+from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.mapping import Mapping as CrmMapping
 from accounts.crm.mapping import Targets
 from accounts.crm.salesforce import writing
@@ -36,6 +36,19 @@ class SalesforceCrm:
     def pull(self, since: datetime | None = None) -> Book:
         """Return the book of business, or what changed in it since that moment (UTC). Raises CrmError."""
         return Reader(self.client, self.mapping.read, since, datetime.now(UTC)).book()
+
+    def complaints(self) -> list[str]:
+        """Return what is wrong with the mapped fields. Raises CrmError."""
+        there = {one["name"]: one for one in self.client.ask("sobjects/Account/describe")["fields"]}
+        return [
+            f"{name} {'is missing, or not shown to our user' if name not in there else 'cannot be written by our user'}"
+            for name in (target.field for target in self.targets.values())
+            if not there.get(name, {}).get("updateable")
+        ]
+
+    def create_missing(self) -> list[str]:
+        """Raise CrmError: fields of Salesforce are made by its administrator."""
+        raise CrmError("Salesforce's fields are created in its Object Manager; docs/crm.md says how")
 
     def piece(self, total: int) -> int:
         """Return how many accounts to write at once: as many as one read gives, or one bulk job takes."""

@@ -1,6 +1,6 @@
 """Reading the book of business from Salesforce: accounts, contacts, owners, tasks and events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from simple_salesforce.format import format_soql
 
 from accounts.crm import BadRow, Book, rows
-from accounts.crm.checks import Checks
+from accounts.crm.checks import Checks, ids, taken
 from accounts.crm.mapping import Reading
 from accounts.crm.salesforce.client import Client
 from accounts.crm.shapes import moment
@@ -32,12 +32,18 @@ class Reader:
         """Return the book, or what changed in it. Raises CrmError."""
         bad: list[BadRow] = []
         words = Words(self.reading)
-        csms = _taken(self._users(), words.csm, rows.csm, Checks(bad, twin=lambda c: c.email))
-        accounts = _taken(self._accounts(), words.account, rows.account, Checks(bad, {"csm_crm_id": _ids(csms)}))
-        contacts = _taken(
-            self._contacts(), words.contact, rows.contact, Checks(bad, twin=lambda c: (c.account_crm_id, c.email))
+        csms = taken("Salesforce", self._users(), words.csm, rows.csm, Checks(bad, twin=lambda c: c.email))
+        accounts = taken(
+            "Salesforce", self._accounts(), words.account, rows.account, Checks(bad, {"csm_crm_id": ids(csms)})
         )
-        touchpoints = _taken(self._talks(), words.touchpoint, rows.touchpoint, Checks(bad))
+        contacts = taken(
+            "Salesforce",
+            self._contacts(),
+            words.contact,
+            rows.contact,
+            Checks(bad, twin=lambda c: (c.account_crm_id, c.email)),
+        )
+        touchpoints = taken("Salesforce", self._talks(), words.touchpoint, rows.touchpoint, Checks(bad))
         gone = set(self._gone()) if self.since else set()
         return Book(csms, accounts, contacts, touchpoints, bad, self.since is None, gone, self.now)
 
@@ -117,12 +123,3 @@ def _talk(one: Found, at: str, kind: str | None) -> Found:
         "crm_id": one["Id"], "account_crm_id": one["AccountId"], "happened_at": moment(at).isoformat(),
         "contact_crm_id": who if who.startswith("003") else "", "kind": kind or "",  # 003: a contact, no lead
     }  # fmt: skip
-
-
-def _taken(found: Iterator[Found], as_row: Any, parse: Any, checks: Checks[Any]) -> list[Any]:
-    taken = (checks.take(f"Salesforce, {one['crm_id']}", None, as_row(one), parse) for one in found)
-    return [record for record in taken if record is not None]
-
-
-def _ids(records: Sequence[Any]) -> set[str]:
-    return {record.crm_id for record in records}

@@ -30,6 +30,12 @@ class MemoryCrm:
     def pull(self, since: datetime | None = None) -> Book:
         return Book()
 
+    def complaints(self) -> list[str]:
+        return []
+
+    def create_missing(self) -> list[str]:
+        return []
+
     def piece(self, total: int) -> int:
         return self.size
 

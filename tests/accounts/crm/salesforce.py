@@ -57,6 +57,7 @@ class Salesforce(StandIn):
             f"PATCH {DATA}/composite/sobjects": self.update,
             f"GET {DATA}/limits": lambda call: Answer(200, {"DailyApiRequests": {"Max": 15000, "Remaining": 14998}}),
             f"POST {DATA}/jobs/ingest": self.create_job,
+            f"GET {DATA}/sobjects/Account/describe": self.describe,
         }
         if call.name in known:
             return known[call.name](call)
@@ -161,6 +162,10 @@ class Salesforce(StandIn):
         row |= fields
         self.writes.append((row_id, fields))
         return {"id": row_id, "success": True, "errors": []}
+
+    def describe(self, call: Call) -> Answer:
+        row = next(iter(self.tables["Account"].values()))
+        return Answer(200, {"fields": [{"name": name, "updateable": name != "Id"} for name in row]})
 
     def create_job(self, call: Call) -> Answer:
         self.must(call.body["object"] == "Account" and call.body["operation"] == "update", "an update of accounts")

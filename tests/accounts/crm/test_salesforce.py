@@ -161,6 +161,12 @@ def test_a_field_that_is_not_there_stops_everything_with_its_name(vendor: Salesf
         crm.read([ACME])
 
 
+def test_fields_are_checked_before_they_are_needed(vendor: Salesforce, crm: SalesforceCrm) -> None:
+    assert crm.complaints() == []
+    del vendor.tables["Account"][ACME]["Next_Touch__c"]
+    assert crm.complaints() == ["Next_Touch__c is missing, or not shown to our user"]
+
+
 def test_blank_is_written_as_null(vendor: Salesforce, crm: SalesforceCrm) -> None:
     write(crm, {ACME: WRITTEN})
     write(crm, {ACME: {"cadence": None}})
