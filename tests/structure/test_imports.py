@@ -9,9 +9,9 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
-    "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
+    "cadence", "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
 )  # fmt: skip
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
+TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
