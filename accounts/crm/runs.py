@@ -138,10 +138,12 @@ def newest(session: Session, most: int) -> list[Summary]:
     return _summaries(session, CrmRun.id.in_(some))
 
 
-def changes_of(session: Session, run_id: int, after: int, most: int) -> Sequence[CrmChange]:
-    """Return the changes of a run, with their accounts, at the first `most` accounts after account id `after`."""
-    some = select(CrmChange.account_id).where(CrmChange.run_id == run_id, CrmChange.account_id > after)
+def changes_of(session: Session, run_id: int, after: int, most: int, only_trouble: bool) -> Sequence[CrmChange]:
+    """Return the changes of a run, with their accounts, at the first `most` accounts after account id `after`; with
+    `only_trouble`, those that were not written."""
+    which = [CrmChange.run_id == run_id, *([CrmChange.written_at.is_(None)] if only_trouble else [])]
+    some = select(CrmChange.account_id).where(*which, CrmChange.account_id > after)
     ids = some.distinct().order_by(CrmChange.account_id).limit(most)
-    wanted = select(CrmChange).where(CrmChange.run_id == run_id, CrmChange.account_id.in_(ids))
+    wanted = select(CrmChange).where(*which, CrmChange.account_id.in_(ids))
     ordered = wanted.options(joinedload(CrmChange.account)).order_by(CrmChange.account_id, CrmChange.id)
     return session.scalars(ordered).all()
