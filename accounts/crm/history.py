@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from accounts.crm import Gone, Values
@@ -24,7 +24,8 @@ def is_open() -> ColumnElement[bool]:
 def ours(session: Session, account_ids: Collection[int]) -> Known:
     """Return what we know of the accounts' fields, by account id and our field's name, in one query."""
     undone = aliased(CrmChange)
-    columns = (CrmChange.account_id, CrmChange.name, CrmChange.new, CrmChange.run_id, CrmChange.is_forgotten)
+    before = case((is_open(), CrmChange.old), else_=CrmChange.new)  # where nobody knows, either may stand there
+    columns = (CrmChange.account_id, CrmChange.name, CrmChange.new, before, CrmChange.run_id, CrmChange.is_forgotten)
     is_last = CrmChange.id.in_(_newest(account_ids, CrmChange.written_at.is_not(None)))
     is_unknown = and_(CrmChange.account_id.in_(account_ids), is_open())
     rows = session.execute(
@@ -34,8 +35,8 @@ def ours(session: Session, account_ids: Collection[int]) -> Known:
         .order_by(CrmChange.id)
     )
     found: Known = defaultdict(dict)
-    for account_id, name, new, run_id, is_forgotten, undone_id, was in rows:
-        values = found[account_id].get(name, Ours()).values | {new}
+    for account_id, name, new, either, run_id, is_forgotten, undone_id, was in rows:
+        values = found[account_id].get(name, Ours()).values | {new, either}
         undone_in = run_id if undone_id else None
         found[account_id][name] = Ours(values, was, undone_in, is_forgotten)
     return found

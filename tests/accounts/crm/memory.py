@@ -25,7 +25,7 @@ class MemoryCrm:
         self.meanwhile: Callable[[], object] = lambda: None
         self.refused: dict[str, str] = {}
         self.gone: dict[str, Gone] = {}
-        self.is_down = self.dies_after_write = False
+        self.is_down = self.dies_before_write = self.dies_after_write = False
 
     def pull(self, since: datetime | None = None) -> Book:
         return Book()
@@ -49,6 +49,8 @@ class MemoryCrm:
         return {one: self.gone.get(one) or dict(self.held.get(one, {})) for one in crm_ids}
 
     def write(self, changes: Mapping[str, Values]) -> Iterator[dict[str, str | None]]:
+        if self.dies_before_write:
+            raise CrmError("no answer within 30 seconds")
         self.batches.append({one: dict(values) for one, values in changes.items()})
         self.meanwhile()
         for one, values in changes.items():

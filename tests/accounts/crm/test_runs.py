@@ -150,6 +150,17 @@ def test_when_the_crm_wrote_and_the_answer_was_lost_each_change_is_written_once(
     assert {one.written_at for one in session.scalars(select(CrmChange))} == {LATER}
 
 
+def test_when_a_call_never_arrived_what_stood_there_before_is_no_edit(
+    session: Session, wished: World, crm: MemoryCrm
+) -> None:
+    crm.held["acme"] = {"cadence": "P1Y"}
+    crm.dies_before_write = True
+    apply_all(session, crm, NOW)
+    crm.dies_before_write = False
+    apply_all(session, crm, LATER)
+    assert crm.held["acme"]["cadence"] == "P1M"
+
+
 def test_a_lost_answer_and_then_another_wish_is_no_edit(session: Session, wished: World, crm: MemoryCrm) -> None:
     apply_all(session, crm, NOW)
     change_to(wished, "1/P3M")
