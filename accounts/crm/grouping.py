@@ -8,6 +8,8 @@ from operator import attrgetter
 from accounts.crm.models import CrmChange
 from accounts.models import Account
 
+BY_ACCOUNT = attrgetter("account_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -18,13 +20,23 @@ class Shown:
     words: str
 
 
-def grouped(changes: Sequence[CrmChange]) -> list[tuple[Account, list[Shown]]]:
+@dataclass(frozen=True, slots=True)
+class OfAccount:
+    """The changes of an account; `why` is the reason that all of them share, if they do."""
+
+    account: Account
+    changes: list[Shown]
+    why: str | None
+
+
+def grouped(changes: Sequence[CrmChange]) -> list[OfAccount]:
     """Return `changes`, which come by account, with their accounts."""
-    return [
-        (some[0].change.account, some)
-        for _, group in groupby(changes, attrgetter("account_id"))
-        if (some := [Shown(one, *_fate(one)) for one in group])
-    ]
+    return [_of_account([Shown(one, *_fate(one)) for one in some]) for _, some in groupby(changes, BY_ACCOUNT)]
+
+
+def _of_account(changes: list[Shown]) -> OfAccount:
+    reasons = {one.change.why for one in changes}
+    return OfAccount(changes[0].change.account, changes, reasons.pop() if len(reasons) == 1 else None)
 
 
 def _fate(change: CrmChange) -> tuple[str, str]:
@@ -33,5 +45,5 @@ def _fate(change: CrmChange) -> tuple[str, str]:
     if change.failed_at:
         return "✕", "refused"
     if change.left_at:
-        return ("✎", "edited in the CRM, left alone") if change.is_edit else ("–", "left alone")
+        return ("✎" if change.is_edit else "–"), "left alone"
     return "?", "no answer yet; the next run looks it up"

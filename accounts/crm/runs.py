@@ -29,7 +29,8 @@ class UnknownRunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run with how many fields it wrote, left alone, failed to write, and does not know of; and how many accounts."""
+    """A run with at how many accounts it wrote, and how many fields it wrote, left alone (edits apart), failed to
+    write, and does not know of."""
 
     run: CrmRun
     accounts: int
@@ -120,7 +121,7 @@ def _summaries(session: Session, which: ColumnElement[bool]) -> list[Summary]:
         CrmChange.failed_at.is_not(None),
         and_(CrmChange.id.is_not(None), history.is_open()),
     )
-    accounts = func.count(CrmChange.account_id.distinct())
+    accounts = func.count(case((CrmChange.written_at.is_not(None), CrmChange.account_id)).distinct())
     counts = [func.count(case((one, 1))) for one in counted]
     joined = select(CrmRun, accounts, *counts).outerjoin(CrmChange, CrmChange.run_id == CrmRun.id)
     rows = session.execute(joined.where(which).group_by(CrmRun.id).order_by(CrmRun.id.desc()))
