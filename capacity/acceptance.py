@@ -117,5 +117,5 @@ def _named(wish: OwnWish) -> list[tuple[str, str]]:
         free = [name for name in voice.reading.channels["prefer"] if name not in elsewhere]
         found += [(name, f"{person} wrote {quote(voice.verbatim or name, None)}") for name in free]
     if voice.channel is not None:
-        found.append((voice.channel, f"which {person} picked as the way they like best"))
+        found.append((voice.channel, f"{person} picked it as the way they like best"))
     return found

@@ -7,12 +7,19 @@ from flask import Blueprint
 from accounts.access import current_csm, visible_to
 from database import db
 from reports.review.queue import waiting
-from reports.team.words import figures, hours, saving, times
+from reports.team.words import figures, hours, saving, sentence, times
 from reports.today import words
 from rhythm.marks import NAMES
 
 FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
-FILTERS |= {"hours": hours, "figures": figures, "times": times, "saving": saving, "factor": math.exp}
+FILTERS |= {
+    "hours": hours,
+    "figures": figures,
+    "times": times,
+    "saving": saving,
+    "sentence": sentence,
+    "factor": math.exp,
+}
 
 
 def blueprints() -> tuple[Blueprint, ...]:

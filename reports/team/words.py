@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from capacity.workload import Load
 from reports.monthly.words import alike
 
+ENDED = (".", '."', '!"', '?"', '…"')
 FRACTIONS = {2.0: "half", 3.0: "a third", 4.0: "a quarter"}
 POLICY_NAMES = {"balanced": "Balanced", "decision_maker": "Decision maker", "cautious": "Cautious"}
 POLICY_SAYS = {
@@ -24,6 +25,11 @@ def saving(value: float) -> str:
     """Return hours that are saved, below one hour as minutes: "24 minutes"."""
     minutes = round(value * 60)
     return hours(value) if minutes >= 60 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """Return `text` as a sentence, with a full stop where a quotation at its end has none of its own."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(ENDED) else '.'}"
 
 
 def figures(value: float) -> str:

@@ -120,7 +120,7 @@ def test_a_channel_of_an_occasion_is_not() -> None:
 
 def test_a_channel_that_was_picked_is_accepted_with_its_own_reason() -> None:
     found = other_channels([says("call me once a month", channel="email", name="Ada Lane")], 1)
-    assert ("email", "which Ada Lane (champion) picked as the way they like best") in found
+    assert ("email", "Ada Lane (champion) picked it as the way they like best") in found
 
 
 def test_a_channel_that_anybody_refuses_is_not() -> None:

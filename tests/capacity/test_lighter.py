@@ -49,7 +49,7 @@ def test_a_lighter_channel_saves_at_the_same_rate_and_both_save_most(world: Worl
     found = {(str(one.cadence), one.channel): one for one in acme.options}
     mailed = found["1/P1M", "email"]
     assert (mailed.saves, mailed.distance) == (pytest.approx(0.75), 0)
-    assert mailed.why.startswith("by e-mail, Ada Lane (champion) wrote ")
+    assert mailed.why.startswith("e-mail: Ada Lane (champion) wrote ")
     assert mailed.kept == "by e-mail, which they named"
     both = found["1/P2M", "email"]
     assert both.saves == pytest.approx(0.875) == max(one.saves for one in acme.options)

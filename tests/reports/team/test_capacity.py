@@ -126,7 +126,7 @@ def test_a_lighter_form_is_proposed_used_and_taken_back(world: World, sign_in: S
     has(world, world.sam, 0.05)
     client, path = sign_in(world.dana), f"/team/{world.sam.id}"
     page = Page(client.get(path))
-    assert "Not all of it fits, but these save 42 minutes a month" in page.text
+    assert "Not all of it fits, but this saves 42 minutes a month" in page.text
     assert "every two months by e-mail instead of once a month by phone" in page.text
     assert 'Ada Lane (champion) asked for "A call at most once a month, an email is fine too"' in page.text
     assert page.soup.select_one(".steps a")["href"] == f"/accounts/{world.acme.id}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.team.words import figures, hours, saving, times
+from reports.team.words import figures, hours, saving, sentence, times
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,14 @@ def test_less_than_an_hour_is_said_in_minutes(value: float, said: str) -> None:
 )
 def test_factors_are_said_in_words(ratio: float, said: str) -> None:
     assert times(ratio) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("ada said", "Ada said."), ('she wrote "no."', 'She wrote "no."'), ('he wrote "no"', 'He wrote "no".'), ("", ".")],
+)
+def test_a_sentence_ends_once(text: str, said: str) -> None:
+    assert sentence(text) == said
 
 
 @given(st.floats(0.0001, 10_000))
