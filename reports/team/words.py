@@ -1,5 +1,6 @@
 """The words of the pages of the team: hours, factors, and what stands at the top."""
 
+import math
 from collections.abc import Sequence
 
 from capacity.workload import Load
@@ -70,3 +71,8 @@ def _together(team: Load, people: int) -> str:
     if team.over:
         return f", and all together {hours(team.over)} a month too many."
     return f", while all together have {hours(team.free)} a month left."
+
+
+FILTERS = {
+    "hours": hours, "saving": saving, "figures": figures, "times": times, "factor": math.exp, "sentence": sentence,
+}  # fmt: skip
