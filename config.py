@@ -148,6 +148,10 @@ class Config(BaseSettings):
         HERE / "survey" / "offers.toml",
         description="The most that each segment is promised, and what is offered beyond it",
     )
+    effort_file: Path = Field(
+        HERE / "capacity" / "effort.toml",
+        description="Minutes of a touch by segment and channel, and the hours a month that a CSM has for them",
+    )
     report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
         (), description="Who gets the report of all accounts besides the managers; addresses parted by commas"
     )

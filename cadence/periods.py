@@ -9,16 +9,20 @@ from cadence.units import Unit
 if TYPE_CHECKING:
     from cadence.value import Cadence
 
+CLOSE = 0.01
+
 
 def common_period(slow: "Cadence", fast: "Cadence") -> tuple[int, Unit, int, int]:
-    """Period, unit, low and high times that both cadences share."""
+    """Return the period, its unit, and the low and high times in it that both cadences share: exactly where that is
+    possible, else in the fewest of 1 to 20 years that come `CLOSE`, or the closest of these."""
     if slow.unit is fast.unit:
         every = math.lcm(slow.every, fast.every)
         return every, slow.unit, slow.low * every // slow.every, fast.high * every // fast.every
     if {slow.unit, fast.unit} == {Unit.MONTH, Unit.YEAR}:
         return common_period(_in_months(slow), _in_months(fast))
     low, high = slow.per_year[0], fast.per_year[1]
-    years = next((n for n in range(1, 20) if max(_rounding(low * n), _rounding(high * n)) < 0.01), 20)
+    errors = {years: max(_rounding(low * years), _rounding(high * years)) for years in range(1, 21)}
+    years = next((years for years, error in errors.items() if error < CLOSE), min(errors, key=errors.__getitem__))
     return years, Unit.YEAR, max(1, round(low * years)), max(1, round(high * years))
 
 

@@ -71,7 +71,7 @@ class Cadence:
     def between(cls, one: "Cadence", other: "Cadence") -> "Cadence":
         """The range from the lower to the higher rate of two cadences; bounds and weekdays are left behind.
 
-        Rates of unlike units meet in the fewest whole years that keep both within one part in a hundred.
+        Rates of unlike units meet in whole years, as near as twenty of them allow; see `cadence.periods`.
         """
         slow, fast = sorted((one, other), key=lambda cadence: cadence.per_year)
         every, unit, low, high = common_period(slow, fast)

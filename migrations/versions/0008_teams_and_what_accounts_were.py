@@ -1,7 +1,7 @@
 """Teams, and what accounts were
 
 Revision ID: 0008
-Revises: 0006
+Revises: 0007
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0008'
-down_revision = '0006'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
