@@ -10,7 +10,7 @@ from reports.monthly.facts import AccountRhythm, Change, DecisionMade, Held, Mon
 from reports.monthly.pdf import Paper, packaged_fonts, render
 from reports.monthly.scope import Scope
 from reports.monthly.voices import Readings, Theme
-from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, picture, quote, segment
+from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, loads, picture, quote, segment
 
 HOSTILE = [
     '#panic("x") $ * _ @ref \\ #eval("1") // gone /* gone */ = Heading',
@@ -146,7 +146,14 @@ def test_all_new_parts_stand_on_paper() -> None:
     theme = Theme("support", 1, 0, 0, 0, (quote("Too slow.", "support"),), 4)
     text = text_of(
         paper(
-            replace(full(), renewals=[renewing], team=picture(), readings=Readings(30, 10, 2, 3, 1, 4), themes=[theme])
+            replace(
+                full(),
+                renewals=[renewing],
+                team=picture(),
+                readings=Readings(30, 10, 2, 3, 1, 4),
+                themes=[theme],
+                loads=loads(),
+            )
         )
     )
     for part in (
@@ -156,6 +163,8 @@ def test_all_new_parts_stand_on_paper() -> None:
         "Waiting for the review 4 13%",
         "One account spoke of leaving",
         "Support (one comment, three fewer than the month before)",
+        "One of three CSMs has too few hours, by 10 hours a month in all",
+        "Kim Roe 80 60 40 30 10",
         "Why do we come to work?",
         "What brings us to work most: our customers, 48 of 100",
         "Our mission 32.0 % 0",
