@@ -13,7 +13,7 @@ from reports.monthly.words import number, opening
 from reports.team.words import figures as hours_figure
 from reports.team.words import hours
 
-HEADINGS = ("CSM", "Accounts", "Touches a month", "Hours needed", "Hours there are", "Too many")
+HEADINGS = ("CSM", "Accounts", "Touches", "Hours needed", "Hours there", "Too many")
 NOTE = (
     "Hours that the followed cadences take in an average month, by the minutes of a touch that the operator has set,"
     " against the hours that a CSM has for planned contact."
