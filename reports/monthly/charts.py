@@ -115,7 +115,7 @@ def _segment(row: SegmentRhythm) -> Row:
 
 
 def _themes(figures: MonthFigures) -> Chart:
-    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "Comments", "Month before")
+    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "All", "Month before")
     tones = [(theme.topic, theme.negative, theme.mixed + theme.neutral, theme.positive) for theme in figures.themes]
     before = ["–" if theme.before is None else str(theme.before) for theme in figures.themes]
     table = [
