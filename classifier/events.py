@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 # What opens a thing as the subject of a condition.
 THINGS = frozenset(["the", "our", "a", "your", "any"])
+# What opens a condition that tells of no thing: "whenever there is a point to it".
+EXISTING = frozenset(["there", "there's"])
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
+# The same of an answer that names a row of them, and what limits it to them.
+LISTED = 10
+LIMITING = frozenset(["for", "only", "just", "about", "solely", "in"])
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
 SIGN, FEW = "sign-of-an-occasion", 2
 
@@ -65,19 +70,29 @@ def unnamed_event(draft: Draft) -> None:
 def _by_subject(draft: Draft, marker: Item) -> str:
     """What happens to a thing is trouble, what we or they do is a need: "if the kiln …" beside "if we …"."""
     tokens = draft.tokens[max(marker.start + 1, marker.end - 1) : marker.end + 1]
+    if any(token.lexeme.form in EXISTING for token in draft.tokens[marker.start : marker.end]):
+        return "need"
     return "incident" if marker.rule == "condition" and any(t.lexeme.form in THINGS for t in tokens) else "need"
 
 
 def bare_event(draft: Draft) -> None:
     """ "Emergencies only": an answer of few words that only names an occasion."""
-    if len(draft.tokens) > BARE or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
+    most = LISTED if draft.tokens and _only_these(draft) else BARE
+    if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
         named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
         if named and not clause.has("not", "past", "rate", "relative", "vague"):
             item, trigger = named[0]
-            draft.add(Wish("event", draft.span(item), trigger=(trigger,), rule=item.rule))
+            every = [found for other in draft.clauses for i in other.items if (found := _trigger(i))]
+            draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
             return
+
+
+def _only_these(draft: Draft) -> bool:
+    """ "For outages and leaks only": a row of occasions that the answer is limited to."""
+    forms = [token.lexeme.form for token in draft.tokens]
+    return forms[0] in LIMITING or "only" in forms
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:

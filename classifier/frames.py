@@ -19,6 +19,11 @@ LOOSE = frozenset(
     ["not", "never", "brief", "too_little", "too_much", "want", "noise", "elsewhere", "drop", "present", "relative"]
 )
 YOU = frozenset(["you", "you're", "you've", "u"])
+# Markers that may look ahead to something named before them, and words of a condition that do: "the week before it".
+POINTING = frozenset(["ahead-of-it", "ahead-of-an-occasion", "lead-time"])
+PREVIOUS = frozenset(["before", "ahead", "prior"])
+# What is looked ahead to: it comes of itself, which trouble does not.
+COMING = frozenset(["TRIG:meeting", "TRIG:renewal", "TRIG:project", "TRIG:release", "TRIG:people"])
 # After a word of contact they open what it is about: "notify us of any changes".
 TOPIC = frozenset(["of", "about", "regarding", "concerning", "on"])
 # Refusals that tell of a breakdown only by the verb after them: "if it won't open".
@@ -30,6 +35,7 @@ AUXILIARY = frozenset(["will", "would", "does", "do", "did", "can", "could"])
 MOST_ITEMS = 40
 # The most tokens of a condition up to its telling word.
 REACH = 14
+BEING = frozenset(["is", "are", "was", "were"])
 IT = frozenset(["it", "that", "this", "something", "everything"])
 
 
@@ -63,13 +69,32 @@ def answer_questions(clauses: list[Clause]) -> None:
             first.kind = "noise"
 
 
-def point_back(clauses: list[Clause]) -> None:
-    """ "Our planning day matters; be in touch beforehand": the occasion stands in the clause before."""
-    for before, clause in pairwise(clauses):
-        back = any(item.rule == "ahead-of-it" for item in clause.of("marker"))
-        named = [item for item in before.of("occasion") if any(name.startswith("TRIG:") for name in item.classes)]
-        if back and named and clause.has("contact") and not clause.has("occasion"):
-            clause.items.append(named[-1].at(clause.end - 1, clause.end))
+def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Our planning day matters; be in touch a week before": the occasion stands in an earlier clause."""
+    for at, clause in enumerate(clauses):
+        back = [item for item in clause.of("marker") if item.rule in POINTING or item.rule == "condition"]
+        if not back or clause.has("occasion", "event", "season", "rate", "ended", "days"):
+            continue
+        if back[0].rule == "condition" and not PREVIOUS & _forms(tokens[back[0].start : back[0].end]):
+            continue
+        named = next((item for before in reversed(clauses[:at]) if (item := _named_before(before, tokens))), None)
+        if named:
+            clause.items.append(named.at(clause.end - 1, clause.end))
+
+
+def _named_before(clause: Clause, tokens: Sequence[Token]) -> Item | None:
+    """The last thing of a clause that may come again: an occasion, or a meeting by its general words."""
+    for item in reversed(clause.items):
+        if item.kind == "occasion" and any(name in item.classes for name in COMING):
+            return item
+    for at in range(clause.end - 1, clause.start - 1, -1):
+        if tokens[at].lexeme.classes.get("SIGN") == "meeting":
+            return Item("occasion", "meeting", at, at + 1, "sign-of-an-occasion", classes=frozenset(["TRIG:meeting"]))
+    return None
+
+
+def _forms(tokens: Sequence[Token]) -> set[str]:
+    return {token.lexeme.form for token in tokens}
 
 
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
@@ -122,6 +147,8 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         sign = classes.get("TRIG") or classes.get("SIGN")
         if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
             found.setdefault("incident", at)
+        if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
+            found, sign = {}, "incident"
         last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in IT
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
@@ -129,6 +156,13 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _out_of_order(tokens: Sequence[Token], at: int) -> bool:
+    """ "If the gateway is out", "when the till network's off": how things are that should run."""
+    after = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
+    beyond = tokens[at + 2].lexeme.form if at + 2 < len(tokens) else ""
+    return tokens[at].lexeme.form in BEING and after in ("out", "off") and beyond not in ("of", "to", "on", "for")
 
 
 def _asks(item: Item, tokens: Sequence[Token]) -> bool:

@@ -45,7 +45,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
         read_headlines(clauses, parsed.tokens)
-        point_back(clauses)
+        point_back(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
