@@ -230,7 +230,9 @@ def _should_mean(count: int, kinds: set[str]) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
     if "defer" in kinds:
         return False
-    if kinds & {"occasion", "event", "marker", "vague", "relative"}:
+    if kinds & {"occasion", "event", "marker", "vague", "relative", "stop"}:
+        return True
+    if count > 1 and "not" in kinds and not kinds & {"contact", "days"}:
         return True
     return count > SHORTEST_MEANING and not (count <= FEW and kinds & {"days", "contact"})
 

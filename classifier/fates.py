@@ -261,7 +261,7 @@ def _quoted(clauses: list[Clause]) -> None:
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:
     """ "Before we signed: three calls a week", 'your mail proposed "a monthly call"'."""
-    if before is None or clause.lead[-1:] not in (":", '"', "("):
+    if before is None or before.sentence != clause.sentence or clause.lead[-1:] not in (":", '"', "("):
         return False
     return before.has("past", "supposed") and not (before.content or before.has("want"))
 
