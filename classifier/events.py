@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from classifier.wishes import Draft
 
 
+# Markers of what is to happen before contact is wanted.
+CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 # What opens a thing as the subject of a condition.
 THINGS = frozenset(["the", "our", "a", "your", "any"])
 # What opens a condition that tells of no thing: "whenever there is a point to it".
@@ -51,9 +53,9 @@ def unnamed_event(draft: Draft) -> None:
     """Contact on a condition that no word of the lexicon names: still an event, for what is needed then."""
     for at, clause in enumerate(draft.clauses):
         opened = [
-            item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
+            item for item in clause.of("marker") if item.rule in CONDITIONS
         ]
-        asked = clause.has("contact") or len(draft.clauses) == 1
+        asked = clause.has("contact") or len(draft.clauses) == 1 or _answered(draft, at)
         if (
             opened
             and opened[0].end < clause.end
@@ -65,6 +67,14 @@ def unnamed_event(draft: Draft) -> None:
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
+
+
+def _answered(draft: Draft, at: int) -> bool:
+    """ "Only if the link swallows results, then ring": contact is asked for in the clause after the condition."""
+    after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
+    return after is not None and after.sentence == draft.clauses[at].sentence and after.has("contact") and not (
+        after.content or after.has("not", "past", "present")
+    )  # fmt: skip
 
 
 def _by_subject(draft: Draft, marker: Item) -> str:
@@ -142,6 +152,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if (
         guessed
         and not clause.has("contact")
+        and clause.lead[-1:] != ":"
         and (draft.wishes or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
     ):
         return []

@@ -15,6 +15,8 @@ DECIDING = frozenset(["let's", "let"])
 SETTLED = "settled"
 # Two limits of one range: "less than weekly but more than monthly".
 OPPOSED = {"at_most", "at_least"}
+# Before a rate of the same sentence that takes the place of the one before.
+TURNING = frozenset(["but", ":", "so", "thus", "hence", "therefore"])
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
@@ -92,7 +94,7 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
         return False
     if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
-    apart = other.sentence > one.sentence or bool({"but", ":"} & set(other.lead.split()))
+    apart = other.sentence > one.sentence or bool(TURNING & set(other.lead.split()))
     apart = apart or decided or _preferred(one, other)
     between = [clause for clause in clauses[at + 1 : to + 1] if clause.content or clause.has("plus")]
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in between)
@@ -117,7 +119,7 @@ def _within(clause: Clause, rate: Item) -> str:
     after = after[:stop]
     if _refused(before):
         return "refused"
-    if after and after[0].kind == "not" and after[0].length > 1 and rate.days:
+    if after and after[0].kind == "not" and rate.days and (after[0].length > 1 or len(after) == 1):
         return "refused"
     if any(item.kind == "drop" for item in after):
         return "refused"

@@ -8,7 +8,7 @@ from classifier.items import Item
 from classifier.tokens import Token
 
 # Markers after which something may happen, and those of them that look ahead to it.
-OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time"])
+OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time", "at-each-occasion"])
 AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "up-to-an-occasion"])
 # Of several signs in one condition the first of these counts; a breakdown that is announced is planned work.
 ORDER = ("security", "renewal", "people", "meeting", "project", "incident", "release", "need")

@@ -27,7 +27,7 @@ ATTRIBUTE = "~"
 DESCRIBING = frozenset(["KIND", "SIGN", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(
-    ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
+    ["and", "but", "so", "thus", "hence", "therefore", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
     "joint",
 )
 NO_CLASSES: Mapping[str, str] = MappingProxyType({})

@@ -37,7 +37,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         found = _trailing(clauses, at, rate, tokens)
     if found is None:
         return Bound.EXACT
-    bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
+    bound = Bound(found.value) if found.kind == "bound" else Bound.AT_MOST
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
         said = {item.kind for item in mine[1]}
         return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
@@ -74,10 +74,16 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
         same = later.sentence == clause.sentence
         if later.content:
             return None
-        found = [i for i in later.of("bound", "enough") if not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
+        found = [i for i in later.of("bound", "enough", "stop") if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
         if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
     return None
+
+
+def _limiting(item: Item, tokens: list[Token]) -> bool:
+    """ "Twice a year, no more please": what would refuse all contact limits the rate before it."""
+    words = [token.lexeme.form for token in tokens[item.start : item.end]]
+    return item.kind != "stop" or words[:2] == ["no", "more"]
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:

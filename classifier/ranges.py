@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
-from classifier.sums import add_up, prefer_one
+from classifier.sums import add_up, each_season, prefer_one
 from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
@@ -23,6 +23,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
+    each_season(found)
     add_up(found, tokens)
     prefer_one(found, tokens)
     return _lone_numbers(found, tokens)

@@ -16,6 +16,7 @@ from classifier.pipeline import Parsed
 from classifier.ranges import combine
 from classifier.reading import Preferences, Reading, Wish, preferences
 from classifier.refusals import mark_refused_contact
+from classifier.sides import take_sides
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
@@ -29,7 +30,7 @@ OCCASIONING = frozenset(["marker", "contact"])
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
-DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
+DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasion", "up-to-an-occasion"])
 ONE_WAY = frozenset(["email", "report", "sms"])
 TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
 
@@ -54,6 +55,8 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)
+        if "side" in kinds:
+            take_sides(clauses, parsed.tokens)
         settle(clauses)
     if kinds & MOMENTS:
         settle_moments(clauses)

@@ -4,6 +4,7 @@ from classifier.clauses import Clause
 from classifier.items import Item
 
 WISHED = ""
+LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 
 
 def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
@@ -16,13 +17,22 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
         chosen = [rate for rate in rates if rate.status in statuses]
         cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
         if cue == "adopt":
-            cues += [c.items[-1] for c in clauses if c.items[-1].rule in ("ahead-of-an-occasion", "lead-time")]
+            cues += [item for clause in clauses for item in clause.of("marker") if item.rule == "at-each-occasion"]
+            cues += [c.items[-1] for c in clauses if c.items[-1].rule in LOOKING_AHEAD]
         if cues and chosen:
+            _without_occasion(clauses, cues)
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
     if supposed and len(rates) == len(supposed) and not any(clause.has("delegated", "stop") for clause in clauses):
         supposed[-1].status = WISHED
+
+
+def _without_occasion(clauses: list[Clause], cues: list[Item]) -> None:
+    """ "After each meeting; they sit six times a year": what the rate is of is no event besides."""
+    for clause in clauses:
+        if any(item in cues and item.kind == "marker" for item in clause.items):
+            clause.items = [item for item in clause.items if item.kind != "occasion"]
 
 
 def _counted_instead(clauses: list[Clause], rates: list[Item]) -> bool:

@@ -8,7 +8,7 @@ ENDING_STAGES = ("onboarding", "project", "incident")
 # The most tokens between a marker and the occasion that it opens.
 # Events that are circumstances of a rate as well.
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
-LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time"])
+LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 REASONS = frozenset(["because", "due", "owing", "thanks"])
 # Words that open the time after something.
 AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
@@ -35,6 +35,9 @@ def mark_stages(clauses: list[Clause]) -> None:
     _first_steps(clauses)
     _steps(clauses)
     _seasons(clauses)
+    if not any(clause.when not in (None, "steady") or clause.marked == "otherwise" for clause in clauses):
+        for clause in clauses:
+            clause.when = None
 
 
 def _until(clause: Clause) -> bool:
@@ -58,9 +61,14 @@ def _unnamed_after(clauses: list[Clause]) -> None:
     """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
     opened = False
     for clause in clauses:
-        if opened and clause.when is None and _opens_later(clause):
+        if opened and (clause.when is None or _guessed(clause)) and _opens_later(clause):
             clause.when, clause.marked = "steady", "after"
         opened = opened or clause.when in OPEN_STAGES or _until(clause)
+
+
+def _guessed(clause: Clause) -> bool:
+    """Whether nothing but general words tells the stage: "once the nurses have stopped swearing"."""
+    return all(item.rule == "sign-of-an-occasion" for item in clause.of("occasion"))
 
 
 def _opens_later(clause: Clause) -> bool:
@@ -68,7 +76,8 @@ def _opens_later(clause: Clause) -> bool:
     marker = next(iter(clause.of("marker")), None)
     if marker is None or marker.note not in AFTERWARDS or marker.value not in ("when", "after"):
         return False
-    return marker.rule not in LOOKING_AHEAD and not clause.has("occasion", "event", "season")
+    named = clause.has("event", "season") or not _guessed(clause)
+    return marker.rule not in LOOKING_AHEAD and not named
 
 
 def _own_stage(clause: Clause) -> str | None:

@@ -64,7 +64,7 @@ def _at_moments(items: list[Item]) -> None:
     """ "Two in spring and two in autumn" are four a year; beside a rate they only name a season."""
     moments = [item for item in items if item.kind == "alone" and item.value == "moment"]
     rated = any(item.kind == "rate" for item in items)
-    told = any(item.kind in TOLD for item in items)
+    told = any(item.kind in TOLD for item in _sentence_of(items, moments[0]))
     ways = {item.channel for item in items if item.kind in ("rate", "contact")}
     for item in moments:
         item.kind = "season" if rated or told else "noise"
@@ -75,6 +75,30 @@ def _at_moments(items: list[Item]) -> None:
         moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _sentence_of(items: list[Item], item: Item) -> list[Item]:
+    """The items of the sentence in which an item stands."""
+    at = items.index(item)
+    ends = [n for n, other in enumerate(items) if other.kind == "break" and other.value == "sentence"]
+    start = max((n for n in ends if n < at), default=0)
+    return items[start : min((n for n in ends if n > at), default=len(items))]
+
+
+def each_season(items: list[Item]) -> None:
+    """ "A monthly mail, and each spring a visit": a season of every year beside contact, where another rate stands."""
+    if not any(item.kind == "rate" for item in items):
+        return
+    part: list[Item] = []
+    for item in [*items, Item("break", "", 0, 0)]:
+        if item.kind != "break":
+            part.append(item)
+            continue
+        kinds = {other.kind for other in part}
+        named = [other for other in part if other.kind == "season" and other.plural and other.number == (1, 1)]
+        if len(named) == 1 and "contact" in kinds and not kinds & {"rate", "not", "stop", *TOLD}:
+            named[0].kind, named[0].cadence = "rate", Cadence.times(1, 1, Unit.YEAR)
+        part = []
 
 
 def _total(items: list[Item]) -> None:
