@@ -36,6 +36,8 @@ WEIGHTS = {
     "mockery": 0.45,
     "quoted": 0.3,
     "nothing understood": 0.5,
+    "guessed": 0.5,
+    "a very high rate": 0.25,
     "only a limited wish": 0.3,
     "rates by several ways of contact": 0.45,
     "number beside a wish without a rate": 0.25,
@@ -57,6 +59,8 @@ LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
+# More than twice a week, outside a named stage, is more often a complaint than a wish.
+OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
@@ -90,6 +94,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
         ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("a very high rate", any(w.per_year and w.per_year[1] > OFTEN and w.when is None for w in periodic)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),

@@ -33,6 +33,8 @@ def events_of(draft: Draft) -> None:
     """Add the events of all clauses; the triggers of a list belong to one wish."""
     open_event = -1
     for at, clause in enumerate(draft.clauses):
+        if _asked_by_writer(draft, at):
+            continue
         triggers = _triggers(draft, at)
         fixed = [
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
@@ -47,6 +49,13 @@ def events_of(draft: Draft) -> None:
         else:
             draft.add(Wish("event", draft.span(first), trigger=named, channel=channel, rule=first.rule))
         open_event = clause.sentence
+
+
+def _asked_by_writer(draft: Draft, at: int) -> bool:
+    """ "What is it you'd want to talk about?": the sentence is a question."""
+    sentence = draft.clauses[at].sentence
+    after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
+    return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
 
 
 def unnamed_event(draft: Draft) -> None:

@@ -21,6 +21,8 @@ TURNING = frozenset(["but", ":", "so", "thus", "hence", "therefore"])
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
+# Single contacts a year beyond which a number of them in a week or a day is a complaint.
+PILED_UP = 110
 # So many bare rates in a row are a list of options.
 LISTED = 3
 
@@ -123,10 +125,19 @@ def _within(clause: Clause, rate: Item) -> str:
         return "refused"
     if any(item.kind == "drop" for item in after):
         return "refused"
+    if _piled_up(clause, rate):
+        return "too_much"
     judged = [item.kind for item in after if item.kind in ("too_much", "too_little")]
     if judged:
         return "" if _compared(before) else judged[0]
     return _told(rate, before, after)
+
+
+def _piled_up(clause: Clause, rate: Item) -> bool:
+    """ "Three mails in one day": so many contacts in so short a time are told of, not wished for."""
+    if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1:
+        return False
+    return rate.cadence.per_year[1] > PILED_UP and not clause.has(*APPROVING, "stage", "marker", "contact")
 
 
 def _compared(before: list[Item]) -> bool:

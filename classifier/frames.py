@@ -26,6 +26,7 @@ PREVIOUS = frozenset(["before", "ahead", "prior"])
 COMING = frozenset(["TRIG:meeting", "TRIG:renewal", "TRIG:project", "TRIG:release", "TRIG:people"])
 # After a word of contact they open what it is about: "notify us of any changes".
 TOPIC = frozenset(["of", "about", "regarding", "concerning", "on"])
+OWNING = frozenset(["yours", "ours", "mine", "theirs"])
 # Refusals that tell of a breakdown only by the verb after them: "if it won't open".
 NEGATED = frozenset(
     ["won't", "doesn't", "isn't", "don't", "can't", "cannot", "didn't", "aren't", "couldn't", "shouldn't"]
@@ -48,7 +49,7 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         for item in clause.items[:MOST_ITEMS]:
             if clause.has("stop") and (item.note != "unless" or item.start < stop):
                 continue
-            if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
+            if item.kind == "contact" and item.end < clause.end and _opens_topic(item, tokens):
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
             elif (
                 item.kind == "marker"
@@ -56,6 +57,12 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
                 and tokens[item.end - 1].lexeme.form != "to"
             ):
                 _name(clause, item, tokens)
+
+
+def _opens_topic(item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether contact is followed by what it is about: "notify us of changes", but not "a call of yours"."""
+    following = [token.lexeme.form for token in tokens[item.end : item.end + 2]]
+    return following[0] in TOPIC and not OWNING & set(following)
 
 
 def answer_questions(clauses: list[Clause]) -> None:

@@ -84,7 +84,7 @@ class Itemiser:
             item.note = inside[0].lexeme.form
         if rule.kind in SAYING:
             channels = _channels(inside)
-            item.channel = channels[0] if channels else ""
+            item.channel = channels[0] if channels else "any" if rule.kind == "contact" else ""
             item.note = "several" if len(channels) > 1 else item.note
         if rule.kind == "place":
             item.channel = rule.value

@@ -68,7 +68,13 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
-    return opened and before.kind == item.kind == "rate" and _forms(tokens, before.end, item.start) == ["to"]
+    return opened and before.kind == item.kind == "rate" and _changing(tokens[before.end : item.start])
+
+
+def _changing(between: Sequence[Token]) -> bool:
+    """ "From fortnightly calls to one every two months"."""
+    lexemes = [token.lexeme for token in between]
+    return bool(lexemes) and lexemes[-1].form == "to" and all("CONTACT" in lexeme.classes for lexeme in lexemes[:-1])
 
 
 def _preferred_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:

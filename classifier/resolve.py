@@ -106,10 +106,11 @@ def _dropped(clause: Clause) -> bool:
 
 def _season_alone(draft: Draft) -> None:
     """A month beside a lone rate dates it ("until the summer"); only a named season limits it."""
-    if len(draft.wishes) == 1 and draft.wishes[0].when == "season" and draft.wishes[0].kind != "stop":
+    passing = ("season", "release")
+    if len(draft.wishes) == 1 and draft.wishes[0].when in passing and draft.wishes[0].kind != "stop":
         named = any("STAGE:season" in item.classes for clause in draft.clauses for item in clause.items)
         cadence = draft.wishes[0].cadence
-        if not named or (cadence and cadence.unit is Unit.YEAR):
+        if not named or (cadence and cadence.unit is Unit.YEAR) or draft.wishes[0].when == "release":
             draft.wishes[0] = replace(draft.wishes[0], when=None)
 
 

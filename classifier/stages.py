@@ -145,6 +145,8 @@ def stage_of(items: list[Item]) -> str | None:
 def _bare_stage(clause: Clause) -> str | None:
     """ "Escalations: a daily call" and "impl = 2x/wk"."""
     rest = [item for item in clause.items if item.kind not in ("want", "contact")]
+    if clause.content and rest and rest[0] is not clause.items[0]:
+        return None
     if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season", "ended"):
         clause.marked = "bare"
         if _is_live(rest[:1]):

@@ -66,6 +66,7 @@ def _at_moments(items: list[Item]) -> None:
     rated = any(item.kind == "rate" for item in items)
     told = any(item.kind in TOLD for item in _sentence_of(items, moments[0]))
     ways = {item.channel for item in items if item.kind in ("rate", "contact")}
+    _row_of_months(items, moments)
     for item in moments:
         item.kind = "season" if rated or told else "noise"
         if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
@@ -75,6 +76,19 @@ def _at_moments(items: list[Item]) -> None:
         moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _row_of_months(items: list[Item], moments: list[Item]) -> None:
+    """ "The third Tuesday in February, May, August and November": the months that follow are counted like the first."""
+    for moment in moments:
+        count, _ = moment.number
+        for item in items[items.index(moment) + 1 :]:
+            if item.kind == "break" and item.value != "sentence":
+                continue
+            if item.kind != "season" or item.either:
+                break
+            count += moment.number[0] * item.number[0]
+        moment.number = (count, count)
 
 
 def _sentence_of(items: list[Item], item: Item) -> list[Item]:

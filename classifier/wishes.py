@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from cadence import Bound, Cadence, Unit
 from classifier.clauses import Clause
 from classifier.events import bare_event, events_of, unnamed_event
+from classifier.guesses import guess, seldom_refused
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
@@ -76,6 +77,9 @@ def _gather(draft: Draft) -> None:
     for fallback in (refused_altogether, bare_event, unnamed_event, approved, counted_alone):
         if not draft.wishes:
             fallback(draft)
+    if not draft.wishes and not draft.opt_out:
+        guess(draft)
+    seldom_refused(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
 
