@@ -169,12 +169,22 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
+    if _told_of(clause, marker):
+        return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
     if clause.has("contact") and not _lends_stage(draft, at):
         return named
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _told_of(clause: Clause, marker: int | None) -> bool:
+    """ "The app crashes when I open reports": what happens under a condition, not the condition itself."""
+    occasions = [n for n, item in enumerate(clause.items) if item.kind == "occasion"]
+    if marker is None or max(occasions) > marker or occasions[0] > 0:
+        return False
+    return clause.items[0].start > clause.start and not any(item.kind == "contact" for item in clause.items[:marker])
 
 
 def _happening(draft: Draft, clause: Clause) -> list[Item]:

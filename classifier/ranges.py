@@ -74,7 +74,11 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _changing(between: Sequence[Token]) -> bool:
     """ "From fortnightly calls to one every two months"."""
     lexemes = [token.lexeme for token in between]
-    return bool(lexemes) and lexemes[-1].form == "to" and all("CONTACT" in lexeme.classes for lexeme in lexemes[:-1])
+    return (
+        bool(lexemes)
+        and lexemes[-1].form == "to"
+        and all("CONTACT" in lexeme.classes or lexeme.form in ("down", "up", "back") for lexeme in lexemes[:-1])
+    )
 
 
 def _preferred_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
