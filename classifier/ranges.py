@@ -68,6 +68,7 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
+    opened = opened and not _forms(tokens, before.start - 2, before.start - 1) in (["somewhere"], ["anywhere"])
     return opened and before.kind == item.kind == "rate" and _changing(tokens[before.end : item.start])
 
 
