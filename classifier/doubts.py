@@ -114,7 +114,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or _days_and_ways(draft, count))),
+        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or "UNIT" in left or _days_and_ways(draft, count))),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Markers of what is to happen before contact is wanted.
 CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-each-occasion"])
+# What may open a clause that is a wish by the general words of its condition alone.
+OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
 # What opens a thing as the subject of a condition.
 THINGS = frozenset(["the", "our", "a", "your", "any"])
 # What opens a condition that tells of no thing: "whenever there is a point to it".
@@ -162,7 +164,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
-        and (draft.wishes or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
+        and (draft.wishes or clause.items[0].kind not in OPENING or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
     ):
         return []
     named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]

@@ -16,7 +16,7 @@ SETTLED = "settled"
 # Two limits of one range: "less than weekly but more than monthly".
 OPPOSED = {"at_most", "at_least"}
 # Before a rate of the same sentence that takes the place of the one before.
-TURNING = frozenset(["but", ":", "so", "thus", "hence", "therefore"])
+TURNING = frozenset(["but", "yet", ":", "so", "thus", "hence", "therefore"])
 # What adds a rate to the one before.
 ADDING = frozenset(["and", "&", "+"])
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.

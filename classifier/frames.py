@@ -78,6 +78,8 @@ def answer_questions(clauses: list[Clause]) -> None:
 
 def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """ "Our planning day matters; be in touch a week before": the occasion stands in an earlier clause."""
+    if not any(clause.has("rate") for clause in clauses):
+        _look_ahead(clauses, tokens)
     for at, clause in enumerate(clauses):
         back = [item for item in clause.of("marker") if item.rule in POINTING or item.rule == "condition"]
         if not back or clause.has("occasion", "event", "season", "rate", "ended", "days"):
@@ -87,6 +89,14 @@ def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         named = next((item for before in reversed(clauses[:at]) if (item := _named_before(before, tokens))), None)
         if named:
             clause.items.append(named.at(clause.end - 1, clause.end))
+
+
+def _look_ahead(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "A week before each of those": where no rate is named that it could join, it looks ahead like any lead time."""
+    for clause in clauses:
+        for item in clause.of("adopt"):
+            if PREVIOUS & _forms(tokens[item.start : item.end]):
+                item.kind, item.value, item.rule = "marker", "when", "ahead-of-it"
 
 
 def _named_before(clause: Clause, tokens: Sequence[Token]) -> Item | None:

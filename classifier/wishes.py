@@ -181,7 +181,15 @@ def _refused_before(clause: Clause, item: Item) -> bool:
     )
 
 
+def _without_asides(draft: Draft) -> None:
+    """ "Set it as you see fit; I shall complain if it's wrong": no contact is asked for beside what is left to us."""
+    asking = [clause for clause in draft.clauses if clause.has("contact", "event")]
+    spans = {draft.span(item) for clause in asking for item in clause.items}
+    draft.wishes = [wish for wish in draft.wishes if wish.kind != "event" or wish.span in spans]
+
+
 def _delegated(draft: Draft, rated: bool) -> None:
+    _without_asides(draft)
     stronger = any(wish.kind in ("event", "vague", "relative") or wish.when is None for wish in draft.wishes)
     for clause in draft.clauses:
         for item in clause.of("delegated"):
