@@ -18,7 +18,7 @@ WEIGHTS = {
     "count left over": 0.45,
     "count without a period": 0.45,
     "number left over": 0.15,
-    "count beside the rate": 0.3,
+    "count beside the rate": 0.37,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.1,
     "unknown words in the clause of the wish": 0.12,
@@ -37,8 +37,10 @@ WEIGHTS = {
     "quoted": 0.3,
     "nothing understood": 0.5,
     "guessed": 0.5,
-    "a very high rate": 0.25,
-    "only a limited wish": 0.3,
+    "no contact beside a rate": 0.45,
+    "no contact refused in passing": 0.4,
+    "a very high rate": 0.4,
+    "only a limited wish": 0.4,
     "rates by several ways of contact": 0.45,
     "number beside a wish without a rate": 0.15,
     "an event known by general words": 0.15,
@@ -47,7 +49,7 @@ WEIGHTS = {
     "season beside the wish": 0.33,
     "a wish without a rate in a long answer": 0.15,
     "weekday as the rate of a long answer": 0.4,
-    "unnamed event": 0.2,
+    "unnamed event": 0.4,
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
@@ -94,6 +96,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
         ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("no contact beside a rate", draft.opt_out and bool(periodic)),
+        ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
         ("a very high rate", any(w.per_year and w.per_year[1] > OFTEN and w.when is None for w in periodic)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
@@ -186,6 +190,11 @@ def _unknown_in_clause(draft: Draft) -> bool:
             inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
             return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
     return False
+
+
+def _in_passing(draft: Draft) -> bool:
+    """Contact refused by a word of contact under a "no", in an answer that says more."""
+    return all(wish.rule == "contact-word" for wish in draft.wishes if wish.kind == "stop")
 
 
 def _counts(item: Item) -> bool:

@@ -34,8 +34,9 @@ SIGN, FEW = "sign-of-an-occasion", 2
 def events_of(draft: Draft) -> None:
     """Add the events of all clauses; the triggers of a list belong to one wish."""
     open_event = -1
+    putting_off = any(clause.has("defer") for clause in draft.clauses)
     for at, clause in enumerate(draft.clauses):
-        if _asked_by_writer(draft, at):
+        if _asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
             continue
         triggers = _triggers(draft, at)
         fixed = [

@@ -215,6 +215,8 @@ def _judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | 
         return ""
     if at + 1 < len(clauses) and clauses[at + 1].lead == "," and clauses[at + 1].items[0].kind == "supposed":
         return "supposed"
+    if at + 1 < len(clauses) and _denied_at_once(clauses[at + 1]):
+        return "refused"
     if clause.has("want", "enough", "bound"):
         return ""
     for later in clauses[at + 1 : end]:
@@ -228,6 +230,12 @@ def _judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | 
         if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
             return "refused"
     return ""
+
+
+def _denied_at_once(later: Clause) -> bool:
+    """ "Whoever decided that I need a call every week: I don't."."""
+    alone = all(item.kind == "not" for item in later.items) and later.end - later.start <= CLOSE
+    return alone and later.lead[-1:] in (":", "?")
 
 
 def _approved_later(clauses: list[Clause], at: int) -> bool:

@@ -72,7 +72,7 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
         return None
     for later in clauses[at + 1 : at + 3]:
         same = later.sentence == clause.sentence
-        if later.content:
+        if any(not (i.kind == "stop" and _limiting(i, tokens)) for i in later.content):
             return None
         found = [i for i in later.of("bound", "enough", "stop") if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
         if found and (same or found[0].start - later.start <= CLOSE):

@@ -13,7 +13,7 @@ WEEKEND = ("SA", "SU")
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
-OPENING = frozenset(["PER", "EVERY", "/", "per", "@", "over", "during", "across", "throughout", "within", "through"])
+OPENING = frozenset(["PER", "EVERY", "/", "per", "@", "every", "each", "over", "during", "across", "throughout", "within", "through"])
 # The lower of two counts is a limit after one of these, and else a part of the higher.
 LEAST = frozenset(["nor", "least", "minimum", "min"])
 # "A 30 minute call" counts one call.

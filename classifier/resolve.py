@@ -20,7 +20,7 @@ from classifier.sides import take_sides
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
-REVIEW_BELOW = 0.57
+REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(
     ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]

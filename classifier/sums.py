@@ -73,9 +73,27 @@ def _at_moments(items: list[Item]) -> None:
             item.kind, item.cadence = "rate", Cadence.times(item.number[0], 1, Unit.YEAR)
     if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
-        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
+        beside = 0 if rated else _contact_in_seasons(_sentence_of(items, moments[0]))
+        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments) + beside, 1, Unit.YEAR)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _parts(items: list[Item]) -> list[list[Item]]:
+    """The items between the breaks."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind == "break":
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return parts
+
+
+def _contact_in_seasons(items: list[Item]) -> int:
+    """ "A note at Christmas and another at midsummer": contact in a season that no count stands beside."""
+    kinds = [[item.value if item.value == "moment" else item.kind for item in part] for part in _parts(items)]
+    return sum({"contact", "season"} <= set(part) and "moment" not in part for part in kinds)
 
 
 def _row_of_months(items: list[Item], moments: list[Item]) -> None:
@@ -103,16 +121,11 @@ def each_season(items: list[Item]) -> None:
     """ "A monthly mail, and each spring a visit": a season of every year beside contact, where another rate stands."""
     if not any(item.kind == "rate" for item in items):
         return
-    part: list[Item] = []
-    for item in [*items, Item("break", "", 0, 0)]:
-        if item.kind != "break":
-            part.append(item)
-            continue
+    for part in _parts(items):
         kinds = {other.kind for other in part}
         named = [other for other in part if other.kind == "season" and other.plural and other.number == (1, 1)]
         if len(named) == 1 and "contact" in kinds and not kinds & {"rate", "not", "stop", *TOLD}:
             named[0].kind, named[0].cadence = "rate", Cadence.times(1, 1, Unit.YEAR)
-        part = []
 
 
 def _total(items: list[Item]) -> None:

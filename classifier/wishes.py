@@ -157,6 +157,7 @@ def _vague(draft: Draft, rated: bool) -> None:
             if _refused_before(clause, item) or (item.value == "low" and _not_so(draft, item)):
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
+            told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
             if any(wish.kind == "vague" for wish in draft.wishes):
@@ -183,7 +184,7 @@ def _refused_before(clause: Clause, item: Item) -> bool:
 
 def _without_asides(draft: Draft) -> None:
     """ "Set it as you see fit; I shall complain if it's wrong": no contact is asked for beside what is left to us."""
-    asking = [clause for clause in draft.clauses if clause.has("contact", "event")]
+    asking = [clause for clause in draft.clauses if clause.has("contact", "event", "want")]
     spans = {draft.span(item) for clause in asking for item in clause.items}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "event" or wish.span in spans]
 
