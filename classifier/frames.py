@@ -45,6 +45,9 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     for clause in clauses:
         if clause.has("event", "season", "ended"):
             continue
+        for before, item in pairwise(clause.items):
+            if before.kind == "marker" and item.kind == "delegated" and before.end == item.start:
+                item.kind = "noise"
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
             if clause.has("stop") and (item.note != "unless" or item.start < stop):
