@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadence import Bound
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
 
@@ -57,7 +58,7 @@ WEIGHTS = {
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
-LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum", "most", "least", "nor", "limit"])
+LIMIT_WORDS = forms("LIMIT_WORDS")
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
@@ -118,7 +119,10 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or "UNIT" in left or _days_and_ways(draft, count))),
+        (
+            "nothing understood",
+            not draft.wishes and (_should_mean(count, kinds) or "UNIT" in left or _days_and_ways(draft, count)),
+        ),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
@@ -174,7 +178,7 @@ def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
 
 def _limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
     """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    if not LIMITING.isdisjoint(left):
+    if not LIMIT_WORDS.isdisjoint(left):
         return True
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 

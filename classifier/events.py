@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.reading import Wish
 
@@ -19,14 +20,14 @@ CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-ea
 # What may open a clause that is a wish by the general words of its condition alone.
 OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
 # What opens a thing as the subject of a condition.
-THINGS = frozenset(["the", "our", "a", "your", "any"])
+THINGS = forms("THINGS")
 # What opens a condition that tells of no thing: "whenever there is a point to it".
-EXISTING = frozenset(["there", "there's"])
+EXISTING = forms("EXISTING")
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
 # The same of an answer that names a row of them, and what limits it to them.
 LISTED = 10
-LIMITING = frozenset(["for", "only", "just", "about", "solely", "in"])
+ONLY_WORDS = forms("ONLY_WORDS")
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
 SIGN, FEW = "sign-of-an-occasion", 2
 
@@ -64,9 +65,7 @@ def _asked_by_writer(draft: Draft, at: int) -> bool:
 def unnamed_event(draft: Draft) -> None:
     """Contact on a condition that no word of the lexicon names: still an event, for what is needed then."""
     for at, clause in enumerate(draft.clauses):
-        opened = [
-            item for item in clause.of("marker") if item.rule in CONDITIONS
-        ]
+        opened = [item for item in clause.of("marker") if item.rule in CONDITIONS]
         asked = clause.has("contact") or len(draft.clauses) == 1 or _answered(draft, at)
         if (
             opened
@@ -114,7 +113,7 @@ def bare_event(draft: Draft) -> None:
 def _only_these(draft: Draft) -> bool:
     """ "For outages and leaks only": a row of occasions that the answer is limited to."""
     forms = [token.lexeme.form for token in draft.tokens]
-    return forms[0] in LIMITING or "only" in forms
+    return forms[0] in ONLY_WORDS or "only" in forms
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
@@ -165,7 +164,11 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
-        and (draft.wishes or clause.items[0].kind not in OPENING or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
+        and (
+            draft.wishes
+            or clause.items[0].kind not in OPENING
+            or (len(draft.clauses) > FEW and not _asked_beside(draft, at))
+        )
     ):
         return []
     named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from classifier.clauses import NEAR, Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.restored import WISHED, bring_back
 
 # Cues by which a rate stands on its own beside one that is told of.
@@ -11,14 +12,14 @@ APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwi
 # Named days beside another rate only say when.
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 # What opens a proposal that settles a matter.
-DECIDING = frozenset(["let's", "let"])
+DECIDING = forms("DECIDING")
 SETTLED = "settled"
 # Two limits of one range: "less than weekly but more than monthly".
 OPPOSED = {"at_most", "at_least"}
 # Before a rate of the same sentence that takes the place of the one before.
-TURNING = frozenset(["but", "yet", ":", "so", "thus", "hence", "therefore"])
+TURNING = forms("TURNING")
 # What adds a rate to the one before.
-ADDING = frozenset(["and", "&", "+"])
+ADDING = forms("ADDING")
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.

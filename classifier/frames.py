@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # Markers after which something may happen, and those of them that look ahead to it.
@@ -13,31 +14,29 @@ AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "up-to-an-occasion"])
 # Of several signs in one condition the first of these counts; a breakdown that is announced is planned work.
 ORDER = ("security", "renewal", "people", "meeting", "project", "incident", "release", "need")
 PLANNED = ("security", "renewal", "people", "meeting", "release", "incident", "project", "need")
-ANNOUNCED = frozenset(["planned", "planning", "plan", "scheduled", "schedule"])
+ANNOUNCED = forms("ANNOUNCED")
 # What a sign may be part of without being something else: refusals, judgements and words of a whole wish.
 LOOSE = frozenset(
     ["not", "never", "brief", "too_little", "too_much", "want", "noise", "elsewhere", "drop", "present", "relative"]
 )
-YOU = frozenset(["you", "you're", "you've", "u"])
+ADDRESSED = forms("ADDRESSED")
 # Markers that may look ahead to something named before them, and words of a condition that do: "the week before it".
 POINTING = frozenset(["ahead-of-it", "ahead-of-an-occasion", "lead-time"])
-PREVIOUS = frozenset(["before", "ahead", "prior"])
+PREVIOUS = forms("PREVIOUS")
 # What is looked ahead to: it comes of itself, which trouble does not.
 COMING = frozenset(["TRIG:meeting", "TRIG:renewal", "TRIG:project", "TRIG:release", "TRIG:people"])
 # After a word of contact they open what it is about: "notify us of any changes".
-TOPIC = frozenset(["of", "about", "regarding", "concerning", "on"])
-OWNING = frozenset(["yours", "ours", "mine", "theirs"])
+TOPIC = forms("TOPIC")
+OWNING = forms("OWNING")
 # Refusals that tell of a breakdown only by the verb after them: "if it won't open".
-NEGATED = frozenset(
-    ["won't", "doesn't", "isn't", "don't", "can't", "cannot", "didn't", "aren't", "couldn't", "shouldn't"]
-)
-AUXILIARY = frozenset(["will", "would", "does", "do", "did", "can", "could"])
+NEGATED = forms("NEGATED")
+AUXILIARY = forms("AUXILIARY")
 # A clause with more items is no sentence that anybody wrote.
 MOST_ITEMS = 40
 # The most tokens of a condition up to its telling word.
 REACH = 14
-BEING = frozenset(["is", "are", "was", "were"])
-IT = frozenset(["it", "that", "this", "something", "everything"])
+BEING = forms("BEING")
+POINTED = forms("POINTED")
 
 
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -125,7 +124,7 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     if not signs or any(_known(item, marker, tokens) for item in clause.of("occasion")):
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
-    planned = marker.rule in AHEAD or bool(forms & YOU)
+    planned = marker.rule in AHEAD or bool(forms & ADDRESSED)
     if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
         signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
@@ -169,7 +168,7 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
             found.setdefault("incident", at)
         if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
             found, sign = {}, "incident"
-        last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in IT
+        last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in POINTED
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
             sign = "incident"

@@ -85,6 +85,8 @@ def _by_occasion(draft: Draft) -> bool:
 def _periodic(draft: Draft, at: int, item: Item, cadence: Cadence) -> bool:
     bound = bound_of(draft.clauses, at, item, draft.tokens)
     channel = channel_of(draft.clauses, at, item)
-    cadence = replace(cadence, bound=Bound.RANGE) if cadence.per_year[0] < cadence.per_year[1] else cadence.bounded(bound)
+    cadence = (
+        replace(cadence, bound=Bound.RANGE) if cadence.per_year[0] < cadence.per_year[1] else cadence.bounded(bound)
+    )
     draft.add(Wish("periodic", draft.span(item), cadence, channel=channel, rule=item.rule))
     return True

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
 from classifier import rates
-from classifier.lexicon import Lexeme
+from classifier.lexicon import Lexeme, forms
 from classifier.matching import Match, Matcher
 from classifier.tokens import Token
 
-STRETCH = frozenset(["to", "-", "—", "until", "through"])
+STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative"])
 # Words before a count by which it takes the place of another: "make it three a year".
-INSTEAD = frozenset(["make", "making", "let's", "let", "cut", "bring", "reduce", "lower", "raise", "down", "back"])
+INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 REMEMBERED = 20_000

@@ -3,20 +3,21 @@
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
 # A refused comparison limits the other way round: "more than monthly would be too much".
-COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
+COMPARING = forms("COMPARING")
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore", "place"])
 # What is said of "anything less" where it would do, and where it would not.
 APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
 # Of the time between two contacts: the longest is the least contact, and a longer one is less of it.
-LONGEST = frozenset(["longest", "biggest", "largest", "widest", "maximum", "without"])
-LONGER = frozenset(["exceed", "more", "longer", "shortest", "smallest"])
-DENYING = frozenset(["not", "never", "don't", "no"])
+LONGEST = forms("LONGEST")
+LONGER = forms("LONGER")
+DENYING = forms("DENYING")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -74,7 +75,11 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
         same = later.sentence == clause.sentence
         if any(not (i.kind == "stop" and _limiting(i, tokens)) for i in later.content):
             return None
-        found = [i for i in later.of("bound", "enough", "stop") if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
+        found = [
+            i
+            for i in later.of("bound", "enough", "stop")
+            if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))
+        ]
         if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
     return None

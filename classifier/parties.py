@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from classifier.clauses import Clause
-from classifier.lexicon import Lexeme
+from classifier.lexicon import Lexeme, forms
 from classifier.tokens import Token
 
 # The most tokens from "my" to what the people wish.
 MOST_NAMING = 5
-THEY = frozenset(["they'd", "he'd", "she'd"])
+THEY = forms("THEY")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:

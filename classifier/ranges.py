@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.sums import add_up, each_season, prefer_one
 from classifier.tokens import Token
 
@@ -15,8 +16,8 @@ MOST_AROUND = 6
 MOST_BETWEEN = 6
 TOLD = frozenset(["past", "present", "elsewhere", "too_much", "too_little", "sarcasm"])
 TELLING = TOLD | {"alone", "occasion", "season", "relative", "vague", "defer", "stop", "event"}
-BETWEEN_RATES = frozenset(["or", "to", "-", "—", "and", "maybe", "perhaps", "/", ",", "even", "possibly", "or maybe"])
-RANGE_WORDS = frozenset(["or", "to", "-", "—", "or maybe", "/", "maybe"])
+BETWEEN_RATES = forms("BETWEEN_RATES")
+RANGE_WORDS = forms("RANGE_WORDS")
 
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
@@ -68,7 +69,7 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
-    opened = opened and not _forms(tokens, before.start - 2, before.start - 1) in (["somewhere"], ["anywhere"])
+    opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in (["somewhere"], ["anywhere"])
     return opened and before.kind == item.kind == "rate" and _changing(tokens[before.end : item.start])
 
 

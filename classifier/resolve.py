@@ -9,6 +9,7 @@ from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.headlines import read_headlines
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import name_parties
@@ -155,9 +156,7 @@ def _avoided(clause: Clause, item: Item) -> bool:
 
 
 # What people say of days on which they may be reached.
-AVAILABLE = frozenset(
-    ["free", "available", "office", "around", "reachable", "here", "desk", "good", "fine", "best", "ok", "time", "can"]
-)
+AVAILABLE = forms("AVAILABLE")
 
 
 def _taken(draft: Draft, clause: Clause, item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from classifier.clauses import Clause, neighbours
 from classifier.items import Item
+from classifier.lexicon import forms
 
 OPEN_STAGES = ("onboarding", "project")
 ENDING_STAGES = ("onboarding", "project", "incident")
@@ -9,12 +10,12 @@ ENDING_STAGES = ("onboarding", "project", "incident")
 # Events that are circumstances of a rate as well.
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
 LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
-REASONS = frozenset(["because", "due", "owing", "thanks"])
+REASONS = forms("REASONS")
 # Words that open the time after something.
-AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
+AFTERWARDS = forms("AFTERWARDS")
 # "While the one big ticket is open": the occasion may come late in a sentence of its own.
-OPENING_A_SENTENCE = frozenset(["for as long as", "as long as", "so long as", "as", "so", "while"])
-LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
+OPENING_A_SENTENCE = forms("OPENING_A_SENTENCE")
+LASTING = forms("LASTING")
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # What may stand between counts that share the period of the last one, and what joins or sums them up.
 BETWEEN = frozenset(["break", "plus", "contact", "noise"])
-JOINING = frozenset(["and", "plus", ",", "&", "+", "as well as"])
-SUMMING = frozenset(["so", "makes", "total", "altogether", "is", "that's", "="])
+JOINING = forms("JOINING")
+SUMMING = forms("SUMMING")
 # Beyond so many contacts a year nobody counts single ones.
 COUNTABLE = 26
 TOLD = frozenset(["past", "present", "elsewhere", "sarcasm"])
@@ -194,7 +195,7 @@ def _choose(rates: list[Item], choices: list[Item]) -> None:
             taken.status, taken.note = "", "chosen"
 
 
-OVER = frozenset(["over", "versus", "vs"])
+OVER = forms("OVER")
 
 
 def _one_of(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
