@@ -17,6 +17,8 @@ ALONE = 6
 NEAR = 15
 # Characters of the marks before a clause that are kept.
 LONGEST_LEAD = 12
+# Cues by which a rate stands on its own beside one that is told of.
+APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
 CONTENT = frozenset(["rate", "vague", "relative", "factor", "delegated", "stop", "event"])
 
 

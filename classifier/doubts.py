@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadence import Bound
 from classifier.items import Item
-from classifier.lexicon import forms
-from classifier.pipeline import language
+from classifier.leftovers import (
+    left_over,
+    limit_left_over,
+    number_left_over,
+    said_after,
+    unknown_beside,
+    unknown_in_clause,
+)
 from classifier.reading import Wish
 
 if TYPE_CHECKING:
@@ -57,8 +62,6 @@ WEIGHTS = {
 }
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
-NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
-LIMIT_WORDS = forms("LIMIT_WORDS")
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
@@ -89,23 +92,23 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
-    left = _left_over(draft, items)
+    left = left_over(draft, items)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
-        ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
-        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
+        ("number left over", bool(periodic) and number_left_over(draft, items, left)),
+        ("number beside a wish without a rate", _changes_count(draft) and number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and bool(periodic)),
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
         ("a very high rate", any(w.per_year and w.per_year[1] > OFTEN and w.when is None for w in periodic)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
-        ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),
-        ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
-        ("unknown word beside the rate", _unknown_beside(draft, items)),
-        ("something said after the rate", _said_after(draft, items)),
+        ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
+        ("unknown words in the clause of the wish", unknown_in_clause(draft)),
+        ("unknown word beside the rate", unknown_beside(draft, items)),
+        ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
@@ -129,17 +132,6 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
     ]
-
-
-def _left_over(draft: Draft, items: list[Item]) -> set[str]:
-    """The symbols, which are forms and word classes, of the words between the items."""
-    found: set[str] = set()
-    at = 0
-    for start, end in [*((item.start, item.end) for item in items), (len(draft.tokens), 0)]:
-        for token in draft.tokens[at:start]:
-            found.update(token.lexeme.symbols)
-        at = max(at, end)
-    return found
 
 
 def _changes_count(draft: Draft) -> bool:
@@ -170,32 +162,6 @@ def _days_and_ways(draft: Draft, count: int) -> bool:
     )
 
 
-def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
-    """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
-    telling = [item for item in items if item.kind not in ("alone", "noise")]
-    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else _left_over(draft, telling))
-
-
-def _limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
-    """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    if not LIMIT_WORDS.isdisjoint(left):
-        return True
-    return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
-
-
-def _unknown_in_clause(draft: Draft) -> bool:
-    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
-    if not draft.wishes:
-        return False
-    start = draft.wishes[0].span[0]
-    for clause in draft.clauses:
-        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
-            known = language().matcher.literals
-            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
-            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
-    return False
-
-
 def _in_passing(draft: Draft) -> bool:
     """Contact refused by a word of contact under a "no", in an answer that says more."""
     return all(wish.rule == "contact-word" for wish in draft.wishes if wish.kind == "stop")
@@ -203,33 +169,6 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
-
-
-def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
-    """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
-    starts, ends = {item.start for item in items}, {item.end for item in items}
-    for item in items:
-        wished = item.kind == "rate" and not item.status
-        if wished and item.start not in ends and _unknown(draft, item.start - 1):
-            return True
-        if wished and item.rule == "rate-word" and item.end not in starts and _unknown(draft, item.end):
-            return True
-    return False
-
-
-def _unknown(draft: Draft, at: int) -> bool:
-    return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
-
-
-def _said_after(draft: Draft, items: list[Item]) -> bool:
-    """Another mention that is no wish of its own comes after the only rate, and could take it back."""
-    places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
-    if len(places) != 1:
-        return False
-    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
-    kept = {wish.span for wish in draft.wishes}
-    return any(draft.span(item) not in kept for item in later)
 
 
 def _rivals(periodic: list[Wish]) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
 from classifier.items import Item
-from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.reading import Wish
 
@@ -15,19 +14,8 @@ if TYPE_CHECKING:
     from classifier.wishes import Draft
 
 
-# Markers of what is to happen before contact is wanted.
-CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 # What may open a clause that is a wish by the general words of its condition alone.
 OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
-# What opens a thing as the subject of a condition.
-THINGS = forms("THINGS")
-# What opens a condition that tells of no thing: "whenever there is a point to it".
-EXISTING = forms("EXISTING")
-# The most tokens of an answer that is an event by naming an occasion alone.
-BARE = 5
-# The same of an answer that names a row of them, and what limits it to them.
-LISTED = 10
-ONLY_WORDS = forms("ONLY_WORDS")
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
 SIGN, FEW = "sign-of-an-occasion", 2
 
@@ -60,60 +48,6 @@ def _asked_by_writer(draft: Draft, at: int) -> bool:
     sentence = draft.clauses[at].sentence
     after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
     return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
-
-
-def unnamed_event(draft: Draft) -> None:
-    """Contact on a condition that no word of the lexicon names: still an event, for what is needed then."""
-    for at, clause in enumerate(draft.clauses):
-        opened = [item for item in clause.of("marker") if item.rule in CONDITIONS]
-        asked = clause.has("contact") or len(draft.clauses) == 1 or _answered(draft, at)
-        if (
-            opened
-            and opened[0].end < clause.end
-            and asked
-            and not clause.has("rate", "past", "present", "elsewhere", "defer")
-        ):
-            channel = channel_of(draft.clauses, at, opened[0])
-            trigger = _by_subject(draft, opened[0])
-            draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
-            draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
-            return
-
-
-def _answered(draft: Draft, at: int) -> bool:
-    """ "Only if the link swallows results, then ring": contact is asked for in the clause after the condition."""
-    after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
-    return after is not None and after.sentence == draft.clauses[at].sentence and after.has("contact") and not (
-        after.content or after.has("not", "past", "present")
-    )  # fmt: skip
-
-
-def _by_subject(draft: Draft, marker: Item) -> str:
-    """What happens to a thing is trouble, what we or they do is a need: "if the kiln …" beside "if we …"."""
-    tokens = draft.tokens[max(marker.start + 1, marker.end - 1) : marker.end + 1]
-    if any(token.lexeme.form in EXISTING for token in draft.tokens[marker.start : marker.end]):
-        return "need"
-    return "incident" if marker.rule == "condition" and any(t.lexeme.form in THINGS for t in tokens) else "need"
-
-
-def bare_event(draft: Draft) -> None:
-    """ "Emergencies only": an answer of few words that only names an occasion."""
-    most = LISTED if draft.tokens and _only_these(draft) else BARE
-    if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
-        return
-    for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
-        if named and not clause.has("not", "past", "rate", "relative", "vague"):
-            item, trigger = named[0]
-            every = [found for other in draft.clauses for i in other.items if (found := _trigger(i))]
-            draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
-            return
-
-
-def _only_these(draft: Draft) -> bool:
-    """ "For outages and leaks only": a row of occasions that the answer is limited to."""
-    forms = [token.lexeme.form for token in draft.tokens]
-    return forms[0] in ONLY_WORDS or "only" in forms
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
@@ -171,7 +105,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         )
     ):
         return []
-    named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]
+    named = [trigger for item in _happening(draft, clause) if (trigger := item.trigger)]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
@@ -201,7 +135,7 @@ def _happening(draft: Draft, clause: Clause) -> list[Item]:
         for before, after in pairwise(occasions)
         if after.start - before.end <= 1
         and "HAPPENS" in draft.tokens[after.start].lexeme.classes
-        and _trigger(before) != "security"
+        and before.trigger != "security"
     ]
     return [item for item in occasions if item not in subjects]
 
@@ -216,12 +150,6 @@ def _asked_beside(draft: Draft, at: int) -> bool:
         and not clause.has("past", "present")
         for clause in draft.clauses
     )
-
-
-def _trigger(item: Item) -> str:
-    if item.kind != "occasion" or item.status == "refused":
-        return ""
-    return next((name.split(":")[1] for name in item.classes if name.startswith("TRIG:")), "")
 
 
 def _listed(draft: Draft, at: int) -> bool:

@@ -17,6 +17,8 @@ INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 REMEMBERED = 20_000
+# Named days beside another rate only say when.
+WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +44,13 @@ class Item:
     def length(self) -> int:
         """The number of tokens."""
         return self.end - self.start
+
+    @property
+    def trigger(self) -> str:
+        """The trigger of an occasion that is not refused, else ""."""
+        if self.kind != "occasion" or self.status == "refused":
+            return ""
+        return next((name.split(":")[1] for name in self.classes if name.startswith("TRIG:")), "")
 
     def at(self, start: int, end: int) -> "Item":
         """The same thing found between other tokens."""

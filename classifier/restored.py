@@ -24,12 +24,12 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
-    otherwise = any(clause.has("delegated", "stop") or _concluding(clauses, clause) for clause in clauses)
+    otherwise = any(clause.has("delegated", "stop") or _concluding(clause) for clause in clauses)
     if supposed and len(rates) == len(supposed) and not otherwise:
         supposed[-1].status = WISHED
 
 
-def _concluding(clauses: list[Clause], clause: Clause) -> bool:
+def _concluding(clause: Clause) -> bool:
     """ "I could say quarterly. So: whenever you have something": an occasion is asked for in a later sentence."""
     named = clause.has("event") or (clause.has("marker") and clause.has("occasion"))
     return named and clause.sentence > 0 and not clause.has("rate") and "so" in clause.lead.split()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from cadence import Bound, Cadence, Unit
+from classifier.bare_events import bare_event, unnamed_event
 from classifier.clauses import Clause
-from classifier.events import bare_event, events_of, unnamed_event
+from classifier.events import events_of
 from classifier.guesses import guess, seldom_refused
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
@@ -74,13 +75,18 @@ def _gather(draft: Draft) -> None:
         _delegated(draft, rated)
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
+    _fall_back(draft)
+    draft.wishes.sort(key=lambda wish: wish.span)
+
+
+def _fall_back(draft: Draft) -> None:
+    """What an answer may mean in which no wish was found."""
     for fallback in (refused_altogether, bare_event, unnamed_event, approved, counted_alone):
         if not draft.wishes:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:
         guess(draft)
     seldom_refused(draft)
-    draft.wishes.sort(key=lambda wish: wish.span)
 
 
 def _periodic(draft: Draft) -> None:
