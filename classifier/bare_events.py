@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from classifier.clauses import Clause
+from classifier.events import asked_by_writer
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
@@ -12,27 +14,16 @@ from classifier.reading import Wish
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
-
 # Markers of what is to happen before contact is wanted.
 CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-each-occasion"])
-
-
 # What opens a thing as the subject of a condition.
 THINGS = forms("THINGS")
-
-
 # What opens a condition that tells of no thing: "whenever there is a point to it".
 EXISTING = forms("EXISTING")
-
-
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
-
-
 # The same of an answer that names a row of them, and what limits it to them.
 LISTED = 10
-
-
 ONLY_WORDS = forms("ONLY_WORDS")
 
 
@@ -45,6 +36,7 @@ def unnamed_event(draft: Draft) -> None:
             opened
             and opened[0].end < clause.end
             and asked
+            and not (asked_by_writer(draft, at) or _tells_of(clause, opened[0]))
             and not clause.has("rate", "past", "present", "elsewhere", "defer")
         ):
             channel = channel_of(draft.clauses, at, opened[0])
@@ -52,6 +44,12 @@ def unnamed_event(draft: Draft) -> None:
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
+
+
+def _tells_of(clause: Clause, marker: Item) -> bool:
+    """ "The app crashes when I open reports": trouble is told of before the condition, and nobody is asked for."""
+    before = [item.kind for item in clause.items[: clause.items.index(marker)]]
+    return "occasion" in before and not {"contact", "want"} & set(before)
 
 
 def _answered(draft: Draft, at: int) -> bool:

@@ -25,7 +25,7 @@ def events_of(draft: Draft) -> None:
     open_event = -1
     putting_off = any(clause.has("defer") for clause in draft.clauses)
     for at, clause in enumerate(draft.clauses):
-        if _asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
+        if asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
             continue
         triggers = _triggers(draft, at)
         fixed = [
@@ -43,7 +43,7 @@ def events_of(draft: Draft) -> None:
         open_event = clause.sentence
 
 
-def _asked_by_writer(draft: Draft, at: int) -> bool:
+def asked_by_writer(draft: Draft, at: int) -> bool:
     """ "What is it you'd want to talk about?": the sentence is a question."""
     sentence = draft.clauses[at].sentence
     after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)

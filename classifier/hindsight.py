@@ -5,8 +5,6 @@ from classifier.items import Item
 
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
-
-
 # So many bare rates in a row are a list of options.
 LISTED = 3
 

@@ -13,10 +13,7 @@ from classifier.reading import Wish
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
-
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
-
-
 LIMIT_WORDS = forms("LIMIT_WORDS")
 
 

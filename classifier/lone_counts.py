@@ -10,8 +10,6 @@ from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
 MOST_AROUND = 6
-
-
 TOLD = frozenset(["past", "present", "elsewhere", "too_much", "too_little", "sarcasm"])
 TELLING = TOLD | {"alone", "occasion", "season", "relative", "vague", "defer", "stop", "event"}
 

@@ -10,6 +10,7 @@ DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasi
 
 
 def days_of(draft: Draft) -> Preferences:
+    """The weekday codes that an answer prefers, and those that it refuses."""
     if not any(item.days for clause in draft.clauses for item in clause.items):
         return preferences()
     prefer: list[str] = []
@@ -61,6 +62,7 @@ def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
 
 
 def channels_of(draft: Draft) -> Preferences:
+    """The channels that an answer prefers, with those of its wishes, and those that it refuses."""
     if not any(item.channel not in ("", "any") for clause in draft.clauses for item in clause.items):
         return preferences()
     prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]

@@ -66,11 +66,13 @@ def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
     opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in (["somewhere"], ["anywhere"])
-    return opened and before.kind == item.kind == "rate" and _changing(tokens[before.end : item.start])
+    return opened and before.kind == item.kind == "rate" and _changing(item, tokens[before.end : item.start])
 
 
-def _changing(between: Sequence[Token]) -> bool:
-    """ "From fortnightly calls to one every two months"."""
+def _changing(item: Item, between: Sequence[Token]) -> bool:
+    """ "From fortnightly calls to one every two months", "from monthly down to quarterly"."""
+    if not between:
+        return item.note == "instead"
     lexemes = [token.lexeme for token in between]
     return (
         bool(lexemes)

@@ -8,19 +8,11 @@ from classifier.lexicon import forms
 
 # What opens a proposal that settles a matter.
 DECIDING = forms("DECIDING")
-
-
 SETTLED = "settled"
-
-
 # Two limits of one range: "less than weekly but more than monthly".
 OPPOSED = {"at_most", "at_least"}
-
-
 # Before a rate of the same sentence that takes the place of the one before.
 TURNING = forms("TURNING")
-
-
 # What adds a rate to the one before.
 ADDING = forms("ADDING")
 

@@ -5,23 +5,13 @@ from classifier.items import Item
 from classifier.lexicon import forms
 
 OPEN_STAGES = ("onboarding", "project")
-
-
 ENDING_STAGES = ("onboarding", "project", "incident")
-
-
 # The most tokens between a marker and the occasion that it opens.
 # Events that are circumstances of a rate as well.
 TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
-
-
 LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
-
-
 # "While the one big ticket is open": the occasion may come late in a sentence of its own.
 OPENING_A_SENTENCE = forms("OPENING_A_SENTENCE")
-
-
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
@@ -63,6 +53,7 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
 
 
 def stage_named(items: list[Item]) -> str | None:
+    """The stage of the first occasion, or that whose end is told, None where there is none."""
     return stage_of(items) or next((item.value for item in items if item.kind == "ended" and item.value), None)
 
 
