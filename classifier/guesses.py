@@ -72,10 +72,10 @@ def _by_count(draft: Draft) -> bool:
 
 
 def _by_occasion(draft: Draft) -> bool:
-    conditional = any(item.value == "when" for _, item in _items(draft, "marker"))
+    opened = min((item.start for _, item in _items(draft, "marker") if item.value == "when"), default=len(draft.tokens))
     for at, item in _items(draft, "occasion"):
         named = next((name.split(":")[1] for name in item.classes if name.startswith("TRIG:")), "")
-        if named and conditional:
+        if named and item.start >= opened:
             channel = channel_of(draft.clauses, at, item)
             draft.add(Wish("event", draft.span(item), trigger=(named,), channel=channel, rule=item.rule))
             return True

@@ -1,6 +1,7 @@
 """Mentions that belong together: two rates that make a range, days in a row, counts whose period was named before."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cadence import Cadence
 from classifier.choices import prefer_one
@@ -41,6 +42,8 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
             continue
         found.append(item)
         before = before if item.kind == "break" else item
+    for one, other in pairwise([item for item in found if item.kind == "rate"]):
+        one.status = "past" if _from_to(one, other, tokens) else one.status
     return found
 
 
@@ -52,8 +55,8 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
         before.end = item.end
         return True
     if _from_to(before, item, tokens):
-        before.status = "past"
-    elif _preferred_to(before, item, tokens):
+        return False
+    if _preferred_to(before, item, tokens):
         item.status = "refused"
     elif _make_range(before, item, tokens):
         before.cadence = Cadence.between(before.cadence, item.cadence)
