@@ -9,6 +9,7 @@ from classifier.clauses import Clause
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
+from classifier.stage_names import LOOKING_AHEAD
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
@@ -93,6 +94,8 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
     if rated and not (tied or _asked_beside(draft, at)):
         return []
+    if rated and not clause.has("contact", "plus") and _times_a_rate(draft, at):
+        return []
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     if (
         guessed
@@ -117,6 +120,14 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _times_a_rate(draft: Draft, at: int) -> bool:
+    """ "Shortly ahead of the heads' meeting, each month": the occasion says when in the month."""
+    clause = draft.clauses[at]
+    ahead = any(item.rule in LOOKING_AHEAD for item in clause.of("marker"))
+    beside = draft.clauses[at + 1 : at + 2]
+    return ahead and any(c.sentence == clause.sentence and c.lead == "," and _wished_rate(c) for c in beside)
 
 
 def _told_of(clause: Clause, marker: int | None) -> bool:

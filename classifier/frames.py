@@ -35,6 +35,8 @@ AUXILIARY = forms("AUXILIARY")
 MOST_ITEMS = 40
 # The most tokens of a condition up to its telling word.
 REACH = 14
+# The most tokens between a word of contact and what it is about.
+NEAR = 4
 BEING = forms("BEING")
 POINTED = forms("POINTED")
 
@@ -122,6 +124,8 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     if known:
         _mere_words(clause, marker, known.start)
     if not signs or any(_known(item, marker, tokens) for item in clause.of("occasion")):
+        if marker not in clause.items and known and known.start - marker.end <= NEAR:
+            _insert(clause, marker)
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
     planned = marker.rule in AHEAD or bool(forms & ADDRESSED)

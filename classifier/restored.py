@@ -20,7 +20,8 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
             cues += [item for clause in clauses for item in clause.of("marker") if item.rule == "at-each-occasion"]
             cues += [c.items[-1] for c in clauses if c.items[-1].rule in LOOKING_AHEAD]
         if cues and chosen:
-            _without_occasion(clauses, cues)
+            if cue == "adopt":
+                _without_occasion(clauses)
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
@@ -35,10 +36,10 @@ def _concluding(clause: Clause) -> bool:
     return named and clause.sentence > 0 and not clause.has("rate") and "so" in clause.lead.split()
 
 
-def _without_occasion(clauses: list[Clause], cues: list[Item]) -> None:
+def _without_occasion(clauses: list[Clause]) -> None:
     """ "After each meeting; they sit six times a year": what the rate is of is no event besides."""
     for clause in clauses:
-        if any(item in cues and item.kind == "marker" for item in clause.items):
+        if any(item.rule in LOOKING_AHEAD for item in clause.of("marker")):
             clause.items = [item for item in clause.items if item.kind != "occasion"]
 
 
