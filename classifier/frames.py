@@ -170,6 +170,8 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         sign = classes.get("TRIG") or classes.get("SIGN")
         if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
             found.setdefault("incident", at)
+        if marker.rule == "condition" and at >= marker.end and _cannot_be(tokens, at):
+            return {"incident": at}
         if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
             found, sign = {}, "incident"
         last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in POINTED
@@ -179,6 +181,12 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _cannot_be(tokens: Sequence[Token], at: int) -> bool:
+    """ "If a batch record can't be signed": what cannot be done is trouble, whatever it is."""
+    following = [token.lexeme.form for token in tokens[at + 1 : at + 2]]
+    return tokens[at].lexeme.form in NEGATED and following == ["be"]
 
 
 def _out_of_order(tokens: Sequence[Token], at: int) -> bool:
