@@ -4,10 +4,12 @@ from flask import Flask
 
 from commands.answers import explain, mail, readings
 from commands.book import book, sign_in_link
+from commands.crm import crm
 from commands.database import database
 from commands.held import held
 from commands.people import people
 from commands.questionnaires import questionnaires
+from commands.reports import reports
 from commands.tokens import tokens
 from commands.waves import waves
 
@@ -15,6 +17,7 @@ from commands.waves import waves
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
     for command in (
-        database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+        database, book, crm, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+        reports,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""One row of a CSV file to one record, or a ValueError that says what is wrong and what is wanted."""
+"""One row of text to one record, or a ValueError that says what is wrong and what is wanted."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -14,11 +14,11 @@ from accounts.models import Channel, Level, Stage
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
 
-CSM_COLUMNS = ("crm_id", "name", "email", "is_manager", "time_zone")
+CSM_COLUMNS = ("crm_id", "name", "email", "is_manager", "time_zone", "team")
 ACCOUNT_COLUMNS = ("crm_id", "name", "segment", "stage", "renewal_on", "time_zone", "csm_crm_id", "stage_since")
 CONTACT_COLUMNS = ("crm_id", "account_crm_id", "email", "name", "level")
 TOUCHPOINT_COLUMNS = ("crm_id", "account_crm_id", "contact_crm_id", "happened_at", "channel")
-MAY_LACK = ("stage_since",)
+MAY_LACK = ("stage_since", "team")
 LENGTHS = {"name": 200, "segment": 60}
 
 
@@ -30,18 +30,19 @@ class Record(Protocol):
 
 
 def csm(row: Row) -> CsmRecord:
-    """Return the CSM of a row of csms.csv. Raises ValueError."""
+    """Return the CSM of a row with the columns of csms.csv. Raises ValueError."""
     return CsmRecord(
         _text(row, "crm_id"),
         _text(row, "name"),
         _email(row),
         _one_of(row, "is_manager", ("yes", "no")) == "yes",
         _zone(row),
+        _text(row, "team") if row["team"] else None,
     )
 
 
 def account(row: Row) -> AccountRecord:
-    """Return the account of a row of accounts.csv. Raises ValueError."""
+    """Return the account of a row with the columns of accounts.csv. Raises ValueError."""
     return AccountRecord(
         _text(row, "crm_id"),
         _text(row, "name"),
@@ -55,7 +56,7 @@ def account(row: Row) -> AccountRecord:
 
 
 def contact(row: Row) -> ContactRecord:
-    """Return the contact of a row of contacts.csv. Raises ValueError."""
+    """Return the contact of a row with the columns of contacts.csv. Raises ValueError."""
     return ContactRecord(
         _text(row, "crm_id"),
         _text(row, "account_crm_id"),
@@ -66,7 +67,7 @@ def contact(row: Row) -> ContactRecord:
 
 
 def touchpoint(row: Row) -> TouchpointRecord:
-    """Return the touchpoint of a row of touchpoints.csv. Raises ValueError."""
+    """Return the touchpoint of a row with the columns of touchpoints.csv. Raises ValueError."""
     return TouchpointRecord(
         _text(row, "crm_id"),
         _text(row, "account_crm_id"),
