@@ -124,7 +124,12 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
         (
             "nothing understood",
-            not draft.wishes and (_should_mean(count, kinds) or "UNIT" in left or _days_and_ways(draft, count)),
+            not draft.wishes
+            and (
+                _should_mean(count, kinds, any(token.lexeme.unknown for token in draft.tokens))
+                or "UNIT" in left
+                or _days_and_ways(draft, count)
+            ),
         ),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
@@ -184,11 +189,13 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
     return any(mark in between for mark in ".!?\n")
 
 
-def _should_mean(count: int, kinds: set[str]) -> bool:
+def _should_mean(count: int, kinds: set[str], unknown: bool) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
     if "defer" in kinds:
-        return False
+        return bool(kinds & {"stop", "relative", "vague", "otherwise"})
     if kinds & {"occasion", "event", "marker", "vague", "relative", "stop"}:
+        return True
+    if 1 < count <= SHORTEST_MEANING and not kinds and unknown:
         return True
     if count > 1 and "not" in kinds and not kinds & {"contact", "days"}:
         return True

@@ -25,8 +25,23 @@ def guess(draft: Draft) -> None:
     """Where no wish was found: a length of time, a rate that is told of, a count, or an occasion."""
     if any(clause.has("defer", "sarcasm") for clause in draft.clauses) or "?" in draft.text:
         return
-    ways: tuple[Callable[[Draft], bool], ...] = (_by_interval, _by_rate_told, _by_count, _by_occasion)
+    ways: tuple[Callable[[Draft], bool], ...] = (
+        _by_interval,
+        _by_rate_told,
+        _by_count,
+        _by_seasons,
+        _by_level,
+        _by_occasion,
+    )
     if any(way(draft) for way in ways):
+        draft.doubts.append(GUESSED)
+
+
+def last_stage(draft: Draft) -> None:
+    """Where every rate was taken for that of a stage, the one named last is likely to be the steady one."""
+    limited = [at for at, wish in enumerate(draft.wishes) if wish.kind == "periodic"]
+    if len(limited) > 1 and all(wish.when not in (None, "steady") for wish in draft.wishes):
+        draft.wishes[limited[-1]] = replace(draft.wishes[limited[-1]], when="steady")
         draft.doubts.append(GUESSED)
 
 
@@ -69,6 +84,24 @@ def _by_count(draft: Draft) -> bool:
     low, high = (sum(ends) for ends in zip(*(item.number for _, item in counts), strict=True))
     cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
     return _periodic(draft, *counts[0], cadence)
+
+
+def _by_seasons(draft: Draft) -> bool:
+    """ "After the sowing in spring, and again in autumn": as often a year as times of the year are named."""
+    named = [(at, item) for at, item in _items(draft, "season") if not item.either and not item.status]
+    times = sum(item.number[0] for _, item in named)
+    if times < 2 or any(clause.has("not", "stop") for clause in draft.clauses):
+        return False
+    return _periodic(draft, *named[0], Cadence.times(times, 1, Unit.YEAR))
+
+
+def _by_level(draft: Draft) -> bool:
+    """A rate word in a clause that seemed to speak of somebody else."""
+    for at, item in _items(draft, "vague"):
+        channel = channel_of(draft.clauses, at, item)
+        draft.add(Wish("vague", draft.span(item), level=item.value, channel=channel, rule=item.rule))
+        return True
+    return False
 
 
 def _by_occasion(draft: Draft) -> bool:

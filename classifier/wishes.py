@@ -6,7 +6,7 @@ from cadence import Bound, Cadence, Unit
 from classifier.bare_events import bare_event, unnamed_event
 from classifier.clauses import Clause
 from classifier.events import events_of
-from classifier.guesses import guess, seldom_refused
+from classifier.guesses import guess, last_stage, seldom_refused
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
@@ -86,6 +86,7 @@ def _fall_back(draft: Draft) -> None:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:
         guess(draft)
+    last_stage(draft)
     seldom_refused(draft)
 
 
