@@ -20,7 +20,7 @@ def confirm(token: str) -> ResponseReturnValue:
     visit = by_answer_link(token)
     said = visit.said or abort(404)
     if said.correction is None:
-        corrections.keep(db, said, read_answer(said), corrections.CUSTOMER, visit.now, confirms=True)
+        corrections.keep(db, said, read_answer(said), corrections.THE_CUSTOMER, visit.now, confirms=True)
         db.commit()
     return redirect(visit.home, 303)
 
