@@ -123,6 +123,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "ACCENT_COLOUR": config.accent_colour,
         "TIME_ZONE": config.time_zone,
         "DIGEST_HOUR": config.digest_hour,
+        "NEW_RULE_BOOK": config.new_rule_book,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
         "PRIVACY_CONTACT": config.privacy_contact or config.mail_from,

@@ -21,7 +21,7 @@ SAID = ("source", "confirms", "content", "csm_id", "alike_id")
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who says it: a CSM, by id, or the customer; `alike_id`: the answer whose meaning this one gets for its likeness."""
+    """Who says it: a CSM, by id, or the customer. `alike_id`: the answer from which the meaning is taken over."""
 
     csm_id: int | None = None
     alike_id: int | None = None
@@ -35,13 +35,12 @@ class By:
 THE_CUSTOMER = By()
 
 
-def keep(
-    session: Session, answer: Answer, reading: Reading, by: By, now: datetime, *, confirms: bool
-) -> None:
+def keep(session: Session, answer: Answer, reading: Reading, by: By, now: datetime, *, confirms: bool) -> None:
     """Keep `reading` as what `answer` means, said by `by`, beside what the rule book made of it. The next round of
     reading takes it up. The caller commits."""
-    row = answer.correction or _first(answer)
-    row.replaced = _said(row) if answer.correction else None
+    before = answer.correction
+    row = before or _first(answer)
+    row.replaced = _said(before) if before else None
     row.source, row.csm_id, row.alike_id = by.source, by.csm_id, by.alike_id
     row.confirms, row.corrected_at = confirms, now
     row.content = replace(reading, needs_review=False).to_json()
@@ -68,18 +67,18 @@ def _read_anew(answer: Answer) -> None:
         answer.reading.rule_book = ""  # an old one, so that the step reads the answer anew
 
 
-def take_back(session: Session, answer: Answer, now: datetime) -> int:
+def take_back(session: Session, answer: Answer) -> int:
     """Take the last correction of `answer` back, and those of the answers that got its meaning for their likeness;
     what was said before it holds again, else the rule book's reading. Returns how many were taken back. The caller
     commits."""
     rows = [answer.correction] if answer.correction else []
-    return _take_back(session, [*rows, *_alike(session, answer.id)], now)
+    return _take_back(session, [*rows, *_alike(session, answer.id)])
 
 
-def take_back_alike(session: Session, answer: Answer, csm_id: int, now: datetime) -> int:
+def take_back_alike(session: Session, answer: Answer, csm_id: int) -> int:
     """Take back what the CSM said of answers for their likeness to `answer`; its own correction stays. Returns how
     many were taken back. The caller commits."""
-    return _take_back(session, [row for row in _alike(session, answer.id) if row.csm_id == csm_id], now)
+    return _take_back(session, [row for row in _alike(session, answer.id) if row.csm_id == csm_id])
 
 
 def _alike(session: Session, answer_id: int) -> Sequence[Correction]:
@@ -89,11 +88,11 @@ def _alike(session: Session, answer_id: int) -> Sequence[Correction]:
     return session.scalars(loaded.options(asked.joinedload(Invitation.contact))).all()
 
 
-def _take_back(session: Session, rows: Sequence[Correction], now: datetime) -> int:
+def _take_back(session: Session, rows: Sequence[Correction]) -> int:
     for row in rows:
         _read_anew(row.answer)
         if row.content["opt_out"]:
-            _write_again(session, row, now)
+            suppressions.withdraw(session, row.answer.response.invitation.contact.email, row.corrected_at)
         if row.replaced:
             for name in SAID:
                 setattr(row, name, row.replaced[name])
@@ -101,15 +100,6 @@ def _take_back(session: Session, rows: Sequence[Correction], now: datetime) -> i
         else:
             session.delete(row)
     return len(rows)
-
-
-def _write_again(session: Session, row: Correction, now: datetime) -> None:
-    """Lift what was suppressed because of this correction alone. If the reading that holds again asks for it too, the
-    next round suppresses anew."""
-    email = row.answer.response.invitation.contact.email
-    stopped = suppressions.find(session, email)
-    if stopped and stopped.source == suppressions.ANSWER and stopped.created_at >= row.corrected_at:
-        suppressions.lift(session, email, now)
 
 
 def count_by(session: Session, csm_id: int, since: datetime) -> int:
