@@ -108,11 +108,13 @@ def count_by(session: Session, csm_id: int, since: datetime) -> int:
     return session.scalar(wanted) or 0
 
 
-def cases(session: Session) -> Iterator[dict[str, Any]]:
-    """Yield the corrected answers in own words as labelled cases in the format of docs/reading.md, by id; `alike` is
-    the id of the answer whose meaning was taken over, where it was."""
+def cases(session: Session, newest: int | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the corrected answers in own words as labelled cases in the format of docs/reading.md, by id, or the
+    `newest` of them; `alike` is the id of the answer whose meaning was taken over, where it was."""
     in_words = select(Correction).join(Correction.answer).where(Answer.verbatim.is_not(None))
-    wanted = in_words.options(contains_eager(Correction.answer)).order_by(Correction.answer_id)
+    latest_first = in_words.order_by(Correction.corrected_at.desc(), Correction.id.desc()).limit(newest)
+    ordered = in_words.order_by(Correction.answer_id) if newest is None else latest_first
+    wanted = ordered.options(contains_eager(Correction.answer))
     for correction in session.scalars(wanted.execution_options(yield_per=500)):
         answer = correction.answer
         question = "cadence" if answer.kind == "cadence" else "comment"

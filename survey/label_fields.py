@@ -93,7 +93,7 @@ class OneWishForm(WishFields):
             cadence=cadence,
             level=value if kind == "vague" and not cadence else None,
             direction=value if kind == "relative" and not cadence else None,
-            factor=self.before.factor if self.before and self.before.direction == value else None,
+            factor=self.before.factor if self.before and self.before.direction == value and not cadence else None,
             trigger=tuple(self.occasions.data) if kind == EVENT and not cadence else (),
             when=None if kind == EVENT and not cadence else self.stage.data or None,
             channel=self.channel.data or None,
@@ -102,7 +102,7 @@ class OneWishForm(WishFields):
 
     def _is_unchanged(self, read: dict[str, Any]) -> bool:
         occasions = {"occasions": sorted(read["occasions"])}
-        return self.data | {"occasions": sorted(self.occasions.data or ())} == read | occasions
+        return bool(self.data | {"occasions": sorted(self.occasions.data or ())} == read | occasions)
 
     def _cadence(self) -> Cadence | None:
         if self._named:
