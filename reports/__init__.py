@@ -21,12 +21,29 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.calendar.views import pages as calendar
     from reports.digest.views import pages as digest
     from reports.monthly.views import pages as monthly
+    from reports.review.alike_views import pages as alike
     from reports.review.views import pages as review
+    from reports.rulebook.views import pages as rulebook
     from reports.settings.views import pages as settings
     from reports.today.views import pages as today
     from reports.touching.views import pages as touching
 
-    return today, book, saved, account, notes, touching, review, monthly, settings, calendar, digest, api
+    return (
+        today,
+        book,
+        saved,
+        account,
+        notes,
+        touching,
+        review,
+        alike,
+        rulebook,
+        monthly,
+        settings,
+        calendar,
+        digest,
+        api,
+    )
 
 
 def without_session() -> tuple[Blueprint, ...]:

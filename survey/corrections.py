@@ -67,6 +67,12 @@ def _read_anew(answer: Answer) -> None:
         answer.reading.rule_book = ""  # an old one, so that the step reads the answer anew
 
 
+def _show_again(answer: Answer, content: dict[str, Any] | None) -> None:
+    """Let pages show what held before, until the step reads the answer anew."""
+    if answer.reading and content:
+        answer.reading.content, answer.reading.needs_review = content, content["needs_review"]
+
+
 def take_back(session: Session, answer: Answer) -> int:
     """Take the last correction of `answer` back, and those of the answers that got its meaning for their likeness;
     what was said before it holds again, else the rule book's reading. Returns how many were taken back. The caller
@@ -91,6 +97,7 @@ def _alike(session: Session, answer_id: int) -> Sequence[Correction]:
 def _take_back(session: Session, rows: Sequence[Correction]) -> int:
     for row in rows:
         _read_anew(row.answer)
+        _show_again(row.answer, row.replaced["content"] if row.replaced else row.was_read)
         if row.content["opt_out"]:
             suppressions.withdraw(session, row.answer.response.invitation.contact.email, row.corrected_at)
         if row.replaced:

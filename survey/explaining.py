@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import classifier
 from classifier import Explanation, Reading
@@ -29,7 +30,7 @@ def pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
         Piece(
             visible(text[start:end]), tuple(number for number, one in enumerate(inside, 1) if _holds(one, start, end))
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
         if start < end
     ]
 

@@ -60,6 +60,10 @@ class LabelForm:
         """Whether a field has a fault."""
         return any(form.errors for form in self.forms)
 
+    def is_unchanged(self, text: str) -> bool:
+        """Return whether the fields say just what was read."""
+        return self.reading(text) == LabelForm(self.before).reading(text)
+
     def reading(self, text: str) -> Reading:
         """Return what the fields say about the answer `text`."""
         given = [number for number, form in enumerate(self.wishes) if form.is_given]

@@ -67,7 +67,7 @@ def preview(session: Session, after_id: int, most: int) -> Preview:
 
 
 def changes_in_words(session: Session) -> Iterator[Change]:
-    """Yield the answers that another rule book has read and of which the present one would say something else, by id."""
+    """Yield the answers read by another rule book of which the present one would say something else, by id."""
     wanted = _stored().where(is_to_be_read(), is_read_by_another()).execution_options(yield_per=500)
     return _in_other_words(session.scalars(wanted))
 
