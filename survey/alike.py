@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session, contains_eager
 
 from accounts.models import Contact
-from classifier import Reading
+from classifier import Reading, Wish
 from classifier.likeness import Features, Span, features, likeness
 from survey import corrections
 from survey.corrections import By
@@ -62,14 +62,14 @@ def _in_the_words_of(one: Alike, meant: Reading) -> Reading:
     return replace(meant, wishes=tuple(replace(wish, span=span) for wish in meant.wishes))
 
 
+def _leading(reading: Reading) -> Wish | None:
+    """The wish that decides: the main one, or the first where none says anything about every day."""
+    return reading.main_wish or next(iter(reading.wishes), None)
+
+
 def _span(reading: Reading) -> Span | None:
-    wish = reading.main_wish or next(iter(reading.wishes), None)
+    wish = _leading(reading)
     return wish.span if wish else None
-
-
-def _rule(reading: Reading) -> str | None:
-    wish = reading.main_wish or next(iter(reading.wishes), None)
-    return wish.rule if wish else None
 
 
 def _compared(other: Answer, read: Reading, looked_for: Features) -> Alike | None:
@@ -77,15 +77,21 @@ def _compared(other: Answer, read: Reading, looked_for: Features) -> Alike | Non
     if other.reading is None or other.reading.content is None:
         return None
     reading = Reading.from_json(other.reading.content)
-    if _rule(reading) != _rule(read) or not same_wish(reading.main_wish, read.main_wish):
+    if not _is_same(_leading(reading), _leading(read)):
         return None
     return Alike(other, reading, likeness(looked_for, features(other.verbatim or "", _span(reading))))
 
 
+def _is_same(one: Wish | None, other: Wish | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.rule, one.when) == (other.rule, other.when) and same_wish(one, other)
+
+
 def _candidates(session: Session, answer: Answer, read: Reading, visible: ColumnElement[bool]) -> Iterable[Answer]:
-    rule = _rule(read)
+    wish = _leading(read)
     # Narrowed by the stored text, which is quick; whether it is the deciding rule is looked at afterwards.
-    sign = f'"rule": "{rule}"' if rule else '"wishes": []'
+    sign = f'"rule": "{wish.rule}"' if wish else '"wishes": []'
     wanted = (
         select(Answer)
         .join(Answer.reading)

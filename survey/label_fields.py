@@ -14,7 +14,7 @@ from cadence import Bound, Cadence
 from classifier import Wish
 from survey.correcting import EVENT, LIMITS, RATES, WishFields, opening
 
-NOTHING = "nothing"
+NOTHING, ON_OCCASION = "nothing", "Only on an occasion"
 FURTHER = {
     "relative less": "Less often than today",
     "relative more": "More often than today",
@@ -145,8 +145,8 @@ def _choices(before: Wish | None, is_first: bool) -> list[SelectChoice]:
     """The customer's choices, the rate that was read where it is none of them, and what only a reader tells apart."""
     none = SelectChoice(NOTHING, "They ask for nothing") if is_first else SelectChoice("", "Not asked for")
     further = [SelectChoice(*one) for one in FURTHER.items()]
-    usual = [SelectChoice("", "Pick what comes closest"), *RATES[1:]] if is_first else RATES[1:]
+    usual = [SelectChoice(EVENT, ON_OCCASION) if one.value == EVENT else one for one in RATES[1:]]
     read = _without_limit(before.cadence) if before and before.cadence else None
     known = {choice.value for choice in usual}
     own = [SelectChoice(str(read), f"{opening(read.words())}, as read")] if read and str(read) not in known else []
-    return [*usual, *own, *further, none] if is_first else [none, *usual, *own, *further]
+    return [RATES[0], *usual, *own, *further, none] if is_first else [none, *usual, *own, *further]
