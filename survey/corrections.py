@@ -50,7 +50,8 @@ def keep(session: Session, answer: Answer, reading: Reading, by: By, now: dateti
 
 def _first(answer: Answer) -> Correction:
     """A correction without a word yet, with what the rule book reads: as stored, else as it reads now."""
-    row, stored = Correction(answer=answer), answer.reading
+    stored = answer.reading  # loaded first: loading it later would store a row that is not complete
+    row = Correction(answer=answer)
     if stored and stored.rule_book and stored.content:
         row.rule_book, row.was_read = stored.rule_book, stored.content
     elif answer.verbatim and answer.kind == "cadence":
