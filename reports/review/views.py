@@ -47,7 +47,7 @@ def correct(answer_id: int) -> ResponseReturnValue:
     form = LabelForm(stored_reading(answer), request.form)
     if not form.validate():
         return _page(answer, form), 422
-    return _keep(answer, form, confirms=form.is_unchanged(answer.verbatim or ""))
+    return _keep(answer, form, is_unchanged=form.is_unchanged(answer.verbatim or ""))
 
 
 @pages.post(f"{ONE}/right")
@@ -56,7 +56,7 @@ def confirm(answer_id: int) -> ResponseReturnValue:
     answer = answer_or_404(answer_id)
     if is_settled(answer):
         return _told_by_the_customer(answer)
-    return _keep(answer, None, confirms=True)
+    return _keep(answer, None, is_unchanged=True)
 
 
 @pages.post(f"{ONE}/undo")
@@ -86,7 +86,9 @@ def _told_by_the_customer(answer: Answer) -> ResponseReturnValue:
     return redirect(url_for("review.show", answer_id=answer.id), 303)
 
 
-def _keep(answer: Answer, form: LabelForm | None, *, confirms: bool) -> ResponseReturnValue:
+def _keep(answer: Answer, form: LabelForm | None, *, is_unchanged: bool) -> ResponseReturnValue:
+    # What was put right before and is left so now is still no word for the rule book.
+    confirms = is_unchanged and (answer.correction is None or answer.correction.confirms)
     following, now = _place(answer.id).next, datetime.now(UTC)
     meant = form.reading(answer.verbatim or "") if form else stored_reading(answer)
     corrections.keep(db, answer, meant, By(current_csm().id), now, confirms=confirms)
