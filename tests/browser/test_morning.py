@@ -101,8 +101,8 @@ def test_a_csms_morning(due: Product, page: Page) -> None:
     eventually(lambda: not unread(product))
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Review").click()
     expect(page.locator("blockquote")).to_contain_text("every blue moon")
-    page.get_by_label("How often").select_option("Once a quarter")
-    page.get_by_role("button", name="Keep and next").click()
+    page.get_by_label("How often").first.select_option("Once a quarter")
+    page.get_by_role("button", name="Put right and next").click()
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
 
     # An override until a day, for a reason, is written back to the CRM.
