@@ -32,6 +32,8 @@ PAGES = (
     "/rule-book/changes.csv",
     "/reports/",
     "/reports/2026-11",
+    "/reports/2026-11.xlsx",
+    "/reports/2026-11?of=team-North",
     "/waves",
     "/waves/{wave}",
     "/waves/{wave}/people",
@@ -102,6 +104,7 @@ def addresses(world: World) -> dict[str, int]:
     world.session.add(Correction(
         answer=answer, source="csm", confirms=False, content=right, was_read=right, rule_book="1", corrected_at=NOW,
     ))  # fmt: skip
+    world.sam.team = "North"
     world.session.commit()
     numbers = {"account": world.acme.id, "wave": world.wave.id, "draft": draft.id, "answer": answer.id}
     world.session.rollback()
