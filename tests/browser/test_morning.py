@@ -22,6 +22,7 @@ def sign_in(product: Product, page: Page, email: str = "sam@example.com") -> Non
     page.goto(product.sign_in_link(email))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    page.wait_for_load_state()  # keys do nothing before
 
 
 def answer(product: Product, email: str, words: str) -> None:

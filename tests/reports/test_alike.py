@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 import classifier
 from accounts.models import Account, Contact, CustomerSuccessManager, Level
@@ -24,11 +24,6 @@ FIRST = "We could live with monthly calls, if my boss agrees"
 LIKE = "Monthly calls we could live with, if the boss agrees"
 OTHER_RATE = "We could live with weekly calls, if my boss agrees"
 UNLIKE = "Monthly"
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture(autouse=True)
