@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.crm import history
 from accounts.models import Contact
 from recommendations.models import Recommendation
 
@@ -21,6 +22,7 @@ def erase_voice(session: Session, contact: Contact) -> None:
         others = [voice for voice in recommendation.voices if voice["contact_id"] != contact.id]
         if len(others) != len(recommendation.voices):
             recommendation.voices, recommendation.reason = others, REMOVED
+            history.forget_quotes(session, contact.account_id)
         if recommendation.contact_id == contact.id:
             recommendation.contact_id = None
 
@@ -32,6 +34,7 @@ def forget_quotes(session: Session, account_id: int, before: datetime) -> None:
         voices = [_without_old_words(voice, before) for voice in recommendation.voices]
         if voices != recommendation.voices:
             recommendation.voices, recommendation.reason = voices, FORGOTTEN
+            history.forget_quotes(session, account_id)
 
 
 def _without_old_words(voice: dict[str, Any], before: datetime) -> dict[str, Any]:
