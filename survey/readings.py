@@ -67,6 +67,14 @@ def read_answer(answer: Answer) -> Reading:
     return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
 
 
+def standing_reading(answer: Answer) -> Reading:
+    """Return what `answer` is taken to ask for now, as customers are shown it: as a person said, else as it is stored,
+    whatever rule book read it, else as the current one reads it."""
+    stored = answer.reading
+    is_read = stored is not None and stored.rule_book != "" and stored.content is not None
+    return stored_reading(answer) if is_read or answer.correction else read_answer(answer)
+
+
 def stored_reading(answer: Answer) -> Reading:
     """Return what is stored as the meaning of `answer`: a person's word, else the rule book's; unsure where it is
     not read yet."""

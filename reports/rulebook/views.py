@@ -17,7 +17,7 @@ from survey import corrections, readings, rehearsal, releases, track_record
 from survey.explaining import version
 
 # Answers that are compared for one page, and that the button reads at once; the jobs read the others.
-COMPARED, READ_AT_ONCE = 500, 1000
+COMPARED, READ_AT_ONCE = 250, 1000
 # Corrected answers on which the present version is judged, the newest, and the days of the table over time.
 JUDGED, RECORD_DAYS = 500, 366
 HEADINGS = ("Answer", "Account", "Words", "Before", "After")

@@ -122,6 +122,12 @@ def test_or_it_waits_for_a_managers_word_while_new_answers_are_read(
     assert versions(sessions) == {classifier.rule_book_version()}
 
 
+def test_customers_are_shown_what_holds_and_not_what_waits(old: Answer, world: World, app: Flask) -> None:
+    page = Page(app.test_client().get(f"/s/{world.token(world.ada)}/preferences"))
+    assert "Once a year" in page.text
+    assert "Once a month" not in page.text.partition("Change")[0]
+
+
 def test_a_correction_is_heard_while_the_rule_book_waits(
     old: Answer, world: World, waiting: Parts, sessions: Sessions
 ) -> None:
