@@ -170,6 +170,10 @@ class Config(BaseSettings):
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
     )
+    new_rule_book: Literal["at_once", "when_approved"] = Field(
+        "at_once",
+        description="When a new rule book reads old answers: at_once, or when_approved by a manager at /rule-book",
+    )
     norms_file: Path = Field(
         HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"
     )
