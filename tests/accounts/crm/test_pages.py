@@ -74,7 +74,7 @@ def test_an_outage_is_told_in_words(manager: FlaskClient, session: Session, worl
     write_back_changed(session, crm, NOW)
     page = manager.get("/crm").text
     assert "It stopped." in page
-    assert "the disk is full" in page
+    assert "The disk is full" in page
 
 
 def test_a_run_with_many_accounts_is_paged(
