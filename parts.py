@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from accounts.crm import Crm
 from accounts.crm.choosing import Choice, ChoiceError, chosen
 from accounts.crm.mapping import MappingError
+from capacity import effort
+from capacity.effort import EffortError, Efforts
 from config import Config, ConfigError
 from database import Sessions, make_engine, make_sessions
 from look import Look, LookError
@@ -22,6 +24,10 @@ from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
 from survey.retention import Retention
+
+FAULTS = (
+    ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError, MappingError, ChoiceError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,15 @@ class Parts:
     questionnaires: dict[str, Questionnaire]
     norms: norms.Norms
     offers: offers.Offers
+    efforts: Efforts
     bounces: ImapMailbox | None
     retention: Retention
     look: Look
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, MappingError or ChoiceError
-        by the file or the setting at fault."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, EffortError, MappingError or
+        ChoiceError by the file or the setting at fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -64,6 +71,7 @@ class Parts:
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
             offers=offers.load(config.offers_file),
+            efforts=effort.load(config.effort_file),
             bounces=_bounces(config),
             retention=_retention(config),
             look=look,
@@ -125,13 +133,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (
-        ConfigError,
-        LookError,
-        QuestionnaireError,
-        norms.NormsError,
-        OffersError,
-        MappingError,
-        ChoiceError,
-    ) as error:
+    except FAULTS as error:
         sys.exit(f"Cannot start. {error}")

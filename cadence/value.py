@@ -1,7 +1,7 @@
 """The value itself.
 
 A cadence is a number of times in a period: ``Cadence.times(2, 1, Unit.YEAR)`` is twice a year. "Every 2 to 3
-weeks" is a range, 2 to 3 times in 6 weeks. The contacts a year follow the conversions of docs/classifier.md.
+weeks" is a range, 2 to 3 times in 6 weeks. The contacts a year follow the conversions of docs/reading.md.
 """
 
 import math

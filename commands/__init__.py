@@ -9,6 +9,7 @@ from commands.database import database
 from commands.held import held
 from commands.people import people
 from commands.questionnaires import questionnaires
+from commands.reports import reports
 from commands.tokens import tokens
 from commands.waves import waves
 
@@ -17,5 +18,6 @@ def register(app: Flask) -> None:
     """Add all commands to `app`."""
     for command in (
         database, book, crm, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+        reports,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -37,7 +37,7 @@ def ours(session: Session, account_ids: Collection[int]) -> Known:
     found: Known = defaultdict(dict)
     for account_id, name, new, either, run_id, is_forgotten, undone_id, was in rows:
         earlier = found[account_id].get(name)
-        values = frozenset((new, either)) | (earlier.values if earlier else ())
+        values = frozenset((new, either, *(earlier.values if earlier else ())))
         found[account_id][name] = Ours(values, was, run_id if undone_id else None, is_forgotten)
     return found
 

@@ -185,3 +185,9 @@ def test_an_account_whose_fields_are_all_blank_has_no_row(crm: CsvFolder) -> Non
     write(crm, ("acme", "1/P1M"))
     list(crm.write({"acme": dict.fromkeys(TARGETS)}))
     assert rows_of(crm) == []
+
+
+def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
+    assert crm.pull().csms[0].team is None
+    (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
+    assert [csm.team for csm in crm.pull().csms] == ["North"]

@@ -9,8 +9,19 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
-    "cadence", "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
-)  # fmt: skip
+    "cadence",
+    "accounts",
+    "survey",
+    "classifier",
+    "recommendations",
+    "capacity",
+    "reports",
+    "rhythm",
+    "mailbox",
+    "demo",
+    "migrations",
+    "commands",
+)
 TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
@@ -28,9 +39,10 @@ ARROWS: dict[str, set[str]] = {
     "accounts": SHARED,
     "survey": SHARED | {"accounts", "classifier", "rhythm"},
     "recommendations": SHARED | {"survey", "accounts", "classifier"},
-    "reports": SHARED | {"recommendations", "survey", "accounts", "rhythm", "theme"},
+    "capacity": SHARED | {"recommendations", "survey", "accounts", "rhythm"},
+    "reports": SHARED | {"capacity", "recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
-    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations"},
+    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "capacity"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},

@@ -85,6 +85,8 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "run_id": 1,
         "token_id": 1,
         "choice": "on",
+        "csm_id": 1,
+        "hours_id": 1,
     }
     found = []
     with app.test_request_context():

@@ -212,7 +212,16 @@ def test_two_ids_of_one_company_are_refused_and_the_others_are_written(vendor: H
 
 
 def fill(vendor: HubSpot) -> None:
-    vendor.owners.append({"id": "9", "email": "sam@example.com", "firstName": "Sam", "lastName": "Hill", "userId": 1})
+    vendor.owners.append(
+        {
+            "id": "9",
+            "email": "sam@example.com",
+            "firstName": "Sam",
+            "lastName": "Hill",
+            "userId": 1,
+            "teams": [{"id": "1", "name": "East"}, {"id": "2", "name": "North", "primary": True}],
+        }
+    )
     vendor.add("companies", "3", name="Prospect", lifecyclestage="lead", hubspot_owner_id="9")
     ada = {"email": "Ada@acme.example.com", "firstname": "Ada", "lastname": "Lane", "associatedcompanyid": "1"}
     vendor.add("contacts", "1", **ada)
@@ -230,7 +239,7 @@ def test_the_book_comes_with_owners_customers_contacts_and_touchpoints(vendor: H
     fill(vendor)
     vendor.page = 1
     book = crm.pull()
-    assert [(one.crm_id, one.name) for one in book.csms] == [("owner-9", "Sam Hill")]
+    assert [(one.crm_id, one.name, one.team) for one in book.csms] == [("owner-9", "Sam Hill", "North")]
     assert [(one.crm_id, one.name, one.csm_crm_id) for one in book.accounts] == [
         ("1", "Acme", "owner-9"), ("2", "Globe", "owner-9"),
     ]  # fmt: skip
