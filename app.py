@@ -92,12 +92,7 @@ def create_app(config: Config | None = None) -> Flask:
     parts = Parts.assemble(config) if config else assemble_or_exit()
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
-    app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
-    app.extensions |= {
-        "measures": Measures(parts.efforts, parts.wish_of_choice, parts.norms),
-        "comparer": Comparer(parts.wish_of_choice, parts.norms),
-    }
-    app.extensions |= {"crm": parts.crm, "asking": parts.asking, "offers": parts.offers, "retention": parts.retention}
+    app.extensions |= _extensions(parts)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
@@ -112,6 +107,20 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _storable(value: Any) -> Any:
     return value.replace("\x00", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+
+
+def _extensions(parts: Parts) -> dict[str, object]:
+    return {
+        "parts": parts,
+        "outbox": parts.outbox,
+        "questionnaires": parts.questionnaires,
+        "crm": parts.crm,
+        "asking": parts.asking,
+        "offers": parts.offers,
+        "retention": parts.retention,
+        "measures": Measures(parts.efforts, parts.wish_of_choice, parts.norms),
+        "comparer": Comparer(parts.wish_of_choice, parts.norms),
+    }
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

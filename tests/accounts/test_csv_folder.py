@@ -172,6 +172,12 @@ def test_a_folder_in_the_place_of_a_file_is_refused(crm: CsvFolder) -> None:
         crm.pull()
 
 
+def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
+    assert crm.pull().csms[0].team is None
+    (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
+    assert [csm.team for csm in crm.pull().csms] == ["North"]
+
+
 def test_a_file_from_before_a_field_was_mapped_gets_its_column(crm: CsvFolder) -> None:
     (crm.folder / WRITTEN).write_text("account_crm_id,cadence\nglobe,P1Y\n", "utf-8")
     write(crm, ("acme", "1/P1M"))
@@ -185,9 +191,3 @@ def test_an_account_whose_fields_are_all_blank_has_no_row(crm: CsvFolder) -> Non
     write(crm, ("acme", "1/P1M"))
     list(crm.write({"acme": dict.fromkeys(TARGETS)}))
     assert rows_of(crm) == []
-
-
-def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
-    assert crm.pull().csms[0].team is None
-    (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
-    assert [csm.team for csm in crm.pull().csms] == ["North"]
