@@ -85,7 +85,7 @@ class Reader:
         tasks = (
             "SELECT Id, AccountId, WhoId, CompletedDateTime, ActivityDate, TaskSubtype FROM Task WHERE IsClosed = true"
         )
-        age = f"ActivityDate >= LAST_N_DAYS:{KEPT_DAYS}"
+        age = f"(ActivityDate >= LAST_N_DAYS:{KEPT_DAYS} OR CompletedDateTime >= LAST_N_DAYS:{KEPT_DAYS})"
         for one in self.client.query(f"{tasks} AND {age} AND {of_customers}{self._changed()}"):
             yield _talk(one, one["CompletedDateTime"] or f"{one['ActivityDate']}T12:00:00Z", one["TaskSubtype"])
         events = "SELECT Id, AccountId, WhoId, StartDateTime, EventSubtype FROM Event WHERE IsChild = false"

@@ -96,6 +96,17 @@ def test_one_invalid_company_makes_hubspot_refuse_a_whole_call_and_is_found_by_h
     assert (len(vendor.writes), len(found)) == (15, 16)
 
 
+def test_a_property_that_vanishes_stops_everything_instead_of_being_looked_for_by_halving(
+    vendor: HubSpot, crm: HubSpotCrm
+) -> None:
+    changes = many(vendor, 64)
+    crm.read(["100"])
+    del vendor.properties["ask_them_reason"]
+    with pytest.raises(CrmError, match="ask_them_reason is missing"):
+        write(crm, changes)
+    assert (vendor.count("batch/update"), vendor.writes) == (1, [])
+
+
 @pytest.mark.parametrize(("accounts", "calls"), [(1, 1), (100, 1), (101, 2), (250, 3)])
 def test_as_few_calls_are_made_as_batches_of_100_allow(
     vendor: HubSpot, crm: HubSpotCrm, accounts: int, calls: int

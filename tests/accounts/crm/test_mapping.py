@@ -69,6 +69,10 @@ def test_a_mapping_that_is_not_there_is_told(tmp_path: Path) -> None:
             "SALESFORCE_CLIENT_SECRET, or SALESFORCE_KEY_FILE",
         ),
         ({"name": "hubspot"}, "HUBSPOT_TOKEN or HUBSPOT_TOKEN_FILE is missing"),
+        (
+            {"name": "hubspot", "hubspot_token": "t", "hubspot_url": "http://api.hubapi.com"},
+            "HUBSPOT_URL must begin with https://",
+        ),
         ({"name": "hubspot", "hubspot_token_file": Path("/nowhere/token")}, "HUBSPOT_TOKEN_FILE: its file cannot be read"),
     ],
 )  # fmt: skip
