@@ -67,10 +67,10 @@ def _newest(account_ids: Collection[int], which: ColumnElement[bool]) -> Select[
 def lately_failed(session: Session, now: datetime) -> set[int]:
     """Return the ids of the accounts that the CRM refused lately and that are to be left in peace at `now` (UTC): for
     ten minutes, an hour, then six hours, by how often it has refused them within a day."""
-    times, last = func.count(CrmChange.run_id.distinct()), func.max(CrmChange.failed_at)
-    refused = select(CrmChange.account_id, times, last).where(CrmChange.failed_at > now - timedelta(days=1))
+    often, last = func.count(CrmChange.run_id.distinct()), func.max(CrmChange.failed_at)
+    refused = select(CrmChange.account_id, often, last).where(CrmChange.failed_at > now - timedelta(days=1))
     rows = session.execute(refused.group_by(CrmChange.account_id))
-    return {account_id for account_id, times, at in rows if at > now - RETRY_AFTER[min(times, len(RETRY_AFTER)) - 1]}
+    return {one for one, times, at in rows if at and at > now - RETRY_AFTER[min(times, len(RETRY_AFTER)) - 1]}
 
 
 def resolve(session: Session, held: Mapping[int, Values | Gone], now: datetime) -> None:

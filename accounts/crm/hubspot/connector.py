@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.crm import Book, CrmError, Gone, Values
@@ -33,10 +33,10 @@ class HubSpotCrm:
         """Which of our fields are written, and where to."""
         return self.mapping.write
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         """Return the book of business, or what changed in it since that moment (UTC). Raises CrmError."""
         try:
-            return Reader(self.client, self.mapping.read, since, datetime.now(UTC)).book()
+            return Reader(self.client, self.mapping.read, since, now).book()
         except RefusedError as error:
             raise CrmError(f"HubSpot refused to be read: {error}", 900) from None
 

@@ -14,6 +14,7 @@ from accounts.crm.hubspot.connector import HubSpotCrm
 from accounts.crm.mapping import load
 from tests.accounts.crm.hubspot import COMPANIES, OBJECTS, PROPERTIES, TOKEN, HubSpot, too_many
 from tests.accounts.crm.standin import Answer, late, status
+from tests.conftest import NOW
 
 WRITTEN = {"cadence": "P1M", "words": "once a month", "contacts_a_year": "12", "next_touch_on": "2026-11-30",
            "newest_answer_at": "2026-11-02T09:00:00+00:00", "reason": "Ada asked"}  # fmt: skip
@@ -249,7 +250,7 @@ def fill(vendor: HubSpot) -> None:
 def test_the_book_comes_with_owners_customers_contacts_and_touchpoints(vendor: HubSpot, crm: HubSpotCrm) -> None:
     fill(vendor)
     vendor.page = 1
-    book = crm.pull()
+    book = crm.pull(NOW)
     assert [(one.crm_id, one.name, one.team) for one in book.csms] == [("owner-9", "Sam Hill", "North")]
     assert [(one.crm_id, one.name, one.csm_crm_id) for one in book.accounts] == [
         ("1", "Acme", "owner-9"), ("2", "Globe", "owner-9"),
@@ -270,7 +271,7 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(ven
     vendor.rows["companies"]["2"]["properties"] |= {"name": "Globex", "hs_merged_object_ids": "77;78"}
     vendor.rows["contacts"]["1"] |= {"archived": True, "archivedAt": now}
     vendor.rows["meetings"]["1"]["properties"]["hs_timestamp"] = now
-    book = crm.pull(datetime(2026, 11, 1, tzinfo=UTC))
+    book = crm.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert ([one.name for one in book.accounts], book.contacts) == (["Globex"], [])
     assert book.gone == {"3", "77", "78", "contact-1"}
     assert [one.crm_id for one in book.touchpoints] == ["meetings-1"]
@@ -280,7 +281,7 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(ven
 def test_a_search_goes_on_from_the_last_id_since_pages_end_at_10000(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.owners.append({"id": "9", "email": "sam@example.com"})
     many(vendor, 205)
-    crm.pull(datetime(2026, 9, 1, tzinfo=UTC))
+    crm.pull(NOW, datetime(2026, 9, 1, tzinfo=UTC))
     lasts = [
         one["value"]
         for call in vendor.calls
@@ -296,5 +297,5 @@ def test_companies_with_a_property_of_their_own_are_found_again_from_their_conta
 ) -> None:
     fill(vendor)
     vendor.rows["contacts"]["1"]["changed"] = "2026-11-01T08:00:00Z"
-    book = by_number.pull(datetime(2026, 11, 1, tzinfo=UTC))
+    book = by_number.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert [(one.crm_id, one.account_crm_id) for one in book.contacts] == [("contact-1", "C-1")]
