@@ -1,7 +1,7 @@
 """Who corrected what, what had been read, likeness, and rule books let loose
 
 Revision ID: 0009
-Revises: 0010
+Revises: 0008
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0009'
-down_revision = '0010'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
