@@ -73,6 +73,7 @@ def test_public_functions_say_what_they_do() -> None:
         "recommendations",
         "reports",
         "rhythm",
+        "webhooks",
         "mailbox",
         "demo",
         "migrations",

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
-    "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "mailbox", "demo", "migrations", "commands",
+    "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "webhooks", "mailbox", "demo", "migrations", "commands",
 )  # fmt: skip
 TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
@@ -26,11 +26,12 @@ ARROWS: dict[str, set[str]] = {
     "classifier": {"cadence"},
     "rhythm": {"cadence"},
     "accounts": SHARED,
-    "survey": SHARED | {"accounts", "classifier", "rhythm"},
-    "recommendations": SHARED | {"survey", "accounts", "classifier"},
+    "webhooks": SHARED | {"accounts"},
+    "survey": SHARED | {"accounts", "classifier", "rhythm", "webhooks"},
+    "recommendations": SHARED | {"survey", "accounts", "classifier", "webhooks"},
     "reports": SHARED | {"recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
-    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations"},
+    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "webhooks"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},
