@@ -37,7 +37,8 @@ def keep(session: Session, account_id: int, before: Current | None, result: Resu
     """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
 
     It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the
-    row. Where cadence, source or reason differ, other systems are told. Raises IntegrityError, with nothing changed, where another process stored one since.
+    row. Where cadence, source or reason differ, other systems are told. Raises IntegrityError, with nothing changed,
+    where another process stored one since.
     """
     if before is not None and _is_same(before, result):
         _refresh(session, before, result)

@@ -96,3 +96,12 @@ def is_public(text: str) -> bool:
         return False
     usual = address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
     return usual and not any(address in network for network in REFUSED)
+
+
+def is_ip(host: str) -> bool:
+    """Return whether `host` is an IP address and not a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -83,6 +83,8 @@ class WebhookDelivery(Base):
         Index(None, "endpoint_id", "id"),
         Index("ix_webhook_delivery_due", "endpoint_id", "next_try_at", sqlite_where=text("next_try_at IS NOT NULL"),
               postgresql_where=text("next_try_at IS NOT NULL")),
+        Index("ix_webhook_delivery_failed", "endpoint_id", "id", sqlite_where=text("failed_at IS NOT NULL"),
+              postgresql_where=text("failed_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -27,7 +27,7 @@ def secret_of(link_secret: str, nonce: str) -> str:
 
 
 def secrets_of(endpoint: WebhookEndpoint, link_secret: str, now: datetime) -> list[str]:
-    """Return the secrets that sign at `now` (UTC): the endpoint's own, then the one before it while that still counts."""
+    """Return the secrets that sign at `now` (UTC): the endpoint's own, and for a day the one before it."""
     nonces = [endpoint.nonce]
     if endpoint.old_nonce and endpoint.old_nonce_until and now < endpoint.old_nonce_until:
         nonces.append(endpoint.old_nonce)
@@ -35,7 +35,7 @@ def secrets_of(endpoint: WebhookEndpoint, link_secret: str, now: datetime) -> li
 
 
 def headers(signing: list[str], uid: str, now: datetime, body: str) -> dict[str, str]:
-    """Return the headers of an attempt at `now` to send `body`: id, seconds since 1970, and a signature by each secret."""
+    """Return the headers of an attempt at `now` to send `body`: id, Unix time, a signature by each of the secrets."""
     at = now.astimezone(UTC)
     return {
         "webhook-id": uid,

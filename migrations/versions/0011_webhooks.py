@@ -66,6 +66,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('webhook_delivery', schema=None) as batch_op:
         batch_op.create_index('ix_webhook_delivery_due', ['endpoint_id', 'next_try_at'], unique=False, sqlite_where=sa.text('next_try_at IS NOT NULL'), postgresql_where=sa.text('next_try_at IS NOT NULL'))
+        batch_op.create_index('ix_webhook_delivery_failed', ['endpoint_id', 'id'], unique=False, sqlite_where=sa.text('failed_at IS NOT NULL'), postgresql_where=sa.text('failed_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_webhook_delivery_endpoint_id_id'), ['endpoint_id', 'id'], unique=False)
 
     op.create_table('webhook_attempt',
@@ -91,6 +92,7 @@ def downgrade() -> None:
     op.drop_table('webhook_attempt')
     with op.batch_alter_table('webhook_delivery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_webhook_delivery_endpoint_id_id'))
+        batch_op.drop_index('ix_webhook_delivery_failed', sqlite_where=sa.text('failed_at IS NOT NULL'), postgresql_where=sa.text('failed_at IS NOT NULL'))
         batch_op.drop_index('ix_webhook_delivery_due', sqlite_where=sa.text('next_try_at IS NOT NULL'), postgresql_where=sa.text('next_try_at IS NOT NULL'))
 
     op.drop_table('webhook_delivery')
