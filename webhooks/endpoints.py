@@ -68,7 +68,7 @@ def try_out(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Webho
 
 
 def send_again(session: Session, delivery: WebhookDelivery, now: datetime) -> None:
-    """Let `delivery` be sent again at `now` (UTC), under the same id, with all attempts before it. The caller commits."""
+    """Let `delivery` be sent again at `now` (UTC), under the same id. The caller commits."""
     _due(session, delivery.endpoint_id, now, WebhookDelivery.id == delivery.id)
 
 

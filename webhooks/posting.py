@@ -52,7 +52,7 @@ class Poster:
             found = checked(self.resolve(target.host, target.port), self.allow_local)
             with self._connection(target, found) as connection:
                 connection.request("POST", target.path, body, headers)
-                response = connection.getresponse()
+                response = connection.answered()
                 status, retry_after = response.status, _seconds(response.getheader("Retry-After"))
                 text = _printable(response)
         except Exception as error:  # whatever one server does, the others are to be served
@@ -113,6 +113,13 @@ class _Pinned(HTTPConnection):
             except OSError:
                 continue
         return socket.create_connection((self._found[-1], self.port), self.timeout)
+
+    def answered(self) -> HTTPResponse:
+        """Return the answer, once its headers are there. Raises OSError or HTTPException."""
+        response = self.getresponse()
+        if self._is_cut:  # the end of the line looks like the end of the headers
+            raise TimeoutError
+        return response
 
     def cut(self) -> None:
         """End the connection from another thread: the time is over."""
