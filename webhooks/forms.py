@@ -2,7 +2,7 @@
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms import Form, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
@@ -16,6 +16,7 @@ LABELS = {
     EventType.CONTACT_OPTED_OUT: "A contact asks for no more mails",
     EventType.ANSWER_RECEIVED: "A contact answers, or changes an answer",
 }
+IDS = range(1, 2**31)  # what PostgreSQL takes for an id
 
 
 class EndpointForm(FlaskForm):  # type: ignore[misc]
@@ -57,6 +58,13 @@ class FilterForm(Form):  # type: ignore[misc]
         default="",
         validate_choice=False,
     )
+
+    before = IntegerField()
+
+    @property
+    def older_than(self) -> int | None:
+        """The delivery that the page comes after, if any."""
+        return self.before.data if self.before.data in IDS else None
 
     @property
     def chosen(self) -> Standing | None:

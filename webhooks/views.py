@@ -136,13 +136,12 @@ def _archive(form: EndpointForm) -> str:
 
 def _page(endpoint: WebhookEndpoint, form: EndpointForm | None = None, secret: str | None = None) -> str:
     shown = FilterForm(request.args)
-    before = request.args.get("before", type=int)
-    listed = looking.list_deliveries(db, endpoint.id, shown.chosen, before)
+    listed = looking.list_deliveries(db, endpoint.id, shown.chosen, shown.older_than)
     typed = form or EndpointForm(formdata=None, data={"url": endpoint.url, "events": endpoint.events})
     has_failed = looking.standings(db).get(endpoint.id, {}).get(looking.Standing.FAILED, 0)
     return render_template(
         "webhooks/page.html", endpoint=endpoint, form=typed, secret=secret, shown=shown, listed=listed,
-        is_first=before is None, has_failed=has_failed, **_common(),
+        is_first=shown.older_than is None, has_failed=has_failed, **_common(),
     )  # fmt: skip
 
 
