@@ -16,7 +16,7 @@ LABELS = {
     EventType.CONTACT_OPTED_OUT: "A contact asks for no more mails",
     EventType.ANSWER_RECEIVED: "A contact answers, or changes an answer",
 }
-IDS = range(1, 2**31)  # what PostgreSQL takes for an id
+BIGGEST = 2**31 - 1  # what PostgreSQL takes for an id
 
 
 class EndpointForm(FlaskForm):  # type: ignore[misc]
@@ -64,7 +64,8 @@ class FilterForm(Form):  # type: ignore[misc]
     @property
     def older_than(self) -> int | None:
         """The delivery that the page comes after, if any."""
-        return self.before.data if self.before.data in IDS else None
+        number = self.before.data
+        return number if number is not None and 0 < number <= BIGGEST else None
 
     @property
     def chosen(self) -> Standing | None:

@@ -84,6 +84,8 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "held_id": 1,
         "token_id": 1,
         "choice": "on",
+        "endpoint_id": 1,
+        "delivery_id": 1,
     }
     found = []
     with app.test_request_context():
