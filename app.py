@@ -38,10 +38,12 @@ import survey.waves.views
 import theme
 from accounts.access import STATIC, guard, public
 from cadence import DAY_NAMES
+from capacity.lighter import Measures
 from config import Config
 from database import give_each_request_a_session
 from look import Look
 from parts import Parts, assemble_or_exit
+from recommendations.comparing import Comparer
 from reports.api import problems
 from survey.held import page_token
 from webhooks.views import pages as webhook_pages
@@ -90,6 +92,10 @@ def create_app(config: Config | None = None) -> Flask:
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
     app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
+    app.extensions |= {
+        "measures": Measures(parts.efforts, parts.wish_of_choice, parts.norms),
+        "comparer": Comparer(parts.wish_of_choice, parts.norms),
+    }
     app.extensions |= {"asking": parts.asking, "offers": parts.offers, "retention": parts.retention}
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
@@ -122,8 +128,10 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight still works; the session is the limit
         "COMPANY_NAME": config.company_name,
         "ACCENT_COLOUR": config.accent_colour,
+        "REPORT_PAPER": config.report_paper,
         "TIME_ZONE": config.time_zone,
         "DIGEST_HOUR": config.digest_hour,
+        "POLICY": config.policy,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
         "PRIVACY_CONTACT": config.privacy_contact or config.mail_from,

@@ -152,9 +152,14 @@ class Config(BaseSettings):
         HERE / "survey" / "offers.toml",
         description="The most that each segment is promised, and what is offered beyond it",
     )
-    report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
-        (), description="Who gets the monthly report besides the managers; addresses parted by commas"
+    effort_file: Path = Field(
+        HERE / "capacity" / "effort.toml",
+        description="Minutes of a touch by segment and channel, and the hours a month that a CSM has for them",
     )
+    report_recipients: Annotated[tuple[Email, ...], NoDecode] = Field(
+        (), description="Who gets the report of all accounts besides the managers; addresses parted by commas"
+    )
+    report_paper: Literal["a4", "letter"] = Field("a4", description="Paper of the monthly report's PDF: a4 or letter")
     digest_hour: int = Field(
         7, ge=0, le=23, description="Hour from which the Monday digest is sent, in the CSM's time zone"
     )

@@ -28,7 +28,8 @@ from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import write_back_changed
 from reports.calendar.planning import plan_next_touches
 from reports.digest.sending import send_digests
-from reports.monthly.sending import send_monthly_reports
+from reports.monthly.sending import ReportRules, send_monthly_reports
+from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
 from survey.readings import read_new_answers
@@ -88,11 +89,17 @@ def all_jobs(parts: Parts) -> list[Job]:
         Job(
             "send_monthly_reports",
             HOURLY,
-            lambda s, now: send_monthly_reports(s, parts.outbox, config.report_recipients, config.zone, now),
+            lambda s, now: send_monthly_reports(s, parts.outbox, _report_rules(parts), now),
         ),
         Job("erase_deleted_notes", HOURLY, erase_deleted_notes),
         Job("forget_outlived", HOURLY, lambda s, now: forget_outlived(s, parts.retention, now)),
     ]
+
+
+def _report_rules(parts: Parts) -> ReportRules:
+    config = parts.config
+    teams_own = parts.questionnaires.get(TEAMS_OWN)
+    return ReportRules(config.zone, config.report_recipients, config.report_paper, teams_own)
 
 
 def run(job: Job, parts: Parts, now: datetime | None = None) -> int:

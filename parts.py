@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 
 from accounts.crm import Crm
 from accounts.crm.csv_folder import CsvFolder
+from capacity import effort
+from capacity.effort import EffortError, Efforts
 from config import Config, ConfigError
 from database import Sessions, make_engine, make_sessions
 from look import Look, LookError
@@ -37,6 +39,7 @@ class Parts:
     questionnaires: dict[str, Questionnaire]
     norms: norms.Norms
     offers: offers.Offers
+    efforts: Efforts
     bounces: ImapMailbox | None
     retention: Retention
     look: Look
@@ -44,7 +47,8 @@ class Parts:
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError, NormsError or OffersError by the file at fault."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError or EffortError by the file at
+        fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -64,6 +68,7 @@ class Parts:
             questionnaires=questionnaires,
             norms=norms.load(config.norms_file),
             offers=offers.load(config.offers_file),
+            efforts=effort.load(config.effort_file),
             bounces=_bounces(config),
             retention=_retention(config),
             look=look,
@@ -108,5 +113,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError) as error:
+    except (ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError) as error:
         sys.exit(f"Cannot start. {error}")

@@ -54,8 +54,8 @@ class CrmMember(Base):
 
 
 class CustomerSuccessManager(CrmMember):
-    """Who looks after accounts; a manager sees all accounts, everyone else their own. Whoever has left the CRM cannot
-    sign in."""
+    """Who looks after accounts; a manager sees all accounts, everyone else their own. `team` is the name of the team
+    that they belong to, where the CRM tells. Whoever has left the CRM cannot sign in."""
 
     __tablename__ = "csm"
 
@@ -63,13 +63,15 @@ class CustomerSuccessManager(CrmMember):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     is_manager: Mapped[bool]
     time_zone: Mapped[str] = mapped_column(String(64))
+    team: Mapped[str | None] = mapped_column(String(100))
 
     accounts: Mapped[list["Account"]] = relationship(back_populates="csm")
 
 
 class Account(CrmMember):
     """A customer of the company. `name_key` goes with `name`, for searching and ordering without regard to case.
-    `cadence` is what is followed: recommended, or overridden by a CSM; it is written by `accounts.cadences` alone."""
+    `cadence` is what is followed: recommended, or overridden by a CSM; it is written by `accounts.cadences` alone.
+    `added_at`: when the CRM first had it; empty where it was there from the beginning."""
 
     __tablename__ = "account"
     __table_args__ = (Index(None, "csm_id", "name_key"),)
@@ -85,6 +87,7 @@ class Account(CrmMember):
     cadence: Mapped[Cadence | None]
     cadence_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
+    added_at: Mapped[datetime | None]
 
     csm: Mapped[CustomerSuccessManager] = relationship(back_populates="accounts")
     contacts: Mapped[list["Contact"]] = relationship(back_populates="account", order_by="Contact.name")
@@ -122,6 +125,23 @@ class Contact(CrmMember):
         return email
 
 
+class AccountPast(Base):
+    """What an account was until `ended_at`, since `began_at` (empty: for as long as it is known); written by
+    `accounts.past` alone."""
+
+    __tablename__ = "account_past"
+    __table_args__ = (Index(None, "account_id", "ended_at"), Index(None, "ended_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    segment: Mapped[str] = mapped_column(String(60))
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    renewal_on: Mapped[date | None]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime]
+
+
 class StagePeriod(Base):
     """The time that an account spent in one stage, as far as the CRM has told; the present one has no end."""
 
@@ -140,7 +160,10 @@ class Touchpoint(Base):
     (`logged_by_id`, written by `accounts.logged` alone), or both, where the CRM brought later what was logged."""
 
     __tablename__ = "touchpoint"
-    __table_args__ = (Index(None, "account_id", "happened_at"), Index(None, "logged_by_id", "logged_at"))
+    __table_args__ = (
+        Index(None, "account_id", "happened_at", "logged_at"),
+        Index(None, "logged_by_id", "logged_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     crm_id: Mapped[str | None] = mapped_column(String(100), unique=True)

@@ -15,9 +15,10 @@ FURTHEST_DAYS = 36_525
 class NextTouch:
     """When the next touchpoint is due, as days in the account's time zone.
 
-    `due_on` is one interval after the last touchpoint, moved on to a day that suits; `on` is the day to plan it for:
-    `due_on`, or the first day that suits from today on where that has passed, and not before a snooze or a pause
-    ends. `overdue_days` is 0 where it is yet to come, `share` is the same in intervals of the cadence.
+    `due_on` is one interval after the last touchpoint, or the end of a pause where that is later, moved on to a day
+    that suits; `on` is the day to plan it for: `due_on`, or the first day that suits from today on where that has
+    passed, and not before a snooze ends. `overdue_days` is 0 where it is yet to come, `share` is the same in intervals
+    of the cadence.
     """
 
     due_on: date
@@ -37,15 +38,19 @@ def next_touch(
     zone: str,
     weekdays: Sequence[str] = WORKING_WEEK,
     not_before: date | None = None,
+    rests_until: datetime | None = None,
 ) -> NextTouch:
     """Return when an account with `cadence`, last contacted at `last_at` (None: never), is to be contacted next.
+
+    `not_before` puts it off, `rests_until` is the end of the customer's pause (UTC), before which it is not due.
 
     `zone` is the account's (IANA name), `weekdays` those that suit (RFC 5545 codes, see `suitable`). Who was never
     contacted is due today. "At most" asks for nothing, so it is due and never overdue.
     """
     there = ZoneInfo(zone)
     today = now.astimezone(there).date()
-    due_on = _first(due_at(cadence, last_at, now).astimezone(there).date(), weekdays)
+    falls_at = due_at(cadence, last_at, now)
+    due_on = _first(max(falls_at, rests_until or falls_at).astimezone(there).date(), weekdays)
     on = _first(max(due_on, today, not_before or today), weekdays)
     overdue = 0 if cadence.bound is Bound.AT_MOST else max(0, (today - due_on).days)
     return NextTouch(due_on, on, overdue, overdue / cadence.interval_days)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from accounts import logged, stages
+from accounts import logged, past, stages
 from accounts.crm import Book, Crm, CrmError
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
@@ -46,7 +46,8 @@ def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
 def _store(session: Session, book: Book, now: datetime) -> int:
     done = _upsert(session, CustomerSuccessManager, [asdict(record) for record in book.csms])
     csms = _ids(session, CustomerSuccessManager)
-    done += _upsert(session, Account, _referring(book.accounts, csm_id=csms), changed_at=now)
+    known = past.keep(session, _referring(book.accounts, csm_id=csms), now)
+    done += _upsert(session, Account, known, changed_at=now)
     stages.record(session, now)
     ids = _ids(session, Account)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))

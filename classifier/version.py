@@ -4,7 +4,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
+ROOMS = "classifier", "cadence"
 SUFFIXES = frozenset([".py", ".toml"])
 
 
@@ -12,8 +13,8 @@ SUFFIXES = frozenset([".py", ".toml"])
 def rule_book_version() -> str:
     """Twelve hexadecimal digits that change with any word, rule or line of the classifier or of the value type."""
     digest = sha256()
-    files = [path for path in HERE.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
-    for path in sorted([*files, HERE.parent / "cadence.py"]):
-        digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0")
+    files = (path for room in ROOMS for path in (ROOT / room).rglob("*") if path.suffix in SUFFIXES)
+    for path in sorted(files):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:12]

@@ -8,6 +8,7 @@ from commands.database import database
 from commands.held import held
 from commands.people import people
 from commands.questionnaires import questionnaires
+from commands.reports import reports
 from commands.tokens import tokens
 from commands.waves import waves
 
@@ -15,6 +16,6 @@ from commands.waves import waves
 def register(app: Flask) -> None:
     """Add all commands to `app`."""
     for command in (
-        database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens,
+        database, book, waves, held, questionnaires, people, mail, readings, explain, sign_in_link, tokens, reports,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -42,8 +42,10 @@ def override(
     reason: str,
     now: datetime,
     until: date | None = None,
+    channel: str | None = None,
 ) -> Decision:
-    """Let `cadence` be followed instead of the recommendation from `now` (UTC) on, for the `reason` of `csm`.
+    """Let `cadence` be followed instead of the recommendation from `now` (UTC) on, for the `reason` of `csm`; by
+    `channel` instead of the recommended one, where it is named.
 
     It holds until it is revoked, another decision is made, or the day `until` is over where `csm` is, whatever is
     recommended meanwhile. Returns the decision. Raises ValueError without a reason, and NothingRecommendedError.
@@ -51,6 +53,7 @@ def override(
     if not reason.strip():
         raise ValueError("an override needs a reason")
     decision = _decide(session, _followed(session, account).recommendation, csm, cadence, reason.strip(), now)
+    decision.channel = channel
     if until is not None:
         decision.until = until
         midnight = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(csm.time_zone))

@@ -49,6 +49,11 @@ class Followed:
         return (self.override and self.override.cadence) or self.recommendation.cadence
 
     @property
+    def channel(self) -> str | None:
+        """By which channel: the override's, where it names one, else that of whose wish decided."""
+        return (self.override and self.override.channel) or self.recommendation.channel
+
+    @property
     def decided_at(self) -> datetime:
         """When it was decided to follow it: by a CSM, where they did, else by the recommendation."""
         is_about_it = self.decision and (self.override or self.decision.recommendation_id == self.recommendation.id)

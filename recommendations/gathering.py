@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from accounts.models import Account, Contact, Level, Touchpoint
+from accounts.models import Account, Contact, Level, Stage, Touchpoint
 from cadence import UNITS_A_YEAR, Unit
 from classifier import Reading
-from recommendations.voices import Accepted, Picked, Voice
+from recommendations.norms import Norms
+from recommendations.voices import Accepted, OwnWish, Picked, Voice
+from recommendations.wishes import own_wish
 from survey.models import Answer, Invitation, OfferReply, Response, Suppression, Wave
 from survey.models import Reading as StoredReading
 from survey.questions import CHANNEL
@@ -43,6 +45,11 @@ class Known:
             for contact in self.contacts
             if contact.id in self.answers or contact.is_suppressed
         ]
+
+    def wishes(self, wish_of_choice: WishOfChoice, norms: Norms) -> list[OwnWish]:
+        """What each of them wants at the account's present stage. Raises what a broken reading raises."""
+        norm = norms.of(self.segment)
+        return [own_wish(voice, Stage(self.stage), norm) for voice in self.voices(wish_of_choice)]
 
     def _voice(self, contact: Any, answer: Any, wish_of_choice: WishOfChoice) -> Voice:
         level = Level(contact.level)

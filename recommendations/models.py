@@ -57,8 +57,8 @@ class Recommendation(Base):
 
 class Decision(Base):
     """What a CSM decided: to accept a recommendation (`cadence` is empty), or to follow another cadence for a
-    reason. It holds until it is revoked or another decision is made; one with `until` is revoked by itself when that
-    day is over."""
+    reason, by `channel` where it names one. It holds until it is revoked or another decision is made; one with `until`
+    is revoked by itself when that day is over."""
 
     __tablename__ = "decision"
     __table_args__ = (Index(None, "account_id", "revoked_at"),)
@@ -67,6 +67,7 @@ class Decision(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
     cadence: Mapped[Cadence | None]
+    channel: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     until: Mapped[date | None]
     ends_at: Mapped[datetime | None] = mapped_column(index=True)

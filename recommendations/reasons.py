@@ -22,7 +22,7 @@ AGAINST = {"delivered": "set against the contact until then", "norm": "set again
 def asked(policy: str, cadence: Cadence, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
     """Return why `policy` made `cadence` of `votes`, and what those among `wishes` said who cast none."""
     near = [vote for vote in votes if vote.is_near(cadence.per_year[0])]
-    main = "; ".join(_says(vote.wish) for vote in leading(policy, cadence, votes)[:QUOTED])
+    main = "; ".join(says(vote.wish) for vote in leading(policy, cadence, votes)[:QUOTED])
     if len(votes) > 1:
         main = _opening(policy, cadence, near) + main + _count(len(near), votes, wishes)
     return _sentences([main, *_others(wishes)])
@@ -67,7 +67,8 @@ def _count(near: int, votes: Sequence[Vote], wishes: Sequence[OwnWish]) -> str:
     return f"; {near} of {len(votes)} {who} {'is' if near == 1 else 'are'} near it"
 
 
-def _says(wish: OwnWish) -> str:
+def says(wish: OwnWish) -> str:
+    """Return who asked for what, quoted: `Ada Lane (champion) asked for "once a month"`; `wish` has a rate."""
     accepted = wish.voice.accepted
     if wish.accepted_for is None or accepted is None:
         return _asks(wish)

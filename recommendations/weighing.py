@@ -9,12 +9,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from accounts.models import Stage
 from recommendations import history, inbox
 from recommendations.gathering import Known, WishOfChoice, gather
 from recommendations.norms import Norms
 from recommendations.policy import POLICIES, Result, recommend
-from recommendations.wishes import own_wish
 from survey.weighed import mark_readings_weighed, mark_suppressions_weighed
 
 log = logging.getLogger(__name__)
@@ -96,9 +94,8 @@ def _weigh(session: Session, known: Known, before: history.Current | None, scale
 
 
 def _result(known: Known, scales: Scales) -> Result:
-    norm = scales.norms.of(known.segment)
-    wishes = [own_wish(voice, Stage(known.stage), norm) for voice in known.voices(scales.wish_of_choice)]
-    return recommend(wishes, scales.policy, norm, known.invited)
+    wishes = known.wishes(scales.wish_of_choice, scales.norms)
+    return recommend(wishes, scales.policy, scales.norms.of(known.segment), known.invited)
 
 
 def _give_up(session: Session, account_id: int, error: Exception, now: datetime) -> None:

@@ -1,14 +1,18 @@
 """Showing: the CSMs' pages, the monthly report, the calendar, the digest, and the interface for programs."""
 
+import math
+
 from flask import Blueprint
 
 from accounts.access import current_csm, visible_to
 from database import db
 from reports.review.queue import waiting
+from reports.team.words import figures, hours, times
 from reports.today import words
 from rhythm.marks import NAMES
 
 FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
+FILTERS |= {"hours": hours, "figures": figures, "times": times, "factor": math.exp}
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -23,10 +27,14 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.monthly.views import pages as monthly
     from reports.review.views import pages as review
     from reports.settings.views import pages as settings
+    from reports.team.policy_views import pages as policies
+    from reports.team.views import pages as team
     from reports.today.views import pages as today
     from reports.touching.views import pages as touching
 
-    return today, book, saved, account, notes, touching, review, monthly, settings, calendar, digest, api
+    return (
+        today, book, saved, account, notes, touching, review, monthly, team, policies, settings, calendar, digest, api,
+    )  # fmt: skip
 
 
 def without_session() -> tuple[Blueprint, ...]:

@@ -34,6 +34,20 @@ for name in Config.model_fields:
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
+    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run."""
+    seen: set[str] = set()
+    kept, left_out = [], []
+    for item in items:
+        function, _, case = item.nodeid.partition("[")
+        is_another = "postgresql" in case and function in seen and not item.get_closest_marker("on_both")
+        (left_out if is_another else kept).append(item)
+        seen |= {function} if "postgresql" in case else set()
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     yield from migrated(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}")
@@ -109,8 +123,21 @@ def mailer() -> FakeMailer:
     return FakeMailer()
 
 
+@pytest.fixture(scope="session")
+def one_crm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("crm")
+
+
 @pytest.fixture
-def config(engine: Engine, tmp_path: Path) -> Config:
+def crm_folder(one_crm_folder: Path) -> Path:
+    """An empty folder for the CRM's files; always the same one, so that settings are alike."""
+    for file in one_crm_folder.iterdir():
+        file.unlink()
+    return one_crm_folder
+
+
+@pytest.fixture
+def config(engine: Engine, crm_folder: Path) -> Config:
     return Config(
         _env_file=None,
         secret_key="a session secret for tests, long enough",
@@ -119,19 +146,36 @@ def config(engine: Engine, tmp_path: Path) -> Config:
         base_url="http://localhost",
         company_name="Nord & Co",
         mail_from="hello@nord.example.com",
-        crm_folder=tmp_path,
+        crm_folder=crm_folder,
     )
 
 
+@pytest.fixture(scope="session")
+def applications() -> Iterator[dict[str, Flask]]:
+    """The applications made so far, by their settings."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        app.extensions["parts"].engine.dispose()
+
+
 @pytest.fixture
-def app(config: Config, mailer: FakeMailer) -> Iterator[Flask]:
-    """The web application on the test's database, with a mailer that keeps what it is given."""
-    made = create_app(config)
+def app(config: Config, mailer: FakeMailer, applications: dict[str, Flask]) -> Iterator[Flask]:
+    """The web application on the test's database, with a mailer that keeps what it is given.
+
+    Making one takes longer than most tests, so those with the same settings share it; what a test changes about it is
+    as before for the next.
+    """
+    settings = config.model_dump_json()
+    made = applications[settings] = applications.get(settings) or create_app(config)
+    before = made.config.copy(), made.extensions.copy(), made.extensions["questionnaires"].copy()
     made.testing = True
     made.test_client_class = Browser
     made.extensions["outbox"] = replace(made.extensions["outbox"], mailer=mailer)
     yield made
-    made.extensions["parts"].engine.dispose()
+    for now, then in zip((made.config, made.extensions, made.extensions["parts"].questionnaires), before, strict=True):
+        now.clear()
+        now.update(then)
 
 
 @pytest.fixture

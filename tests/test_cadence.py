@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cadence import LADDER, UNITS_A_YEAR, WEEKDAYS, Bound, Cadence, Unit, snap
@@ -59,6 +59,7 @@ def test_the_interval_lies_between_those_of_the_low_and_the_high_rate(cadence: C
 
 
 @given(fixed, fixed)
+@example(Cadence.once_every(1, Unit.DAY), Cadence.once_every(386, Unit.WORKING_DAY))
 def test_a_range_between_two_cadences_keeps_both_rates(one: Cadence, other: Cadence) -> None:
     low, high = sorted((one.per_year[0], other.per_year[0]))
     if low < 0.5:

@@ -26,10 +26,10 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def book(crm_folder: Path) -> Path:
     for name, content in CSV.items():
-        (tmp_path / name).write_text(content, "utf-8")
-    return tmp_path
+        (crm_folder / name).write_text(content, "utf-8")
+    return crm_folder
 
 
 def test_the_book_is_pulled(app: Flask, book: Path, session: Session) -> None:

@@ -263,6 +263,7 @@ def test_a_database_that_is_not_up_to_date_stops_the_jobs_with_the_way_out(tmp_p
     assert "flask --app app database upgrade" in result.stderr
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_jobs_process_ends_on_sigterm(parts: Parts) -> None:
     from tests.browser.conftest import as_environment
 

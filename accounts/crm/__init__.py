@@ -27,13 +27,14 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class CsmRecord:
-    """A customer success manager as the CRM has them."""
+    """A customer success manager as the CRM has them; `team` where it knows one."""
 
     crm_id: str
     name: str
     email: str
     is_manager: bool
     time_zone: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from accounts.models import Channel, Level, Stage
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
 
-CSM_COLUMNS = ("crm_id", "name", "email", "is_manager", "time_zone")
+CSM_COLUMNS = ("crm_id", "name", "email", "is_manager", "time_zone", "team")
 ACCOUNT_COLUMNS = ("crm_id", "name", "segment", "stage", "renewal_on", "time_zone", "csm_crm_id", "stage_since")
 CONTACT_COLUMNS = ("crm_id", "account_crm_id", "email", "name", "level")
 TOUCHPOINT_COLUMNS = ("crm_id", "account_crm_id", "contact_crm_id", "happened_at", "channel")
-MAY_LACK = ("stage_since",)
+MAY_LACK = ("stage_since", "team")
 LENGTHS = {"name": 200, "segment": 60}
 
 
@@ -37,6 +37,7 @@ def csm(row: Row) -> CsmRecord:
         _email(row),
         _one_of(row, "is_manager", ("yes", "no")) == "yes",
         _zone(row),
+        _text(row, "team") if row["team"] else None,
     )
 
 

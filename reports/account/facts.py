@@ -14,6 +14,7 @@ from accounts import snoozes, touchpoints
 from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
 from accounts.pausing import paused_until
 from cadence import snap
+from recommendations.following import Followed
 from recommendations.models import Decision, Recommendation
 from reports.account import history, queries
 from reports.account.disagreement import disagreement
@@ -85,10 +86,15 @@ class AccountFacts:
         return low if low == high else f"{low} to {high}"
 
     @property
+    def channel(self) -> str | None:
+        """By which channel: the override's, where it names one, else that of whose wish decided."""
+        standing = Followed(self.recommendation, self.decision) if self.recommendation else None
+        return standing.channel if standing else None
+
+    @property
     def how(self) -> str:
         """Whom to talk to, how, and when: "Call Ada Lane, champion, not on Fridays"."""
-        channel = self.recommendation.channel if self.recommendation else None
-        verb = words.verb(channel)
+        verb = words.verb(self.channel)
         whom = f"{self.person.name}, {self.person.level}" if self.person else "whoever answers for them"
         return ", ".join(part for part in (f"{verb} {whom}", words.when(self.row.weekdays)) if part)
 

@@ -38,6 +38,5 @@ def page(account: Account, sent: FlaskForm | None = None, note: Note | None = No
 
 
 def _fresh_touch(found: AccountFacts, today: date) -> TouchForm:
-    channel = found.recommendation.channel if found.recommendation else None
     last = found.latest[0].channel if found.latest else None
-    return fresh_touch(today, found.contacts, found.person, channel or last, ACCOUNT)
+    return fresh_touch(today, found.contacts, found.person, found.channel or last, ACCOUNT)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
+from accounts.pausing import rests_until
 from cadence import Cadence
 from recommendations.following import OVERRIDE, days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
@@ -40,6 +41,7 @@ class Stored(NamedTuple):
     newest_answer_at: datetime | None
     touches: int
     last_at: datetime | None
+    rests_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class BookRow:
     newest_answer_at: datetime | None
     delivered: int
     last_at: datetime | None
+    rests_until: datetime | None
     now: datetime
 
     @property
@@ -92,7 +95,7 @@ class BookRow:
         """When the next touchpoint is due; None where no cadence is known."""
         if self.cadence is None:
             return None
-        return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays)
+        return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays, rests_until=self.rests_until)
 
     @property
     def next_at(self) -> datetime | None:
@@ -123,6 +126,7 @@ def stored(now: datetime) -> Select[*tuple[Any, ...]]:
             Recommendation.newest_answer_at,
             _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
             _touched(func.max(Touchpoint.happened_at), None, now).label("last_at"),
+            rests_until().label("rests_until"),
         )
         .join(Account.csm)
         .outerjoin(Recommendation, is_current())
@@ -162,5 +166,6 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         newest_answer_at=one.newest_answer_at,
         delivered=one.touches,
         last_at=one.last_at,
+        rests_until=one.rests_until,
         now=now,
     )

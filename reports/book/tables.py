@@ -87,7 +87,9 @@ def dated(book: Select[*tuple[Any, ...]], of: Meanings, now: datetime) -> CTE:
     rows = _kept(book, "book").c
     cadence, now_day = of.cadences.c, day_number(literal(now, UtcDateTime()))
     shifts, ahead = of.weekdays.c.shifts, of.zones.c.ahead
-    due = func.coalesce(day_number(rows.last_at) + cadence.interval, now_day)
+    falls = func.coalesce(day_number(rows.last_at) + cadence.interval, now_day)
+    pause = day_number(rows.rests_until)
+    due = case((pause > falls, pause), else_=falls)
     found = _kept(
         select(
             *rows, *(one for one in cadence if one.name != "key"), shifts,

@@ -90,7 +90,7 @@ def _sources(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _after_snooze(one: Due, until: date, now: datetime) -> date:
-    return next_touch(one.cadence, one.last_at, now, one.zone, one.weekdays, until).on
+    return next_touch(one.cadence, one.last_at, now, one.zone, one.weekdays, until, one.rests_until).on
 
 
 def _why(one: Due, source: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.monthly import findings, words
+from reports.monthly import findings, heard, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
 from rhythm.contact import Verdict
 from rhythm.marks import PAPER
@@ -65,8 +65,13 @@ class Chart:
 
 
 def charts(figures: MonthFigures) -> dict[str, Chart]:
-    """Return the charts of the month by name: balance, segments, themes."""
-    return {"balance": _balance(figures), "segments": _segments(figures), "themes": _themes(figures)}
+    """Return the charts of the month by name: balance, segments, themes, team."""
+    return {
+        "balance": _balance(figures),
+        "segments": _segments(figures),
+        "themes": _themes(figures),
+        "team": _team(figures),
+    }
 
 
 def _balance(figures: MonthFigures) -> Chart:
@@ -104,15 +109,25 @@ def _segment(row: SegmentRhythm) -> Row:
 
 
 def _themes(figures: MonthFigures) -> Chart:
-    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "Comments")
+    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "Comments", "Month before")
     tones = [(theme.topic, theme.negative, theme.mixed + theme.neutral, theme.positive) for theme in figures.themes]
-    table = [(topic, *map(str, counts), str(sum(counts))) for topic, *counts in tones]
+    before = ["–" if theme.before is None else str(theme.before) for theme in figures.themes]
+    table = [
+        (topic, *map(str, counts), str(sum(counts)), last) for (topic, *counts), last in zip(tones, before, strict=True)
+    ]
     rows: list[Row] = [
         {"theme": topic, "tone": headings[place + 1].lower(), "comments": count, "order": place}
         for topic, *counts in tones[:DRAWN_THEMES]
         for place, count in enumerate(counts)
     ]
     return Chart(findings.themes(figures), _drawn("themes", rows), headings, table)
+
+
+def _team(figures: MonthFigures) -> Chart:
+    motives = figures.team.motives if figures.team else ()
+    rows: list[Row] = [{"motive": one.short, "mean": round(one.mean, 1)} for one in motives]
+    table = [(one.label, f"{one.mean:.1f} %", str(one.named)) for one in motives]
+    return Chart(heard.team(figures), _drawn("team", rows), ("Reason", "Mean share", "Named in a tie"), table)
 
 
 def _drawn(name: str, rows: Sequence[Row]) -> str | None:

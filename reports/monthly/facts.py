@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cadence import Cadence
 from reports.monthly.months import Month
+from reports.monthly.scope import Scope
+from reports.monthly.voices import NOTHING_READ, Quote, Readings, TeamPicture, Theme
 from rhythm.contact import Verdict
 
 Touch = tuple[datetime, str]
@@ -30,6 +32,7 @@ class AccountRhythm:
     """One account: what its contacts asked for, what was recommended, and how often people talked.
 
     `wished` is the recommended cadence where contacts answered, else None; `excess` as in `rhythm.contact`.
+    `csm_now` is the id of whose account it is today; None: it has left the CRM.
     """
 
     id: int
@@ -42,6 +45,8 @@ class AccountRhythm:
     delivered: float
     verdict: Verdict
     excess: float
+    renewal_on: date | None = None
+    csm_now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,45 +122,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """What a contact wrote, unedited, with how the rule book reads it."""
-
-    verbatim: str
-    contact: str
-    level: str
-    account: str
-    sentiment: str
-    topics: tuple[str, ...]
-    signals: tuple[str, ...]
-    answered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A topic of the codebook: the number of comments by their sentiment, and up to two of them."""
-
-    topic: str
-    negative: int
-    mixed: int
-    neutral: int
-    positive: int
-    quotes: tuple[Quote, ...]
-
-    @property
-    def comments(self) -> int:
-        """Comments that touch the topic."""
-        return self.negative + self.mixed + self.neutral + self.positive
-
-
-@dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """The month as it stood at `until`, its end or, while it runs, now. `owner` is whose accounts it covers
-    (None: all). `strips` holds the touchpoints of the accounts that stand in the lists, by account id."""
+    """The month as it stood at `until`, its end or, while it runs, now. `scope` is whose accounts it covers;
+    `renewals` are those that renew in the next 90 days, the soonest first. `strips` holds the touchpoints of the
+    accounts that stand in the lists, by account id. `team` is why the team comes to work; None: never asked."""
 
     month: Month
     until: datetime
     is_running: bool
-    owner: str | None
+    scope: Scope
     asked: Sequence[Asked]
     accounts: Sequence[AccountRhythm]
     segments: Sequence[SegmentRhythm]
@@ -168,6 +143,9 @@ class MonthFigures:
     risks: Sequence[Quote]
     strips: dict[int, list[Touch]]
     held: Held = Held()
+    renewals: Sequence[AccountRhythm] = ()
+    readings: Readings = NOTHING_READ
+    team: TeamPicture | None = None
 
     @property
     def response(self) -> Asked:

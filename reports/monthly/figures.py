@@ -1,61 +1,83 @@
 """The figures of a month, put together as they stood at its end."""
 
 import math
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from accounts import touchpoints
-from accounts.models import CustomerSuccessManager, Level
-from reports.monthly import queries
+from accounts.models import Level
+from cadence import Cadence
+from reports.monthly import answers, queries
 from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
-from reports.monthly.queries import AccountNow, Standing
+from reports.monthly.queries import AccountThen, Standing
+from reports.monthly.scope import Scope
+from reports.monthly.team import team_picture
 from reports.monthly.themes import risks, themes
+from reports.monthly.voices import Quote, Theme
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, verdict
+from survey.questionnaire import Questionnaire
 
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
+RENEWAL_DAYS = 90
 LEVELS = [level.value for level in Level]
+Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 
-def month_figures(session: Session, month: Month, csm_id: int | None, now: datetime) -> MonthFigures:
-    """Return the figures of `month` for the accounts of one CSM (None: all), as they stood at its end, or at
-    `now` (UTC) while it runs. The number of queries does not depend on the number of rows."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: the month, whose accounts, and the team's own questionnaire, which names its parts."""
+
+    month: Month
+    scope: Scope
+    teams_own: Questionnaire | None = None
+
+
+def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigures:
+    """Return the figures of a month as they stood at its end, or at `now` (UTC) while it runs. The number of queries
+    does not depend on the number of rows."""
+    month, scope = wanted.month, wanted.scope
     start, end = month.starts_at, min(month.ends_at, now)
-    owned = queries.owned_by(csm_id)
-    owner = csm_id and session.get_one(CustomerSuccessManager, csm_id).name
-    standing = queries.recommendations(session, owned, end)
-    before = queries.recommendations(session, owned, start - timedelta(microseconds=1))
-    rows, counts = queries.accounts(session, owned), queries.touchpoint_counts(session, owned, end)
-    accounts = sorted((_rhythm(row, standing, counts) for row in rows), key=lambda each: -abs(each.excess))
-    quotes = queries.comments(session, owned, start, end)
+    owned = queries.owned_by(scope, end)
+    book = queries.accounts(session, owned, end)
+    rhythms = _rhythms(session, owned, book, end)
+    renewals = _renewing(rhythms, end.astimezone(month.zone).date())
+    during = (session, owned, book, start, end)
+    quotes = answers.comments(*during)
     return MonthFigures(
         month=month,
         until=end,
         is_running=now < month.ends_at,
-        owner=owner or None,
-        asked=sorted(queries.asked(session, owned, start, end), key=_seniority),
-        accounts=accounts,
-        segments=_segments(accounts),
-        changes=_changes(rows, before, standing),
-        decisions=queries.decisions(session, owned, start, end),
-        offers=queries.offers(session, owned, start, end),
-        opt_outs=queries.opt_outs(session, owned, start, end, everyones=csm_id is None),
+        scope=scope,
+        asked=sorted(answers.asked(session, owned, start, end), key=_seniority),
+        accounts=rhythms,
+        segments=_segments(rhythms),
+        changes=sorted(queries.changes(*during), key=_step, reverse=True),
+        decisions=queries.decisions(*during),
+        offers=answers.offers(*during),
+        opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
         comments=len(quotes),
-        themes=themes(quotes),
-        risks=risks(quotes),
-        strips=touchpoints.recent(session, _listed(accounts), end, WINDOW_DAYS),
-        held=queries.held(session, owned, start, end),
+        themes=_themes(session, wanted, quotes),
+        risks=risks(answers.risks(*during)),
+        strips=touchpoints.recent(session, _listed(rhythms, renewals), end, WINDOW_DAYS),
+        held=answers.held(session, owned, start, end),
+        renewals=renewals,
+        readings=answers.readings(session, owned, start, end),
+        team=team_picture(session, wanted.teams_own, end),
     )
 
 
-def months_with_figures(session: Session, zone: ZoneInfo, csm_id: int | None, now: datetime) -> list[Month]:
+def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: datetime) -> list[Month]:
     """Return the months from that of the first invitation to the present one, newest first."""
-    first = queries.first_invitation(session, queries.owned_by(csm_id))
+    first = answers.first_invitation(session, queries.owned_by(scope, now))
     month, found = Month.of(now, zone), []
     while first is not None and month.ends_at >= first:
         found.append(month)
@@ -67,14 +89,30 @@ def _seniority(asked: Asked) -> int:
     return LEVELS.index(asked.level)
 
 
-def _rhythm(account: AccountNow, standing: dict[int, Standing], counts: dict[int, int]) -> AccountRhythm:
-    touched = counts.get(account.id, 0)
+def _rhythms(session: Session, owned: ColumnElement[bool], book: queries.Book, end: datetime) -> list[AccountRhythm]:
+    """All accounts, those farthest from their wish first."""
+    standing = queries.recommendations(session, owned, end)
+    counts = queries.touchpoint_counts(session, owned, end)
+    compare = cache(_compare)
+    found = [
+        _rhythm(account, standing.get(account.id), counts.get(account.id, 0), compare) for account in book.values()
+    ]
+    return sorted(found, key=lambda each: -abs(each.excess))
+
+
+def _compare(wished: Cadence | None, touched: int) -> tuple[float, Verdict, float]:
     delivered = delivered_per_year(touched)
-    found = standing.get(account.id)
+    return delivered, verdict(wished, delivered), excess(wished, delivered) if wished else 0.0
+
+
+def _rhythm(account: AccountThen, found: Standing | None, touched: int, compare: Compare) -> AccountRhythm:
     wished = found.cadence if found and found.source == "asked" else None
     asked = _middle(found.asked_low, found.asked_high) if found and wished else None
-    far = excess(wished, delivered) if wished else 0.0
-    return AccountRhythm(*account, wished, asked, touched, delivered, verdict(wished, delivered), far)
+    delivered, kind, far = compare(wished, touched)
+    return AccountRhythm(
+        account.id, account.name, account.segment, account.csm, wished, asked, touched, delivered, kind, far,
+        account.renewal_on, account.csm_now,
+    )  # fmt: skip
 
 
 def _middle(low: float | None, high: float | None) -> float | None:
@@ -83,10 +121,10 @@ def _middle(low: float | None, high: float | None) -> float | None:
 
 
 def _segments(accounts: Sequence[AccountRhythm]) -> list[SegmentRhythm]:
-    return [
-        _segment(name, [account for account in accounts if account.segment == name])
-        for name in sorted({account.segment for account in accounts})
-    ]
+    parted: dict[str, list[AccountRhythm]] = {}
+    for account in accounts:
+        parted.setdefault(account.segment, []).append(account)
+    return [_segment(name, parted[name]) for name in sorted(parted)]
 
 
 def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
@@ -98,28 +136,30 @@ def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
     return SegmentRhythm(name, len(accounts), len(known), *medians)
 
 
-def _changes(accounts: Sequence[AccountNow], before: dict[int, Standing], after: dict[int, Standing]) -> list[Change]:
-    """What changed over the month, the largest step first; a norm where nothing was before is no change."""
-    found = [_change(each, before.get(each.id), after[each.id]) for each in accounts if each.id in after]
-    return sorted((change for change in found if change), key=_step, reverse=True)
-
-
-def _change(account: AccountNow, old: Standing | None, new: Standing) -> Change | None:
-    if new.cadence == old.cadence if old else new.source == "norm":
-        return None
-    previous = old.cadence if old else None
-    return Change(account.name, account.csm, previous, new.cadence, new.reason, new.created_at)
-
-
 def _step(change: Change) -> float:
+    """How far a cadence moved: the largest step is told first."""
     if change.before is None:
         return 0.0
     return abs(math.log(change.after.interval_days / change.before.interval_days))
 
 
-def _listed(accounts: Sequence[AccountRhythm]) -> set[int]:
+def _renewing(accounts: Sequence[AccountRhythm], day: date) -> list[AccountRhythm]:
+    last = day + timedelta(days=RENEWAL_DAYS)
+    soon = [(each.renewal_on, each) for each in accounts if each.renewal_on and day <= each.renewal_on <= last]
+    return [each for _, each in sorted(soon, key=lambda one: (one[0], one[1].name))]
+
+
+def _themes(session: Session, wanted: Wanted, quotes: Sequence[Quote]) -> list[Theme]:
+    """The themes of `quotes`, each beside the month before as it stood at that month's end."""
+    last = wanted.month.before()
+    owned = queries.owned_by(wanted.scope, last.ends_at)
+    total, counts = answers.topic_counts(session, owned, last.starts_at, last.ends_at)
+    return themes(quotes, counts if total else None)
+
+
+def _listed(accounts: Sequence[AccountRhythm], renewals: Sequence[AccountRhythm]) -> set[int]:
     sides = [
-        [account.id for account in accounts if account.verdict is side][:LISTED]
+        [account for account in accounts if account.verdict is side][:LISTED]
         for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE)
     ]
-    return {account_id for side in sides for account_id in side}
+    return {account.id for side in (*sides, renewals[:LISTED]) for account in side}

@@ -2,7 +2,8 @@
 
 import math
 
-from reports.monthly.facts import MonthFigures, SegmentRhythm, Theme
+from reports.monthly.facts import MonthFigures, SegmentRhythm
+from reports.monthly.voices import Theme
 from reports.monthly.words import alike, counted, noun, number, opening, part
 from rhythm.contact import TOLERANCE, Verdict
 
@@ -146,7 +147,7 @@ def _critical(theme: Theme) -> str:
 
 
 def lists(figures: MonthFigures) -> dict[str, str]:
-    """Return the headings of the lists: changes, overridden, offers, much, little, opt_outs."""
+    """Return the headings of the lists: changes, overridden, offers, much, little, opt_outs, renewals."""
     accepted, overridden = len(figures.decisions) - len(figures.overridden), len(figures.overridden)
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
     left, bounced = counted(len(figures.left), "person", "people"), len(figures.bounced)
@@ -158,7 +159,19 @@ def lists(figures: MonthFigures) -> dict[str, str]:
         "much": f"{opening(counted(much, 'account'))} contacted too much",
         "little": f"{opening(counted(little, 'account'))} contacted too little",
         "opt_outs": f"{opening(left)} opted out{f', {dead}' if bounced else ''}",
+        "renewals": _renewals(figures),
     }
+
+
+def _renewals(figures: MonthFigures) -> str:
+    kept = (Verdict.AS_WISHED, Verdict.UNKNOWN)
+    far = sum(account.verdict not in kept for account in figures.renewals)
+    count = len(figures.renewals)
+    beginning = f"{opening(counted(count, 'account'))} {noun(count, 'renews', 'renew')} in the next 90 days"
+    if not far:
+        return beginning
+    some = "contacted" if count == 1 else f"{number(far)} of them contacted"
+    return f"{beginning}, {some} other than wished"
 
 
 def _offers(figures: MonthFigures) -> str:

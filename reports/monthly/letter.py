@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.monthly import findings, tables, words
+from reports.monthly import findings, heard, tables, words
 from reports.monthly.charts import Chart, charts
-from reports.monthly.facts import AccountRhythm, MonthFigures, Quote, Theme
+from reports.monthly.facts import AccountRhythm, MonthFigures
 from reports.monthly.figures import LISTED
+from reports.monthly.voices import Quote, Theme
 from rhythm import describe, draw
-from rhythm.contact import Verdict, rate_words
+from rhythm.contact import Verdict
 from theme import LIGHT, readable
 
 Data = dict[str, Any]
@@ -28,6 +29,11 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
             "table": tables.asked(figures),
             "held": findings.held(figures),
         },
+        "readings": {
+            "finding": heard.readings(figures),
+            "headings": tables.READING_HEADINGS,
+            "table": tables.readings(figures),
+        },
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),
         "changes": _list(
@@ -39,10 +45,15 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "offers": _list(headings["offers"], tables.OFFER_HEADINGS, tables.offers(figures, LISTED), len(figures.offers)),
         "decided": len(figures.decisions),
         "at-risk": findings.nobody_at_risk(figures),
-        "much": _rhythms(figures, Verdict.TOO_MUCH, headings["much"]),
-        "little": _rhythms(figures, Verdict.TOO_LITTLE, headings["little"]),
+        "renewals": _rhythms(figures, figures.renewals, headings["renewals"], is_renewal=True),
+        "much": _rhythms(figures, figures.with_verdict(Verdict.TOO_MUCH), headings["much"]),
+        "little": _rhythms(figures, figures.with_verdict(Verdict.TOO_LITTLE), headings["little"]),
         "legend": words.LEGEND,
-        "risks": [_quote(quote) for quote in figures.risks[:LISTED]],
+        "risks": {
+            "finding": heard.risks(figures),
+            "quotes": [_quote(quote) for quote in figures.risks[:LISTED]],
+            "more": max(len(figures.risks) - LISTED, 0),
+        },
         "opt-outs": _list(
             headings["opt_outs"], tables.OPT_OUT_HEADINGS, tables.opt_outs(figures, LISTED), len(figures.opt_outs)
         ),
@@ -50,6 +61,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
             "chart": _chart(drawn["themes"]),
             "quotes": [_theme(theme) for theme in figures.themes[:QUOTED_THEMES] if theme.quotes],
         },
+        "team": {"chart": _chart(drawn["team"]), "note": heard.team_note(figures)} if figures.team else None,
         "method": words.METHOD,
     }
 
@@ -80,19 +92,20 @@ def _list(finding: str, headings: Sequence[str], rows: Sequence[Sequence[str]], 
     return {"finding": finding, "headings": headings, "rows": rows, "more": total - len(rows)}
 
 
-def _rhythms(figures: MonthFigures, verdict: Verdict, finding: str) -> Data:
-    accounts = figures.with_verdict(verdict)
-    rows = [_rhythm(figures, account) for account in accounts[:LISTED]]
+def _rhythms(
+    figures: MonthFigures, accounts: Sequence[AccountRhythm], finding: str, *, is_renewal: bool = False
+) -> Data:
+    rows = [_rhythm(figures, account, is_renewal=is_renewal) for account in accounts[:LISTED]]
     return {"finding": finding, "headings": tables.RHYTHM_HEADINGS, "rows": rows, "more": len(accounts) - len(rows)}
 
 
-def _rhythm(figures: MonthFigures, account: AccountRhythm) -> Data:
+def _rhythm(figures: MonthFigures, account: AccountRhythm, *, is_renewal: bool) -> Data:
     touches = figures.strips.get(account.id, [])
     return {
         "name": account.name,
-        "csm": account.csm,
+        "below": words.renewal(account) if is_renewal else "" if figures.scope.is_of_one else account.csm,
         "wish": words.cadence(account.wished),
-        "delivered": rate_words(account.delivered),
+        "delivered": words.delivered(account) if is_renewal else words.rate(account.delivered),
         "strip": str(draw(account.wished, touches, figures.until, for_print=True)),
         "alt": describe(account.wished, touches, figures.until),
     }

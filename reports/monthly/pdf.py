@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,16 +15,27 @@ from reports.monthly.letter import letter
 # Supplementary symbols and pictographs; what joins or varies them is left out.
 PICTOGRAPH = re.compile("[\U0001f000-\U0001faff]")
 UNSEEN = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+SIZES = {"a4": "a4", "letter": "us-letter"}  # by Typst's names
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
-def render(figures: MonthFigures, company: str, accent: str) -> bytes:
-    """Return the report as a tagged PDF; `accent` is #rrggbb.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the report is printed on: the company's name and colour (#rrggbb), and the size, a4 or letter."""
+
+    company: str
+    accent: str
+    size: str = "a4"
+
+
+def render(figures: MonthFigures, paper: Paper) -> bytes:
+    """Return the report as a tagged PDF.
 
     It conforms to PDF/UA-1 (ISO 14289-1), except where a customer writes in a script that no installed font has:
     then the standard cannot be met, and the report is made without its mark. Pictographs are named in brackets.
     """
-    text = _on_paper(json.dumps(letter(figures, company, accent), ensure_ascii=False))
+    data = letter(figures, paper.company, paper.accent) | {"paper": SIZES[paper.size]}
+    text = _on_paper(json.dumps(data, ensure_ascii=False))
     compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"report": text})
     made_at = figures.until.replace(microsecond=0)
     try:

@@ -8,6 +8,7 @@ CHANGE_HEADINGS = ("Account", "Before", "Now", "Why")
 OVERRIDE_HEADINGS = ("Account", "Recommended", "Followed", "Why")
 RHYTHM_HEADINGS = ("Account", "They wish", "We talk", "180 days, today, 60 days ahead")
 OFFER_HEADINGS = ("Contact", "Account", "Asked for", "Accepted")
+READING_HEADINGS = ("In own words", "Answers", "Share")
 OPT_OUT_HEADINGS = ("Contact", "Account", "How")
 Rows = list[list[str]]
 
@@ -22,7 +23,12 @@ def asked(figures: MonthFigures) -> Rows:
 def changes(figures: MonthFigures, most: int) -> Rows:
     """Return up to `most` recommendations that changed, with their reasons."""
     return [
-        [change.account, words.cadence(change.before), change.after.words(), words.quoted(change.reason)]
+        [
+            change.account,
+            words.cadence(change.before),
+            change.after.words(),
+            _reason(change.reason),
+        ]
         for change in figures.changes[:most]
     ]
 
@@ -30,7 +36,12 @@ def changes(figures: MonthFigures, most: int) -> Rows:
 def overrides(figures: MonthFigures, most: int) -> Rows:
     """Return up to `most` recommendations that were overridden, with the reasons given."""
     return [
-        [made.account, made.recommended.words(), words.cadence(made.cadence), words.quoted(made.reason)]
+        [
+            made.account,
+            made.recommended.words(),
+            words.cadence(made.cadence),
+            _reason(made.reason),
+        ]
         for made in figures.overridden[:most]
     ]
 
@@ -49,3 +60,21 @@ def opt_outs(figures: MonthFigures, most: int) -> Rows:
         [row.contact or "–", row.account or "–", words.SOURCES.get(row.source, row.source)]
         for row in figures.opt_outs[:most]
     ]
+
+
+def readings(figures: MonthFigures) -> Rows:
+    """Return what became of the answers in own words."""
+    found = figures.readings
+    rows = (
+        ("Read, and checked by nobody", found.total - found.checked - found.waiting),
+        ("Confirmed by the customer", found.confirmed),
+        ("Put right by the customer", found.put_right),
+        ("Confirmed in the review", found.reviewed_right),
+        ("Put right in the review", found.reviewed_wrong),
+        ("Waiting for the review", found.waiting),
+    )
+    return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if found.total]
+
+
+def _reason(text: str) -> str:
+    return words.quoted(text, words.REASON_LENGTH)

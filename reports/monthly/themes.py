@@ -1,9 +1,9 @@
 """What customers write about: themes with quotes, and signals that an account may leave."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from reports.monthly.facts import Quote, Theme
+from reports.monthly.voices import Quote, Theme
 
 RISKS = ("churn_risk", "competitor", "turnover")
 QUOTES_EACH = 2
@@ -11,20 +11,26 @@ QUOTES_EACH = 2
 READABLE = range(40, 221)
 
 
-def themes(quotes: Sequence[Quote]) -> list[Theme]:
-    """Return the topics of `quotes`, most frequent first, each with up to two quotes; none is shown twice."""
-    counts = Counter(topic for quote in quotes for topic in set(quote.topics))
+def themes(quotes: Sequence[Quote], before: Mapping[str, int] | None = None) -> list[Theme]:
+    """Return the topics of `quotes`, most frequent first, each with up to two quotes; none is shown twice.
+
+    `before` is how many comments touched each topic in the month before; None where nobody wrote one then.
+    """
+    touching: dict[str, list[tuple[int, Quote]]] = {}
+    for number, quote in enumerate(quotes):
+        for topic in dict.fromkeys(quote.topics):
+            touching.setdefault(topic, []).append((number, quote))
     used: set[int] = set()
-    return [_theme(topic, quotes, used) for topic, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    ordered = sorted(touching.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_theme(topic, found, used, None if before is None else before.get(topic, 0)) for topic, found in ordered]
 
 
-def _theme(topic: str, quotes: Sequence[Quote], used: set[int]) -> Theme:
-    touching = [(number, quote) for number, quote in enumerate(quotes) if topic in quote.topics]
+def _theme(topic: str, touching: Sequence[tuple[int, Quote]], used: set[int], before: int | None) -> Theme:
     tones = Counter(quote.sentiment for _, quote in touching)
     chosen = _choose([(number, quote) for number, quote in touching if number not in used])
     used.update(number for number, _ in chosen)
     shown = tuple(quote for _, quote in chosen)
-    return Theme(topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown)
+    return Theme(topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown, before)
 
 
 def _choose(candidates: Sequence[tuple[int, Quote]]) -> list[tuple[int, Quote]]:
@@ -40,6 +46,11 @@ def risks(quotes: Sequence[Quote]) -> list[Quote]:
     """Return the quotes with a signal that their account may leave, the likeliest to leave first."""
     found = [quote for quote in quotes if _risk_rank(quote.signals) < len(RISKS)]
     return sorted(found, key=lambda quote: _risk_rank(quote.signals))
+
+
+def accounts_by_risk(quotes: Sequence[Quote]) -> dict[str, int]:
+    """Return the number of accounts with each sign of leaving, the likeliest to leave first."""
+    return {risk: len({quote.account for quote in quotes if risk in quote.signals}) for risk in RISKS}
 
 
 def _risk_rank(signals: Collection[str]) -> int:

@@ -1,16 +1,18 @@
 """The words of the monthly report: numbers, rates, quotes and their sources."""
 
 import re
+from datetime import date
 
 from cadence import Cadence
-from reports.monthly.facts import MonthFigures, Quote, Theme
+from reports.monthly.facts import AccountRhythm, MonthFigures
+from reports.monthly.voices import Quote, Theme
 from rhythm.contact import rate_words
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {(1, 4): "A quarter", (1, 3): "A third", (1, 2): "Half", (2, 3): "Two thirds", (3, 4): "Three quarters"}
 # A share is called by a fraction that is nearer than this, and out of no fewer than these.
 NEAR, ENOUGH = 0.03, 6
-QUOTED_LENGTH = 400
+QUOTED_LENGTH, REASON_LENGTH = 400, 200
 SOURCES = {"link": "By the link in a message", "answer": "In an answer", "bounce": "The address takes no mail"}
 SIGNALS = {
     "churn_risk": "may leave",
@@ -77,15 +79,26 @@ def rate(per_year: float | None) -> str:
     return "–" if per_year is None else rate_words(per_year)
 
 
+def renewal(account: AccountRhythm) -> str:
+    """Return when an account renews, and who looks after it."""
+    return f"renews on {day(account.renewal_on)}, {account.csm}" if account.renewal_on else account.csm
+
+
+def delivered(account: AccountRhythm) -> str:
+    """Return how often an account is contacted, and how that compares with its wish where it is known."""
+    said = rate(account.delivered)
+    return said if account.wished is None else f"{said}, {account.verdict}"
+
+
 def cadence(value: Cadence | None) -> str:
     """Return a cadence in words, or a dash where there is none."""
     return "–" if value is None else value.words()
 
 
-def quoted(verbatim: str) -> str:
+def quoted(verbatim: str, most: int = QUOTED_LENGTH) -> str:
     """Return a customer's words on one line, cut where they go on for longer than is read in a report."""
     line = " ".join(UNPRINTED.sub(" ", verbatim).split())
-    return line if len(line) <= QUOTED_LENGTH else f"{line[:QUOTED_LENGTH].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
 
 
 def source(quote: Quote) -> str:
@@ -100,20 +113,34 @@ def signals(quote: Quote) -> str:
 
 def subtitle(figures: MonthFigures) -> str:
     """Return the month, and whose accounts the report covers."""
-    return f"{figures.month.name} · {f'accounts of {figures.owner}' if figures.owner else 'all accounts'}"
+    return f"{figures.month.name} · {figures.scope.words}"
 
 
 def standing(figures: MonthFigures) -> str:
     """Return the day as of which the figures hold."""
-    day = figures.until.astimezone(figures.month.zone)
-    return f"As of {day.day} {day:%B %Y}{', the month still running' if figures.is_running else ''}"
+    running = ", the month still running" if figures.is_running else ""
+    return f"As of {day(figures.until.astimezone(figures.month.zone))}{running}"
+
+
+def day(value: date) -> str:
+    """Return a day in words, such as "3 December 2026"."""
+    return f"{value.day} {value:%B %Y}"
 
 
 def theme_heading(theme: Theme) -> str:
-    """Return a theme with the number of its comments."""
-    return f"{opening(theme.topic)} ({counted(theme.comments, 'comment')})"
+    """Return a theme with the number of its comments, and how many more or fewer these are than a month before."""
+    beside = "" if theme.before is None else f", {difference(theme.comments, theme.before)}"
+    return f"{opening(theme.topic)} ({counted(theme.comments, 'comment')}{beside})"
 
 
-def file_name(figures: MonthFigures) -> str:
+def difference(now: int, before: int) -> str:
+    """Return how a count compares with that of the month before."""
+    if now == before:
+        return "as many as the month before"
+    return f"{number(abs(now - before))} {'more' if now > before else 'fewer'} than the month before"
+
+
+def file_name(figures: MonthFigures, ending: str = "pdf") -> str:
     """Return the name of the report's file."""
-    return f"contact-rhythm-{figures.month}.pdf"
+    whose = f"-{figures.scope.slug}" if figures.scope.key else ""
+    return f"contact-rhythm-{figures.month}{whose}.{ending}"

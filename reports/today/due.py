@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
+from accounts.pausing import rests_until
 from cadence import Cadence
 from recommendations.following import days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
@@ -38,6 +39,7 @@ class _Stored(NamedTuple):
     weekdays: str | None
     overridden: Cadence | None
     last_at: datetime | None
+    rests_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Due:
     cadence: Cadence
     weekdays: tuple[str, ...]
     last_at: datetime | None
+    rests_until: datetime | None
     next: NextTouch
     today: date
 
@@ -75,7 +78,7 @@ def find(session: Session, visible: ColumnElement[bool], snoozed: Collection[int
     wanted = (
         select(
             Account.id, Account.name, Account.csm_id, Account.time_zone,
-            Recommendation.cadence, Recommendation.weekdays, Decision.cadence, last_at,
+            Recommendation.cadence, Recommendation.weekdays, Decision.cadence, last_at, rests_until(),
         )
         .join(Recommendation, is_current())
         .outerjoin(Decision, is_override_in_force())
@@ -87,6 +90,8 @@ def find(session: Session, visible: ColumnElement[bool], snoozed: Collection[int
 
 def _due(row: _Stored, now: datetime) -> Due:
     cadence, weekdays = row.overridden or row.recommended, days_of(row.weekdays)
-    following = next_touch(cadence, row.last_at, now, row.zone, weekdays)
+    following = next_touch(cadence, row.last_at, now, row.zone, weekdays, rests_until=row.rests_until)
     today = now.astimezone(ZoneInfo(row.zone)).date()
-    return Due(row.id, row.name, row.csm_id, row.zone, cadence, weekdays, row.last_at, following, today)
+    return Due(
+        row.id, row.name, row.csm_id, row.zone, cadence, weekdays, row.last_at, row.rests_until, following, today
+    )  # fmt: skip

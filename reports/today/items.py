@@ -74,7 +74,7 @@ def _item(due: Due, known: _Known) -> Item:
     standing, last = known.followed[due.id], known.last.get(due.id)
     there = known.contacts.get(due.id, [])
     person = people.whom(standing.recommendation, there, last, known.now)
-    channel = standing.recommendation.channel
+    channel = standing.channel
     today = known.now.astimezone(known.zone).date()
     basis = rhythm.Basis.USUAL if standing.source == "norm" else rhythm.Basis.ASKED
     touches, planned_at = known.touches.get(due.id, []), due.next.noon(due.zone)

@@ -47,7 +47,3 @@ def whom(
         if found := next((contact for contact in willing if contact.id == wanted), None):
             return found
     return min(willing, key=lambda contact: list(Level).index(Level(contact.level)), default=None)
-
-
-def _is_paused(contact: Contact, now: datetime) -> bool:
-    return contact.pause_ends_at is not None and contact.pause_ends_at > now

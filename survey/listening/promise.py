@@ -65,7 +65,7 @@ def promise(
     last_at = _last_at(session, account, now)
     prefer, avoid = (reading.days[side] if reading else () for side in ("prefer", "avoid"))
     days = suitable(account.cadence.weekdays, prefer, avoid, [WEEKDAYS[number] for number in sorted(send_days)])
-    touch = next_touch(account.cadence, last_at, now, zone.key, days, pause)
+    touch = next_touch(account.cadence, last_at, now, zone.key, days, rests_until=contact.pause_ends_at)
     return Promise(
         cadence=account.cadence,
         next_on=touch.on,

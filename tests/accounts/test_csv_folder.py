@@ -156,3 +156,9 @@ def test_a_folder_in_the_place_of_a_file_is_refused(crm: CsvFolder) -> None:
     (crm.folder / "csms.csv").mkdir()
     with pytest.raises(CrmError, match=r"csms\.csv cannot be read"):
         crm.pull()
+
+
+def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
+    assert crm.pull().csms[0].team is None
+    (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
+    assert [csm.team for csm in crm.pull().csms] == ["North"]

@@ -49,6 +49,20 @@ def test_what_is_put_off_is_planned_for_the_first_day_that_suits_after_it() -> N
     assert (found.on, found.overdue_days) == (date(2026, 11, 18), 26)
 
 
+def test_a_pause_of_the_customers_puts_off_the_day_on_which_it_is_due() -> None:
+    resting, rested = MONDAY + timedelta(days=9), MONDAY - timedelta(days=4)
+    found = next_touch(MONTHLY, MONDAY - timedelta(days=60), MONDAY, "UTC", rests_until=resting)
+    assert (found.on, found.overdue_days) == (resting.date(), 0)
+    assert next_touch(MONTHLY, MONDAY - timedelta(days=60), MONDAY, "UTC", rests_until=rested).overdue_days == 4
+
+
+def test_a_pause_that_ends_before_it_is_due_changes_nothing() -> None:
+    last_at, resting = MONDAY - timedelta(days=3), MONDAY + timedelta(days=1)
+    assert next_touch(MONTHLY, last_at, MONDAY, "UTC", rests_until=resting) == next_touch(
+        MONTHLY, last_at, MONDAY, "UTC"
+    )
+
+
 def test_days_are_those_of_the_account() -> None:
     late = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
     assert next_touch(MONTHLY, None, late, "Asia/Tokyo").on == date(2026, 11, 3)

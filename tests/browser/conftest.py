@@ -41,6 +41,10 @@ FLAGS = [
 ]
 Ask = Callable[[str], str]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+# Both schemes and both widths, in half the time of all four.
+IN_BOTH_SCHEMES = pytest.mark.parametrize(
+    ("page", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"], indirect=["page"]
+)
 
 CSMS = "crm_id,name,email,is_manager,time_zone\nsam,Sam Hill,sam@example.com,no,Europe/Berlin\ndana,Dana Poe,dana@example.com,yes,UTC\n"
 ACCOUNTS = "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id\nacme,Acme,small,steady,2027-03-01,UTC,sam\n"

@@ -3,10 +3,9 @@
 import csv
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import IN_BOTH_SCHEMES, Product
 from tests.browser.test_the_road import violations
 from tests.browser.test_waves import fits
 
@@ -17,7 +16,7 @@ def is_fine(page: Page) -> bool:
     return violations(page) == [] and fits(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_a_view_is_made_kept_changed_taken_along_and_undone(product: Product, page: Page, scheme: str) -> None:
     name = f"Mine, {scheme}, {page.viewport_size['width']}"
     page.emulate_media(color_scheme=scheme)

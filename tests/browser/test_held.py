@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Ask, Product
+from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Ask, Product
 from tests.browser.test_answering import heading, press, violations
 from tests.browser.test_the_road import eventually
 from tests.browser.test_waves import fits
@@ -101,8 +101,7 @@ def test_a_draft_kept_on_this_machine_by_an_older_version_is_not_held(ask: Ask, 
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{"width": 320, "height": 640}, DESK], ids=["narrow", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [({"width": 320, "height": 640}, "dark"), (DESK, "light")])
 def test_the_customers_pages_can_be_used_by_everyone(
     ask: Ask, hasty_browser: Browser, scheme: str, size: dict[str, int]
 ) -> None:
@@ -139,7 +138,7 @@ def test_a_press_on_another_page_is_asked_for_again_and_then_heard(
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_a_manager_sees_what_is_held_and_who_opened_the_page(product: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     eventually(lambda: product.mails("olga@acme.example.com"))

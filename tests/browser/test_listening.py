@@ -124,8 +124,7 @@ def test_a_customer_asks_for_much_takes_the_offer_pauses_and_asks_for_something_
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 def test_every_page_can_be_used_by_everyone(
     serving: Serving, browser: Browser, size: dict[str, int], scheme: str
 ) -> None:

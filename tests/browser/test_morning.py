@@ -11,7 +11,7 @@ from accounts.models import Account, Contact, Note, Snooze, Touchpoint
 from accounts.pulling import pull_book
 from recommendations import deciding
 from survey.models import Answer, Correction, Invitation, Reading, Response
-from tests.browser.conftest import DESK, PHONE, Product, write_book
+from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product, write_book
 from tests.browser.test_the_road import eventually, violations, written_back
 from tests.browser.test_waves import fits
 
@@ -128,7 +128,7 @@ def test_a_csms_morning(due: Product, page: Page) -> None:
         assert secret not in product.log
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_everyone_can_use_today_and_the_account_page(due: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     sign_in(due, page)

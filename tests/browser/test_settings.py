@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from urllib.request import Request, urlopen
 
-import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import CustomerSuccessManager
 from accounts.tokens import token_hash
 from reports.models import DigestStop, SentDigest
-from tests.browser.conftest import DESK, Product
+from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, Product
 from tests.browser.test_the_road import eventually, violations
 
 
@@ -43,7 +42,7 @@ def test_a_calendar_is_subscribed_to_and_a_program_gets_in(product: Product, bro
         assert secret not in product.log
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_the_settings_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     signed_in(product, page)
@@ -63,7 +62,7 @@ def test_the_settings_can_be_used_by_everyone(product: Product, page: Page, sche
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_the_page_that_stops_the_digest_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
     width = page.viewport_size["width"]
     token, week = f"{scheme}-{width}", date(2026, 1, 5) + timedelta(weeks=width, days=7 * (scheme == "dark"))

@@ -9,12 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import DESK, PHONE, Product
+from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product
 
 WITHIN = 10
 
@@ -133,7 +132,7 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_every_page_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
     """axe-core (WCAG 2.2 and good practice) finds nothing, and nothing has to be scrolled sideways."""
     page.emulate_media(color_scheme=scheme)

@@ -1,9 +1,8 @@
 """A manager plans a wave and watches one, at phone and desktop width, in both colour schemes."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import IN_BOTH_SCHEMES, Product
 from tests.browser.test_the_road import eventually, violations
 
 
@@ -11,7 +10,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     eventually(lambda: product.mails("olga@acme.example.com"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Account, Channel, Contact, Stage, Touchpoint
+from accounts.models import Account, Channel, Contact, Level, Stage, Touchpoint
 from cadence import LADDER, Bound, Cadence
 from recommendations.models import Decision, Recommendation
 from reports.book import search
@@ -18,6 +18,8 @@ from reports.book.search import Wanted
 from survey.models import Answer, Invitation, Reading, Response
 from tests.conftest import NOW
 from tests.world import World
+
+pytestmark = pytest.mark.on_both
 
 TODAY = date(2026, 11, 2)
 ANY = Wanted(TODAY)
@@ -45,10 +47,20 @@ def book(world: World) -> World:
                 crm_id=f"{number}-{touch}", account_id=account.id, happened_at=happened_at, channel=channel
             )
             world.session.add(row)
+        for person in range(chance.choice((0, 1, 1, 2))):
+            world.session.add(_paused(account, f"{number}-{person}", chance))
         if number % 5:
             _recommend(world, account, chance)
     world.session.commit()
     return world
+
+
+def _paused(account: Account, name: str, chance: random.Random) -> Contact:
+    ends_at = chance.choice((None, NOW + timedelta(days=chance.uniform(-30, 60))))
+    email = f"{name}@example.com"
+    return Contact(
+        crm_id=name, account=account, email=email, name=name, level=Level.CHAMPION, pause_ends_at=ends_at
+    )  # fmt: skip
 
 
 def _recommend(world: World, account: Account, chance: random.Random) -> None:

@@ -27,6 +27,8 @@ PAGES = (
     "/review",
     "/reports/",
     "/reports/2026-11",
+    "/reports/2026-11.xlsx",
+    "/reports/2026-11?of=team-North",
     "/waves",
     "/waves/{wave}",
     "/waves/{wave}/people",
@@ -91,6 +93,7 @@ def _answered(world: World, account: Account, key: str, *, is_current: bool) -> 
 def addresses(world: World) -> dict[str, int]:
     draft = Wave(name="Winter", questionnaire="cadence", created_at=NOW, closes_at=NOW + timedelta(days=9))
     world.session.add(draft)
+    world.sam.team = "North"
     world.session.commit()
     return {"account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
 

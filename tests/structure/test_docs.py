@@ -71,6 +71,7 @@ def test_public_functions_say_what_they_do() -> None:
         "survey",
         "classifier",
         "recommendations",
+        "capacity",
         "reports",
         "rhythm",
         "webhooks",

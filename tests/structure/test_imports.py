@@ -9,9 +9,21 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
-    "accounts", "survey", "classifier", "recommendations", "reports", "rhythm", "webhooks", "mailbox", "demo", "migrations", "commands",
-)  # fmt: skip
-TOP = ("app", "parts", "config", "cadence", "database", "mail", "jobs", "theme", "look")
+    "cadence",
+    "accounts",
+    "survey",
+    "classifier",
+    "recommendations",
+    "capacity",
+    "reports",
+    "rhythm",
+    "webhooks",
+    "mailbox",
+    "demo",
+    "migrations",
+    "commands",
+)
+TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -29,9 +41,10 @@ ARROWS: dict[str, set[str]] = {
     "webhooks": SHARED | {"accounts"},
     "survey": SHARED | {"accounts", "classifier", "rhythm", "webhooks"},
     "recommendations": SHARED | {"survey", "accounts", "classifier", "webhooks"},
-    "reports": SHARED | {"recommendations", "survey", "accounts", "rhythm", "theme"},
+    "capacity": SHARED | {"recommendations", "survey", "accounts", "rhythm"},
+    "reports": SHARED | {"capacity", "recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
-    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "webhooks"},
+    "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "capacity", "webhooks"},
     "commands": EVERYTHING - {"jobs", "demo"},
     "jobs": EVERYTHING - {"commands", "demo"},
     "app": EVERYTHING - {"jobs", "demo"},

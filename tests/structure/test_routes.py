@@ -86,6 +86,8 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "choice": "on",
         "endpoint_id": 1,
         "delivery_id": 1,
+        "csm_id": 1,
+        "hours_id": 1,
     }
     found = []
     with app.test_request_context():

@@ -5,8 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cadence import Cadence, Unit
-from reports.monthly.facts import AccountRhythm, Asked, MonthFigures, Quote, SegmentRhythm
+from reports.monthly.facts import AccountRhythm, Asked, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
+from reports.monthly.scope import EVERYONE
+from reports.monthly.voices import Motive, Quote, TeamPicture
 from rhythm.contact import Verdict, delivered_per_year, excess, verdict
 
 MONTH = Month(date(2026, 10, 1), ZoneInfo("UTC"))
@@ -19,7 +21,14 @@ def figures(**changed: Any) -> MonthFigures:
     empty: dict[str, Any] = dict.fromkeys(
         ("asked", "accounts", "segments", "changes", "decisions", "offers", "opt_outs", "themes", "risks"), ()
     )
-    basis = {"month": MONTH, "until": MONTH.ends_at, "is_running": False, "owner": None, "comments": 0, "strips": {}}
+    basis = {
+        "month": MONTH,
+        "until": MONTH.ends_at,
+        "is_running": False,
+        "scope": EVERYONE,
+        "comments": 0,
+        "strips": {},
+    }
     return MonthFigures(**(empty | basis | changed))
 
 
@@ -50,3 +59,8 @@ def quote(
 
 def asked(invited: int, answered: int) -> list[Asked]:
     return [Asked("champion", invited, answered)]
+
+
+def picture(answered: int = 8, is_closed: bool = True) -> TeamPicture:
+    motives = [Motive("Our customers", 47.5, 2), Motive("Our mission", 32.0, 0), Motive("The paycheck", 20.5, 1)]
+    return TeamPicture("Team, autumn", MONTH.starts_at, is_closed, 10, answered, 3, motives)

@@ -13,8 +13,9 @@ from accounts.models import Account, Contact
 from cadence import Cadence, Unit
 from recommendations.models import Decision, Recommendation
 from reports.monthly.facts import MonthFigures
-from reports.monthly.figures import month_figures
+from reports.monthly.figures import Wanted, month_figures
 from reports.monthly.months import Month
+from reports.monthly.scope import EVERYONE, Scope
 from survey.models import Answer, Reading, Response
 from tests.world import World
 
@@ -101,7 +102,7 @@ def told(world: World, session: Session) -> Told:
 def figures(world: World, session: Session) -> Figures:
     """The figures of November 2026, looked at in December."""
 
-    def of(csm_id: int | None = None, month: Month = NOVEMBER, now: datetime = AFTER) -> MonthFigures:
-        return month_figures(session, month, csm_id, now)
+    def of(scope: Scope = EVERYONE, month: Month = NOVEMBER, now: datetime = AFTER) -> MonthFigures:
+        return month_figures(session, Wanted(month, scope), now)
 
     return of

@@ -3,9 +3,9 @@ import re
 from xml.etree import ElementTree
 
 from reports.monthly.charts import COLOURS, SPECS, Chart, charts
-from reports.monthly.facts import Theme
+from reports.monthly.voices import Theme
 from rhythm.marks import PAPER
-from tests.reports.monthly.cast import accounts, figures, segment
+from tests.reports.monthly.cast import accounts, figures, picture, segment
 
 HOSTILE = "\"}]}</svg><script>alert(1)</script> datum.x & 'é"
 
@@ -50,12 +50,19 @@ def test_the_axis_reaches_a_daily_rhythm() -> None:
 def test_themes_are_drawn_by_tone() -> None:
     chart = drawn("themes", themes=[Theme("support", 3, 1, 1, 2, ())])
     assert {"support", "critical", "mixed or neutral", "kind", "7"} <= set(words_in(chart))
-    assert list(chart.table[0]) == ["support", "3", "2", "2", "7"]
+    assert list(chart.table[0]) == ["support", "3", "2", "2", "7", "–"]
+
+
+def test_the_team_is_drawn_with_the_largest_part_first() -> None:
+    chart = drawn("team", team=picture())
+    assert {"Our customers", "48 %", "Our mission", "32 %"} <= set(words_in(chart))
+    assert list(chart.table[0]) == ["Our customers", "47.5 %", "2"]
+    assert chart.finding == "What brings us to work most: our customers, 48 of 100"
 
 
 def test_nothing_to_show_is_no_picture() -> None:
-    assert [chart.svg for chart in charts(figures()).values()] == [None, None, None]
-    assert [chart.on_page for chart in charts(figures()).values()] == [None, None, None]
+    assert [chart.svg for chart in charts(figures()).values()] == [None] * 4
+    assert [chart.on_page for chart in charts(figures()).values()] == [None] * 4
 
 
 def test_a_hostile_name_stays_text() -> None:
@@ -67,7 +74,9 @@ def test_a_hostile_name_stays_text() -> None:
 
 def test_every_colour_is_a_custom_property_on_the_page_and_fixed_on_paper() -> None:
     themes = [Theme("support", 3, 1, 1, 2, ())]
-    found = charts(figures(accounts=accounts(too_much=2), segments=[segment("small", 4, 26)], themes=themes))
+    found = charts(
+        figures(accounts=accounts(too_much=2), segments=[segment("small", 4, 26)], themes=themes, team=picture())
+    )
     for chart in found.values():
         assert chart.svg
         assert "var(" not in chart.svg

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, Contact, Level, Stage
 from accounts.tokens import address_hash
 from reports.monthly.facts import Asked, Held
-from reports.monthly.figures import month_figures, months_with_figures
+from reports.monthly.figures import Wanted, month_figures, months_with_figures
 from reports.monthly.months import Month
+from reports.monthly.scope import EVERYONE, of_csm
 from rhythm.contact import Verdict
 from survey.models import HeldAnswer, Invitation, Response, Suppression
 from tests.reports.monthly.conftest import AFTER, MONTHLY, NOVEMBER, QUARTERLY, WEEKLY, Figures, Told, on
@@ -114,8 +115,8 @@ def test_opt_outs_are_those_of_the_month_that_still_stand(world: World, session:
         ("Globe", "bounce"),
         (None, "link"),
     ]
-    assert [row.contact for row in figures(world.sam.id).opt_outs] == ["Ada Lane"]
-    assert [row.contact for row in figures(world.kim.id).opt_outs] == ["Ada L.", "Gus Amari"]
+    assert [row.contact for row in figures(of_csm(world.sam)).opt_outs] == ["Ada Lane"]
+    assert [row.contact for row in figures(of_csm(world.kim)).opt_outs] == ["Ada L.", "Gus Amari"]
     assert (len(figures().left), len(figures().bounced)) == (2, 1)
 
 
@@ -156,8 +157,8 @@ def test_a_csm_gets_the_figures_of_their_own_accounts(told: Told, figures: Figur
     world = told.world
     told.recommend(world.globe, MONTHLY, on(11, 3))
     told.comment(world.gus, "We may leave.", on(11, 3), ["value"], ["churn_risk"])
-    sams, kims = figures(world.sam.id), figures(world.kim.id)
-    assert (sams.owner, [account.name for account in sams.accounts]) == ("Sam Hill", ["Acme"])
+    sams, kims = figures(of_csm(world.sam)), figures(of_csm(world.kim))
+    assert (sams.scope.name, [account.name for account in sams.accounts]) == ("Sam Hill", ["Acme"])
     assert (list(sams.changes), list(sams.asked), sams.comments, list(sams.risks)) == ([], [], 0, [])
     assert (len(kims.changes), kims.response.invited, len(kims.risks)) == (1, 1, 1)
 
@@ -196,15 +197,15 @@ def queries(engine: Engine, figures: Figures) -> int:
 
 def test_the_archive_begins_with_the_month_of_the_first_invitation(world: World, session: Session) -> None:
     zone = ZoneInfo("Europe/Berlin")
-    assert months_with_figures(session, zone, None, AFTER) == []
+    assert months_with_figures(session, zone, EVERYONE, AFTER) == []
     world.invite(world.ada)
-    found = months_with_figures(session, zone, None, on(1, 31).replace(year=2027))
+    found = months_with_figures(session, zone, EVERYONE, on(1, 31).replace(year=2027))
     assert [str(month) for month in found] == ["2027-01", "2026-12", "2026-11"]
-    assert months_with_figures(session, zone, world.kim.id, AFTER) == []
+    assert months_with_figures(session, zone, of_csm(world.kim), AFTER) == []
 
 
 def test_an_empty_book_has_figures_too(session: Session) -> None:
-    found = month_figures(session, NOVEMBER, None, AFTER)
+    found = month_figures(session, Wanted(NOVEMBER, EVERYONE), AFTER)
     assert (list(found.accounts), list(found.segments), found.response.share) == ([], [], 0)
 
 
@@ -227,5 +228,5 @@ def test_what_was_held_in_the_month_is_counted_as_it_stood_at_its_end(
     session.commit()
     assert figures().held == Held(3, released=1, overtaken=1)
     assert figures().held.waiting == 1
-    assert figures(csm_id=world.kim.id).held == Held(1, overtaken=1)
+    assert figures(of_csm(world.kim)).held == Held(1, overtaken=1)
     assert figures(month=NOVEMBER.before()).held == Held()

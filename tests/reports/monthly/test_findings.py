@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.monthly import findings
-from reports.monthly.facts import Change, Held, OptOut, Theme
+from reports.monthly.facts import Change, Held, OptOut
+from reports.monthly.voices import Theme
 from reports.monthly.words import QUOTED_LENGTH, part, quoted
 from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
 

@@ -9,7 +9,8 @@ from accounts.models import Contact
 from cadence import Cadence
 from reports.monthly import findings, tables
 from reports.monthly.facts import OfferAnswered
-from reports.monthly.pdf import render
+from reports.monthly.pdf import Paper, render
+from reports.monthly.scope import of_csm
 from survey.models import OfferReply
 from tests.reports.monthly.cast import figures as empty
 from tests.reports.monthly.conftest import NOVEMBER, WEEKLY, Figures, Told, on
@@ -41,7 +42,7 @@ def test_replies_of_the_month_are_listed_and_counted(told: Told, session: Sessio
         ["Ada Lane", "Acme", "every week", "every two weeks"],
         ["Olga Brandt", "Acme", "every week", "to be talked about"],
     ]
-    assert figures(csm_id=world.kim.id).offers == []
+    assert figures(of_csm(world.kim)).offers == []
 
 
 def test_an_answer_that_was_changed_takes_its_reply_along(told: Told, session: Session, figures: Figures) -> None:
@@ -54,4 +55,4 @@ def test_an_answer_that_was_changed_takes_its_reply_along(told: Told, session: S
 @pytest.mark.parametrize("count", [0, 1, 30])
 def test_they_stand_on_paper(count: int) -> None:
     rows = [OfferAnswered("Ada *Lane*", "Acme", WEEKLY, None)] * count
-    assert render(empty(month=NOVEMBER, offers=rows), "Nord", "#0b6157").startswith(b"%PDF")
+    assert render(empty(month=NOVEMBER, offers=rows), Paper("Nord", "#0b6157")).startswith(b"%PDF")

@@ -4,8 +4,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from reports.monthly.facts import AccountRhythm, Change, DecisionMade, Held, MonthFigures, OptOut, Theme
-from reports.monthly.pdf import render
+from reports.monthly.facts import AccountRhythm, Change, DecisionMade, Held, MonthFigures, OptOut
+from reports.monthly.pdf import Paper, render
+from reports.monthly.scope import Scope
+from reports.monthly.voices import Theme
 from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
 
 HOSTILE = [
@@ -17,7 +19,7 @@ HOSTILE = [
 
 
 def paper(found: MonthFigures, company: str = "Northwind Software") -> PdfReader:
-    return PdfReader(BytesIO(render(found, company, "#0b6157")))
+    return PdfReader(BytesIO(render(found, Paper(company, "#0b6157"))))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -90,7 +92,9 @@ def test_what_looks_like_markup_is_printed_as_it_was_written(words: str) -> None
 def test_hostile_names_are_printed_as_they_are() -> None:
     found = full()
     worst: list[AccountRhythm] = [replace(one, name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
-    text = text_of(paper(replace(found, accounts=worst, owner="$x$ #pagebreak()"), "#set page(width: 1pt)"))
+    text = text_of(
+        paper(replace(found, accounts=worst, scope=Scope("team-x", "$x$ #pagebreak()", (1,))), "#set page(width: 1pt)")
+    )
     for part in ('#read("/etc/passwd")', "*Sam*", "$x$ #pagebreak()", "#set page(width: 1pt)"):
         assert "".join(part.split()) in "".join(text.split())
 

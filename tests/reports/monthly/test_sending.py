@@ -12,7 +12,9 @@ from accounts.models import CustomerSuccessManager
 from database import Sessions
 from mail import Outbox, Person
 from reports.models import SentReport
-from reports.monthly.sending import send_monthly_reports
+from reports.monthly.facts import MonthFigures
+from reports.monthly.figures import Wanted, month_figures
+from reports.monthly.sending import ReportRules, send_monthly_reports
 from tests.post import FakeMailer
 from tests.reports.monthly.conftest import on
 from tests.world import World
@@ -34,7 +36,7 @@ def asked(world: World) -> World:
 
 
 def send(session: Session, outbox: Outbox, recipients: Sequence[str] = EXTRA, now: datetime = FIRST) -> int:
-    return send_monthly_reports(session, outbox, recipients, BERLIN, now)
+    return send_monthly_reports(session, outbox, ReportRules(BERLIN, recipients), now)
 
 
 def rows(session: Session) -> list[tuple[str, bool, bool, str | None]]:
@@ -46,15 +48,15 @@ def rows(session: Session) -> list[tuple[str, bool, bool, str | None]]:
 def test_managers_and_those_in_the_settings_get_the_report_once(
     asked: World, outbox: Outbox, mailer: FakeMailer
 ) -> None:
-    assert send(asked.session, outbox) == 2
+    assert send(asked.session, outbox) == 3
     assert send(asked.session, outbox, now=FIRST + timedelta(days=1)) == 0
-    assert mailer.recipients == ["board", "dana"]
-    assert rows(asked.session) == [("board@example.com", True, True, None), ("dana@example.com", True, True, None)]
+    assert mailer.recipients == ["board", "dana", "sam"], "nobody at Kim's accounts was asked"
+    assert rows(asked.session)[0] == ("board@example.com", True, True, None)
 
 
 def test_the_mail_has_the_summary_the_address_and_the_pdf(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
     send(asked.session, outbox, ())
-    (message,) = mailer.sent
+    message, _ = mailer.sent
     assert message["Subject"] == "How we kept in touch: November 2026"
     for kind in ("plain", "html"):
         body = message.get_body((kind,)).get_content()
@@ -67,22 +69,22 @@ def test_the_mail_has_the_summary_the_address_and_the_pdf(asked: World, outbox: 
 
 
 def test_a_manager_named_in_the_settings_too_gets_one(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
-    assert send(asked.session, outbox, ("DANA@example.com", "board@example.com", "Board@example.com")) == 2
+    assert send(asked.session, outbox, ("DANA@example.com", "board@example.com", "Board@example.com")) == 3
 
 
 def test_the_month_ends_in_the_reports_zone(asked: World, outbox: Outbox) -> None:
     assert send(asked.session, outbox, now=datetime(2026, 11, 30, 22, 59, tzinfo=UTC)) == 0
-    assert send(asked.session, outbox, now=datetime(2026, 11, 30, 23, 0, tzinfo=UTC)) == 2
+    assert send(asked.session, outbox, now=datetime(2026, 11, 30, 23, 0, tzinfo=UTC)) == 3
 
 
 def test_a_run_that_was_missed_is_caught_up_once(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
-    assert send(asked.session, outbox, now=on(12, 19)) == 2
+    assert send(asked.session, outbox, now=on(12, 19)) == 3
     assert send(asked.session, outbox, now=on(12, 20)) == 0
     assert {str(message["Subject"]) for message in mailer.sent} == {"How we kept in touch: November 2026"}
 
 
 def test_each_month_is_sent(asked: World, outbox: Outbox) -> None:
-    assert [send(asked.session, outbox, now=FIRST + timedelta(days=31 * n)) for n in range(3)] == [2, 2, 2]
+    assert [send(asked.session, outbox, now=FIRST + timedelta(days=31 * n)) for n in range(3)] == [3, 3, 3]
 
 
 def test_nothing_is_due_before_anybody_was_asked(world: World, outbox: Outbox) -> None:
@@ -98,7 +100,7 @@ def test_a_refused_address_is_noted_and_does_not_stop_the_rest(
     asked: World, outbox: Outbox, mailer: FakeMailer
 ) -> None:
     mailer.refused = ("board@",)
-    assert send(asked.session, outbox) == 1
+    assert send(asked.session, outbox) == 2
     assert rows(asked.session)[0] == ("board@example.com", True, False, "AddressRefusedError")
     mailer.refused = ()
     assert send(asked.session, outbox) == 0
@@ -107,9 +109,9 @@ def test_a_refused_address_is_noted_and_does_not_stop_the_rest(
 def test_an_address_that_is_none_is_noted_and_does_not_stop_the_rest(
     asked: World, outbox: Outbox, mailer: FakeMailer
 ) -> None:
-    assert send(asked.session, outbox, ("a board", "b@x\r\nBcc: c@example.com")) == 1
-    assert [row[1:3] for row in rows(asked.session)] == [(True, False), (True, False), (True, True)]
-    assert mailer.recipients == ["dana"]
+    assert send(asked.session, outbox, ("a board", "b@x\r\nBcc: c@example.com")) == 2
+    assert [row[1:3] for row in rows(asked.session)] == [(True, False), (True, False), (True, True), (True, True)]
+    assert mailer.recipients == ["dana", "sam"]
 
 
 def test_a_mail_server_that_is_down_is_tried_again(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
@@ -118,9 +120,10 @@ def test_a_mail_server_that_is_down_is_tried_again(asked: World, outbox: Outbox,
     assert rows(asked.session) == [
         ("board@example.com", False, False, "OutOfReachError"),
         ("dana@example.com", False, False, "OutOfReachError"),
+        ("sam@example.com", False, False, "OutOfReachError"),
     ]
     mailer.down = False
-    assert send(asked.session, outbox) == 2
+    assert send(asked.session, outbox) == 3
     assert rows(asked.session)[0] == ("board@example.com", True, True, None)
 
 
@@ -140,5 +143,40 @@ def test_what_another_process_has_claimed_is_left_to_it(
     )
     asked.session.commit()
     send(asked.session, Outbox(overtaken, outbox.sender, outbox.base_url, outbox.accent_colour))
-    assert done == [2]
-    assert sorted(overtaken.recipients + mailer.recipients) == ["board", "dana", "mo"]
+    assert done == [3]
+    assert sorted(overtaken.recipients + mailer.recipients) == ["board", "dana", "mo", "sam"]
+
+
+def test_a_csm_gets_the_report_of_their_own_accounts(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
+    send(asked.session, outbox, ())
+    message = mailer.sent[-1]
+    assert message["To"] == "Sam Hill <sam@example.com>"
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == "contact-rhythm-2026-11-sam-hill.pdf"
+    assert "accounts of Sam Hill" in PdfReader(BytesIO(attached.get_content())).pages[0].extract_text()
+    assert "Accounts of Sam Hill, in three sentences:" in message.get_body(("html",)).get_content()
+
+
+def test_a_manager_gets_the_report_of_their_team_too(asked: World, outbox: Outbox, mailer: FakeMailer) -> None:
+    asked.dana.team = asked.sam.team = "North"
+    asked.session.commit()
+    send(asked.session, outbox, ())
+    files = [attached.get_filename() for attached in mailer.sent[0].iter_attachments()]
+    assert files == ["contact-rhythm-2026-11.pdf", "contact-rhythm-2026-11-north.pdf"]
+    body = mailer.sent[0].get_body(("plain",)).get_content()
+    assert "Attached as PDF: all accounts, and accounts of the team North." in " ".join(body.split())
+
+
+def test_a_report_that_cannot_be_made_does_not_stop_the_rest(
+    asked: World, outbox: Outbox, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_few(session: Session, wanted: Wanted, now: datetime) -> MonthFigures:
+        if not wanted.scope.key:
+            raise ZeroDivisionError
+        return month_figures(session, wanted, now)
+
+    monkeypatch.setattr("reports.monthly.sending.month_figures", of_few)
+    assert send(asked.session, outbox) == 1
+    assert mailer.recipients == ["sam"]
+    monkeypatch.undo()
+    assert send(asked.session, outbox) == 2

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.monthly.facts import Quote
 from reports.monthly.themes import risks, themes
+from reports.monthly.voices import Quote
 from tests.reports.monthly.cast import quote
 
 TOPICS = st.lists(st.sampled_from(["support", "product", "pricing", "value"]), unique=True)

@@ -1,11 +1,13 @@
 """Today: who is due, in which order, why, whom to talk to, and what is left when nobody is."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts import snoozes
 from accounts.models import Account, Channel, Contact, Level, Stage
+from accounts.pausing import pause
 from cadence import Cadence
 from recommendations import deciding
 from tests.conftest import NOW
@@ -13,6 +15,8 @@ from tests.pages import Page
 from tests.queries import queries
 from tests.reports.today.conftest import SignIn, today
 from tests.world import World
+
+UTC = ZoneInfo("UTC")
 
 
 def voice(contact: Contact, words: str, cadence: str | None, **more: object) -> dict[str, object]:
@@ -134,6 +138,22 @@ def test_an_account_nobody_ever_talked_to_is_due(world: World, sign_in: SignIn) 
     page = today(sign_in(world.sam))
     assert part(page, "Due today") == ["Acme"]
     assert "now, for the first time" in page.text
+
+
+def test_an_account_where_everybody_asked_for_a_pause_is_not_due_before_it_ends(world: World, sign_in: SignIn) -> None:
+    resting = account(world, "Resting", "1/P1W", 30)
+    pause(resting.contacts[0], date(2026, 11, 9), UTC)
+    world.session.commit()
+    page = today(sign_in(world.sam))
+    assert "Nobody is due. The next is Resting , on Monday, 9 November." in page.text
+
+
+def test_an_account_where_somebody_asked_for_no_pause_stays_due(world: World, sign_in: SignIn) -> None:
+    half = account(world, "Half", "1/P1W", 30)
+    half.contacts.append(Contact(crm_id="h2", email="d@half.example.com", name="Dee", level=Level.ADMINISTRATOR))
+    pause(half.contacts[0], date(2026, 11, 9), UTC)
+    world.session.commit()
+    assert part(today(sign_in(world.sam)), "Overdue") == ["Half"]
 
 
 def test_when_nobody_is_due_the_page_says_who_is_next(world: World, sign_in: SignIn) -> None:

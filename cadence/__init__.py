@@ -1,0 +1,7 @@
+"""How often: the value that customers ask for, that is recommended, stored, written back and shown."""
+
+from cadence.ladder import LADDER, snap
+from cadence.units import DAY_NAMES, UNITS_A_YEAR, WEEKDAYS, WORKING_WEEK, Bound, Unit
+from cadence.value import Cadence
+
+__all__ = ["DAY_NAMES", "LADDER", "UNITS_A_YEAR", "WEEKDAYS", "WORKING_WEEK", "Bound", "Cadence", "Unit", "snap"]

@@ -1,0 +1,139 @@
+"""The hours that the followed cadences imply, for each CSM, against those that they have."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account, CustomerSuccessManager
+from cadence import Cadence
+from capacity import available
+from capacity.effort import Efforts, touches_a_month
+from recommendations.models import Decision, Recommendation
+
+FITS = 0.05  # hours: three minutes a month too many are none
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is added up over accounts; `unknown` are those without a cadence yet. Touches and hours are a month's."""
+
+    accounts: int = 0
+    unknown: int = 0
+    touches: float = 0.0
+    hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a CSM, or a team, has to carry in a month: `needed` and `available` are hours a month; `is_usual` where
+    nobody has said how many there are."""
+
+    csm_id: int
+    name: str
+    accounts: int
+    unknown: int
+    touches: float
+    needed: float
+    available: float
+    is_usual: bool = False
+
+    @property
+    def over(self) -> float:
+        """The hours a month that do not fit; 0 where all fit."""
+        excess = self.needed - self.available
+        return excess if excess > FITS else 0.0
+
+    @property
+    def free(self) -> float:
+        """The hours a month that are left; 0 where there are none."""
+        return max(self.available - self.needed, 0.0)
+
+
+def loads(session: Session, efforts: Efforts, at: datetime) -> list[Load]:
+    """Return what each CSM has to carry at the moment `at` (UTC), who is furthest over first, then by hours and name.
+
+    Cadences, overrides and hours are those of that moment, in three queries however many accounts there are; whose an
+    account is, its segment and the minutes in `efforts` are today's. Managers without an account are left out.
+    """
+    sums: dict[int, Sums] = defaultdict(Sums)
+    for csm_id, segment, cadence, channel, count in session.execute(_groups(at)):
+        _add(sums[csm_id], efforts, segment, cadence, channel, count)
+    said = available.said(session, at)
+    found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in _csms(session, at, sums)]
+    return sorted(found, key=lambda load: (-load.over, -load.needed, load.name.casefold(), load.csm_id))
+
+
+def total(loads: Iterable[Load], name: str = "") -> Load:
+    """Return the sum of `loads`. Its `over` is what all together have too much; who is over alone may be helped by who
+    has hours left."""
+    some = list(loads)
+    return Load(
+        csm_id=0,
+        name=name,
+        accounts=sum(one.accounts for one in some),
+        unknown=sum(one.unknown for one in some),
+        touches=sum(one.touches for one in some),
+        needed=sum(one.needed for one in some),
+        available=sum(one.available for one in some),
+    )
+
+
+def _add(sums: Sums, efforts: Efforts, segment: str, cadence: Cadence | None, channel: str | None, count: int) -> None:
+    sums.accounts += count
+    if cadence is None:
+        sums.unknown += count
+        return
+    sums.touches += count * touches_a_month(cadence)
+    sums.hours += count * efforts.hours_a_month(segment, channel, cadence)
+
+
+def _load(csm: Any, sums: Sums, said: float | None, usual: float) -> Load:
+    return Load(
+        csm_id=csm.id,
+        name=csm.name,
+        accounts=sums.accounts,
+        unknown=sums.unknown,
+        touches=sums.touches,
+        needed=sums.hours,
+        available=usual if said is None else said,
+        is_usual=said is None,
+    )
+
+
+def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Iterator[Any]:
+    """Those who were there, and whoever has accounts still; no manager without any."""
+    wanted = set(with_accounts)
+    is_there = or_(CustomerSuccessManager.removed_at.is_(None), CustomerSuccessManager.removed_at > at)
+    columns = (CustomerSuccessManager.id, CustomerSuccessManager.name, CustomerSuccessManager.is_manager)
+    for csm in session.execute(select(*columns, is_there.label("is_there"))):
+        if csm.id in wanted or (csm.is_there and not csm.is_manager):
+            yield csm
+
+
+def _groups(at: datetime) -> Select[*tuple[Any, ...]]:
+    """How many accounts of a CSM and a segment followed which cadence by which channel."""
+    recommended = and_(
+        Recommendation.account_id == Account.id,
+        Recommendation.created_at <= at,
+        or_(Recommendation.superseded_at.is_(None), Recommendation.superseded_at > at),
+    )
+    overridden = and_(
+        Decision.account_id == Account.id,
+        Decision.cadence.is_not(None),
+        Decision.decided_at <= at,
+        or_(Decision.revoked_at.is_(None), Decision.revoked_at > at),
+    )
+    cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
+    channel = func.coalesce(Decision.channel, Recommendation.channel)
+    return (
+        select(Account.csm_id, Account.segment, cadence, channel, func.count())
+        .outerjoin(Recommendation, recommended)
+        .outerjoin(Decision, overridden)
+        .where(or_(Account.removed_at.is_(None), Account.removed_at > at))
+        .group_by(Account.csm_id, Account.segment, cadence, channel)
+    )

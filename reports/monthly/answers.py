@@ -1,0 +1,171 @@
+"""What customers had answered by a moment in the past. One query each, whatever the number of rows.
+
+What the team answered to its own questionnaire is none of it.
+"""
+
+import json
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account, AccountPast, Contact
+from accounts.past import stood_at as past_at
+from accounts.past import was_held_at
+from reports.monthly.facts import Asked, Held, OfferAnswered
+from reports.monthly.queries import Book, stood_at
+from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
+from reports.monthly.themes import RISKS
+from reports.monthly.voices import Quote, Readings
+from survey.corrections import CUSTOMER
+from survey.models import Answer, Correction, HeldAnswer, Invitation, OfferReply, Reading, Response, Wave
+
+Of = ColumnElement[bool]
+IS_CUSTOMERS = Wave.questionnaire != TEAMS_OWN
+
+
+def asked(session: Session, owned: Of, start: datetime, end: datetime) -> list[Asked]:
+    """Return invited and answered contacts by level, over the waves that were open between `start` and `end`."""
+    answered = case((Response.created_at <= end, 1), else_=0)
+    wanted = (
+        select(Contact.level, func.count(), func.sum(answered))
+        .select_from(Invitation)
+        .join(Invitation.wave)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(owned, IS_CUSTOMERS, Invitation.sent_at <= end, Wave.created_at <= end, Wave.closes_at >= start)
+        .group_by(Contact.level)
+    )
+    return [Asked(str(level), invited, int(done)) for level, invited, done in session.execute(wanted)]
+
+
+def first_invitation(session: Session, owned: Of) -> datetime | None:
+    """Return when the first invitation was sent."""
+    wanted = select(func.min(Invitation.sent_at)).join(Invitation.contact).join(Contact.account)
+    return session.scalar(wanted.join(Invitation.wave).where(owned, IS_CUSTOMERS))
+
+
+def csms_who_asked(session: Session, by: datetime) -> set[int]:
+    """Return the ids of those CSMs at whose accounts, as they were at the moment `by`, somebody was invited by then."""
+    wanted = (
+        select(func.coalesce(AccountPast.csm_id, Account.csm_id))
+        .select_from(Invitation)
+        .join(Invitation.wave)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(by)))
+        .where(IS_CUSTOMERS, was_held_at(by), Invitation.sent_at <= by)
+    )
+    return set(session.scalars(wanted.distinct()))
+
+
+def offers(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[OfferAnswered]:
+    """Return the replies to offers between `start` and `end` that held at `end`, to answers that held then."""
+    wanted = (
+        select(Contact.name, Account.id, OfferReply.asked, OfferReply.cadence)
+        .join(OfferReply.answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, OfferReply.replied_at >= start, stood_at(OfferReply.replied_at, OfferReply.superseded_at, end))
+        .where(stood_at(Answer.answered_at, Answer.superseded_at, end))
+        .order_by(OfferReply.replied_at, OfferReply.id)
+    )
+    return [
+        OfferAnswered(name, book[at].name, asked, accepted) for name, at, asked, accepted in session.execute(wanted)
+    ]
+
+
+def held(session: Session, owned: Of, start: datetime, end: datetime) -> Held:
+    """Return how many answers were held between `start` and `end`, and what had become of them by `end`."""
+    by_then = [
+        _count(moment <= end) for moment in (HeldAnswer.released_at, HeldAnswer.discarded_at, HeldAnswer.overtaken_at)
+    ]
+    wanted = (
+        select(func.count(HeldAnswer.id), *by_then)
+        .join(HeldAnswer.invitation)
+        .join(Invitation.wave)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(owned, IS_CUSTOMERS, HeldAnswer.posted_at.between(start, end))
+    )
+    return Held(*map(int, session.execute(wanted).one()))
+
+
+def comments(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
+    """Return what was written between `start` and `end` and not replaced by `end`, newest first."""
+    return _quotes(session, owned, book, start, end, Answer.kind == "comment")
+
+
+def risks(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
+    """Return those answers in own words, to any question, that hold a sign that their account may leave."""
+    # The first is said in the words of the index, or SQLite does not use it.
+    any_of = or_(*(Reading.signals.contains(risk, autoescape=True) for risk in RISKS))
+    is_sign = and_(Reading.signals != literal_column("''"), any_of)
+    return _quotes(session, owned, book, start, end, is_sign)
+
+
+def topic_counts(session: Session, owned: Of, start: datetime, end: datetime) -> tuple[int, Counter[str]]:
+    """Return how many comments were written between `start` and `end`, and how many of them touch each topic."""
+    topics = Reading.content["topics"].as_string()
+    wanted = select(topics, func.count()).where(Answer.kind == "comment", *_said(owned, start, end))
+    total, found = 0, Counter[str]()
+    for touched, count in session.execute(_joined(wanted).group_by(topics)):
+        total += count
+        found.update(dict.fromkeys(json.loads(touched or "[]"), count))
+    return total, found
+
+
+def readings(session: Session, owned: Of, start: datetime, end: datetime) -> Readings:
+    """Return how well the rule book did on what was written between `start` and `end`, as people said by `end`."""
+    said, by_customer = Correction.corrected_at <= end, Correction.source == CUSTOMER
+    wanted = select(
+        func.count(),
+        _count(and_(said, by_customer, Correction.confirms)),
+        _count(and_(said, by_customer, ~Correction.confirms)),
+        _count(and_(said, ~by_customer, Correction.confirms)),
+        _count(and_(said, ~by_customer, ~Correction.confirms)),
+        _count(and_(Correction.id.is_(None), Reading.needs_review)),
+    ).where(*_said(owned, start, end))
+    joined = _joined(wanted).outerjoin(Correction, Correction.answer_id == Answer.id)
+    return Readings(*map(int, session.execute(joined).one()))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _joined(wanted: Any) -> Any:
+    return (
+        wanted.select_from(Answer)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.wave)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .join(Reading, Reading.answer_id == Answer.id)
+    )
+
+
+def _said(owned: Of, start: datetime, end: datetime) -> tuple[Of, ...]:
+    in_words = Answer.verbatim.is_not(None)
+    return owned, IS_CUSTOMERS, in_words, Answer.answered_at >= start, stood_at(
+        Answer.answered_at, Answer.superseded_at, end
+    )  # fmt: skip
+
+
+def _quotes(session: Session, owned: Of, book: Book, start: datetime, end: datetime, which: Of) -> list[Quote]:
+    wanted = select(
+        Answer.verbatim, Contact.name, Contact.level, Account.id, Reading.content["topics"],
+        Reading.content["sentiment"].as_string(), Reading.signals, Answer.answered_at,
+    ).where(which, *_said(owned, start, end))  # fmt: skip
+    rows = session.execute(_joined(wanted).order_by(Answer.answered_at.desc(), Answer.id))
+    return [
+        # What could not be read is still a comment, of no topic.
+        Quote(words, who, str(level), book[at].name, tone or "neutral", tuple(topics or ()), tuple(signs.split()), when)
+        for words, who, level, at, topics, tone, signs, when in rows
+    ]

@@ -1,0 +1,59 @@
+"""The words of the pages of the team: hours, factors, and what stands at the top."""
+
+from collections.abc import Sequence
+
+from capacity.workload import Load
+from reports.monthly.words import alike
+
+FRACTIONS = {2.0: "half", 3.0: "a third", 4.0: "a quarter"}
+POLICY_NAMES = {"balanced": "Balanced", "decision_maker": "Decision maker", "cautious": "Cautious"}
+POLICY_SAYS = {
+    "balanced": "The middle of all wishes, weighted.",
+    "decision_maker": "What the most senior who named a rate ask for.",
+    "cautious": "The lowest rate that anyone asks for.",
+}
+
+
+def hours(value: float) -> str:
+    """Return hours as one reads them: "4.5 hours", "1 hour", "372 hours"."""
+    figure = figures(value)
+    return f"{figure} hour{'' if figure == '1' else 's'}"
+
+
+def figures(value: float) -> str:
+    """Return hours as a figure, with one decimal below ten where it says anything."""
+    rounded = round(value, 1)
+    return f"{rounded:g}" if rounded < 10 else f"{value:,.0f}"
+
+
+def times(ratio: float) -> str:
+    """Return a factor between two rates: "half as often", "4.3 times rarer", "twice as often", "1.5 times as often"."""
+    down, up = round(1 / ratio, 1), round(ratio, 1)
+    if ratio < 1:
+        return f"{FRACTIONS[down]} as often" if down in FRACTIONS else f"{_short(down)} times rarer"
+    return "twice as often" if up == 2 else f"{_short(up)} times as often"
+
+
+def _short(factor: float) -> str:
+    return f"{factor:g}" if factor < 10 else f"{factor:,.0f}"
+
+
+def summary(loads: Sequence[Load], team: Load) -> str:
+    """Return who has more than fits, in one sentence."""
+    over = [load for load in loads if load.over]
+    if not over:
+        return "Everybody’s accounts fit their hours."
+    if len(over) == 1:
+        who = f"{over[0].name} has {hours(over[0].over)} a month too many"
+    else:
+        few, all_of_them = alike(len(over), len(loads))
+        who = f"{few.capitalize()} of {all_of_them} CSMs have more than fits"
+    return f"{who}{_together(team, len(loads))}"
+
+
+def _together(team: Load, people: int) -> str:
+    if people == 1:
+        return "."
+    if team.over:
+        return f", and all together {hours(team.over)} a month too many."
+    return f", while all together have {hours(team.free)} a month left."
