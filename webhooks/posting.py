@@ -93,7 +93,7 @@ class _Pinned(HTTPConnection):
     def __init__(self, target: Target, found: list[str], tls: ssl.SSLContext | None, timeout: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout)
         self.default_port = 443 if tls else 80  # the port stands in the Host header only where it is another
-        self._found, self._tls = found, tls
+        self._found, self._tls, self._ends = found, tls, time.monotonic() + timeout
         self._line: socket.socket | None = None
         self._is_cut = False
 
@@ -107,12 +107,18 @@ class _Pinned(HTTPConnection):
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
 
     def _first(self) -> socket.socket:
-        for address in self._found[:-1]:
+        refusal: OSError = TimeoutError()
+        for address in self._found:
+            if (left := self._ends - time.monotonic()) <= 0:
+                raise TimeoutError
             try:
-                return socket.create_connection((address, self.port), self.timeout)
-            except OSError:
+                line = socket.create_connection((address, self.port), left)
+            except OSError as error:
+                refusal = error
                 continue
-        return socket.create_connection((self._found[-1], self.port), self.timeout)
+            line.settimeout(self.timeout)
+            return line
+        raise refusal
 
     def answered(self) -> HTTPResponse:
         """Return the answer, once its headers are there. Raises OSError or HTTPException."""

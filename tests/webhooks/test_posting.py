@@ -131,6 +131,22 @@ def test_where_the_first_address_takes_nobody_the_next_is_tried(receiver: Receiv
     assert send(both, f"http://hooks.example.test:{receiver.port}/").status == 204
 
 
+def test_many_addresses_that_take_nobody_do_not_add_up() -> None:
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    waiting = [socket.socket() for _ in range(3)]
+    for one in waiting:  # so that nobody else is let in
+        one.setblocking(False)
+        one.connect_ex(full.getsockname())
+    many = Poster(timeout=0.5, allow_local=True, resolve=lambda host, port: ["127.0.0.1"] * 50)
+    began = time.monotonic()
+    got = send(many, f"http://hooks.example.test:{full.getsockname()[1]}/")
+    took = time.monotonic() - began
+    for one in (*waiting, full):
+        one.close()
+    assert got.failure == "No answer within 0.5 seconds"
+    assert took < 2
+
+
 def test_settings_for_proxies_do_not_lead_elsewhere(
     receiver: Receiver, poster: Poster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
