@@ -1,14 +1,20 @@
 """Deliveries over real HTTP to a receiver that verifies by the specification's own library."""
 
 import logging
+import signal
+import subprocess
+import sys
+import threading
 import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from config import HERE
 from tests.conftest import NOW
 from tests.post import FakeMailer
 from tests.queries import queries
@@ -381,3 +387,42 @@ def test_more_deliveries_make_more_marks_and_no_more_questions(
     each = (three - one) / 2
     assert nine - three == 6 * each
     assert each <= 5  # the savepoint's begin and end, and what came of it in three tables
+
+
+PROCESS = """
+import sys
+from datetime import datetime
+from database import make_engine, make_sessions
+from webhooks.delivering import deliver_webhooks
+from webhooks.posting import Poster
+url, secret, now = sys.argv[1:]
+with make_sessions(make_engine(url))() as session:
+    deliver_webhooks(session, Poster(timeout=30, allow_local=True), None, secret, datetime.fromisoformat(now))
+"""
+
+
+def test_a_process_killed_while_the_receiver_has_it_is_followed_by_one_that_sends_the_same_id(
+    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
+) -> None:
+    taken, killed = threading.Event(), threading.Event()
+
+    def never(handler: BaseHTTPRequestHandler) -> None:
+        taken.set()
+        killed.wait(30)
+        handler.close_connection = True
+
+    receiver.replies.append(never)
+    event = happen(world)
+    uid = event.uid
+    url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
+    world.session.rollback()
+    process = subprocess.Popen([sys.executable, "-c", PROCESS, url, SECRET, NOW.isoformat()], cwd=HERE)
+    with time_machine.travel(NOW, tick=True):
+        assert taken.wait(30)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        killed.set()
+    assert (attempts(world), only_delivery(world).claimed_at) == ([], NOW)
+    world.session.rollback()
+    assert (deliver(minutes=5), deliver(minutes=11), deliver(minutes=12)) == (0, 1, 0)
+    assert (receiver.ids, list(receiver.payloads), receiver.faults) == ([uid, uid], [uid], [])
