@@ -21,7 +21,7 @@ from tests.world import SECRET, World
 from webhooks import endpoints, signing
 from webhooks.delivering import deliver_webhooks
 from webhooks.events import announce
-from webhooks.models import EventType, WebhookDelivery, WebhookEndpoint, WebhookEvent
+from webhooks.models import EventType, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from webhooks.posting import Poster
 
 TOLD = [kind for kind in EventType if kind is not EventType.TEST]
@@ -155,3 +155,15 @@ def only_delivery(world: World) -> WebhookDelivery:
 
 def as_json(request: dict[str, Any]) -> Any:
     return json.loads(request["body"])
+
+
+def attempts(world: World) -> list[tuple[int | None, str, str | None]]:
+    """Status, answer and failure of all attempts so far."""
+    rows = world.session.scalars(select(WebhookAttempt).order_by(WebhookAttempt.id))
+    return [(one.status, one.answer, one.failure) for one in rows]
+
+
+def refreshed(world: World, endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    """The endpoint as the database has it."""
+    world.session.refresh(endpoint)
+    return endpoint

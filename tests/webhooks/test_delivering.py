@@ -1,39 +1,21 @@
 """Deliveries over real HTTP to a receiver that verifies by the specification's own library."""
 
 import logging
-import signal
-import subprocess
-import sys
-import threading
 import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from config import HERE
 from tests.conftest import NOW
-from tests.post import FakeMailer
 from tests.queries import queries
-from tests.webhooks.conftest import Deliver, Receiver, answer, as_json, happen, only_delivery
+from tests.webhooks.conftest import Deliver, Receiver, answer, as_json, attempts, happen, only_delivery, refreshed
 from tests.world import SECRET, World
 from webhooks import endpoints, signing
-from webhooks.models import OffReason, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from webhooks.outcomes import RETRY_GAPS
+from webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from webhooks.posting import Answer, Poster
-
-
-def attempts(world: World) -> list[tuple[int | None, str, str | None]]:
-    rows = world.session.scalars(select(WebhookAttempt).order_by(WebhookAttempt.id))
-    return [(one.status, one.answer, one.failure) for one in rows]
-
-
-def refreshed(world: World, endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    world.session.refresh(endpoint)
-    return endpoint
 
 
 def test_what_happened_arrives_signed_once(
@@ -119,72 +101,6 @@ def test_a_server_that_asks_for_peace_gets_it_for_a_day_at_most(
     assert only_delivery(world).next_try_at == NOW + timedelta(hours=25)
 
 
-def test_gone_switches_off_at_once_and_the_managers_are_told_once(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver, mailer: FakeMailer
-) -> None:
-    receiver.replies.append(answer(410))
-    happen(world)
-    happen(world, "later")
-    assert (deliver(), deliver(minutes=1), deliver(hours=1)) == (1, 0, 0)
-    assert (refreshed(world, endpoint).switched_off_at, endpoint.off_reason) == (NOW, OffReason.GONE)
-    assert len(receiver.requests) == 1
-    (mail,) = mailer.sent
-    assert mail["To"].addresses[0].addr_spec == "dana@example.com"
-    assert mail["Subject"] == f"Webhooks to 127.0.0.1:{receiver.port} are switched off"
-    text = mail.get_body(("plain",)).get_content()
-    assert f"http://localhost/webhooks/{endpoint.id}" in text
-    assert "410 Gone" in text
-
-
-def test_after_three_days_it_is_given_up_and_switched_off(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver, mailer: FakeMailer
-) -> None:
-    happen(world)
-    moment = NOW
-    for _ in range(len(RETRY_GAPS) + 1):
-        receiver.replies.append(answer(500))
-        assert deliver(seconds=(moment - NOW).total_seconds()) == 1
-        delivery = only_delivery(world)
-        moment = delivery.next_try_at or moment
-        world.session.rollback()
-    assert timedelta(hours=67) < moment - NOW < timedelta(hours=84)
-    assert (delivery.failed_at, delivery.next_try_at) == (moment, None)
-    assert (refreshed(world, endpoint).off_reason, receiver.faults) == (OffReason.FAILING, [])
-    assert len(mailer.sent) == 1
-    assert "for three days" in mailer.sent[0].get_body(("plain",)).get_content()
-
-
-def test_one_event_that_is_never_taken_switches_nothing_off(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver, mailer: FakeMailer
-) -> None:
-    happen(world)
-    receiver.replies.append(answer(500))
-    deliver()
-    delivery = only_delivery(world)
-    delivery.tries = len(RETRY_GAPS)
-    world.session.commit()
-    receiver.replies += [answer(200), answer(500)]
-    happen(world, "another")
-    deliver(seconds=1)
-    deliver(seconds=7)
-    world.session.refresh(delivery)
-    assert delivery.failed_at is not None
-    assert (refreshed(world, endpoint).switched_off_at, mailer.sent) == (None, [])
-
-
-def test_without_a_mail_server_the_managers_are_told_later(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver, mailer: FakeMailer
-) -> None:
-    receiver.replies.append(answer(410))
-    happen(world)
-    mailer.down = True
-    deliver()
-    mailer.down = False
-    deliver(minutes=1)
-    deliver(minutes=2)
-    assert len(mailer.sent) == 1
-
-
 def test_after_a_rotation_both_secrets_verify_for_a_day(
     world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
 ) -> None:
@@ -212,46 +128,6 @@ def test_a_changed_body_or_a_strangers_secret_does_not_verify(
     for secret, body in ((stranger, request["body"]), (receiver.secret, request["body"] + b" ")):
         with pytest.raises(WebhookVerificationError):
             Webhook(secret).verify(body, request["headers"] | {"webhook-timestamp": str(int(time.time()))})
-
-
-class KilledError(BaseException):
-    """The process ends here."""
-
-
-def test_killed_after_the_call_the_same_id_is_sent_again_and_the_receiver_drops_it(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver, poster: Poster
-) -> None:
-    event = happen(world)
-
-    class Dying(Poster):
-        def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
-            poster.post(url, headers, body)
-            raise KilledError
-
-    with pytest.raises(KilledError):
-        deliver(Dying())
-    world.session.rollback()
-    assert (attempts(world), only_delivery(world).claimed_at) == ([], NOW)
-    world.session.rollback()
-    assert (deliver(minutes=9), deliver(minutes=11), deliver(minutes=12)) == (0, 1, 0)
-    assert receiver.ids == [event.uid, event.uid]
-    assert list(receiver.payloads) == [event.uid]
-    assert only_delivery(world).delivered_at == NOW + timedelta(minutes=11)
-
-
-def test_killed_before_the_call_it_is_sent_once(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
-) -> None:
-    event = happen(world)
-
-    class Dying(Poster):
-        def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
-            raise KilledError
-
-    with pytest.raises(KilledError):
-        deliver(Dying())
-    world.session.rollback()
-    assert (deliver(minutes=11), receiver.ids) == (1, [event.uid])
 
 
 def test_a_private_address_gets_nothing_and_is_not_asked_again_at_once(
@@ -308,21 +184,6 @@ def test_what_nobody_listens_to_is_not_kept(world: World, deliver: Deliver) -> N
     happen(world)
     deliver()
     assert world.session.scalar(select(func.count(WebhookEvent.id))) == 0
-
-
-def test_an_endpoint_that_is_off_gets_what_waited_when_it_is_on_again(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
-) -> None:
-    receiver.replies.append(answer(500))
-    waited = happen(world, "waited")
-    deliver()
-    endpoints.switch_off(endpoint, NOW)
-    world.session.commit()
-    happen(world, "missed")
-    assert deliver(minutes=1) == 0
-    endpoints.switch_on(endpoint)
-    world.session.commit()
-    assert (deliver(minutes=2), receiver.ids) == (1, [waited.uid, waited.uid])
 
 
 def test_an_endpoint_removed_while_it_is_sent_to_leaves_nothing_behind(
@@ -387,42 +248,3 @@ def test_more_deliveries_make_more_marks_and_no_more_questions(
     each = (three - one) / 2
     assert nine - three == 6 * each
     assert each <= 5  # the savepoint's begin and end, and what came of it in three tables
-
-
-PROCESS = """
-import sys
-from datetime import datetime
-from database import make_engine, make_sessions
-from webhooks.delivering import deliver_webhooks
-from webhooks.posting import Poster
-url, secret, now = sys.argv[1:]
-with make_sessions(make_engine(url))() as session:
-    deliver_webhooks(session, Poster(timeout=30, allow_local=True), None, secret, datetime.fromisoformat(now))
-"""
-
-
-def test_a_process_killed_while_the_receiver_has_it_is_followed_by_one_that_sends_the_same_id(
-    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
-) -> None:
-    taken, killed = threading.Event(), threading.Event()
-
-    def never(handler: BaseHTTPRequestHandler) -> None:
-        taken.set()
-        killed.wait(30)
-        handler.close_connection = True
-
-    receiver.replies.append(never)
-    event = happen(world)
-    uid = event.uid
-    url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
-    world.session.rollback()
-    process = subprocess.Popen([sys.executable, "-c", PROCESS, url, SECRET, NOW.isoformat()], cwd=HERE)
-    with time_machine.travel(NOW, tick=True):
-        assert taken.wait(30)
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        killed.set()
-    assert (attempts(world), only_delivery(world).claimed_at) == ([], NOW)
-    world.session.rollback()
-    assert (deliver(minutes=5), deliver(minutes=11), deliver(minutes=12)) == (0, 1, 0)
-    assert (receiver.ids, list(receiver.payloads), receiver.faults) == ([uid, uid], [uid], [])
