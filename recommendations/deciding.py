@@ -82,12 +82,13 @@ def revoke(session: Session, account: Account, now: datetime) -> bool:
     Returns whether there was one.
     """
     in_force = Decision.account_id == account.id, Decision.revoked_at.is_(None)
-    newest = session.scalar(select(Decision).where(*in_force).order_by(Decision.id.desc()).limit(1))
-    if newest is None:
+    is_override = select(Decision.cadence.is_not(None)).where(*in_force).order_by(Decision.id.desc()).limit(1)
+    was_override = session.scalar(is_override)
+    if was_override is None:
         return False
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
     _write_back_again(session, [account.id])
-    if newest.cadence:
+    if was_override:
         announce_followed_again(session, [account.id], now)
     return True
 

@@ -45,6 +45,8 @@ def shape(value: Any) -> Any:
     """The names in a payload, and the kinds of their values."""
     if isinstance(value, dict):
         return {name: shape(one) for name, one in value.items()}
+    if value is None:
+        return "str"  # all that can be null are texts
     return "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__
 
 

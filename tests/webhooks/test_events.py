@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce, update
 
 from cadence import Cadence
 from recommendations import deciding
+from recommendations.models import Recommendation
 from survey import suppressions
 from survey.models import Answer
 from tests.conftest import NOW
@@ -36,11 +37,11 @@ def kinds(world: World) -> list[str]:
 
 def test_an_override_tells_what_is_followed_and_why(world: World) -> None:
     world.recommend(world.acme, "1/P1M")
-    made = deciding.override(world.session, world.acme, world.sam, QUARTERLY, "Budget", NOW, NOW.date())
+    made = deciding.override(world.session, world.acme, world.sam, QUARTERLY, "Budget", NOW, NOW.date(), "phone")
     world.session.commit()
     cadence = {"text": "1/P3M", "words": "once a quarter", "duration": "P3M", "low_per_year": 4, "high_per_year": 4}
-    data = {"decision_id": made.id, "cadence": cadence, "source": "override", "reason": "Budget", "until": "2026-11-02"}
-    assert told(world) == [("cadence.overridden", data)]
+    data = {"decision_id": made.id, "cadence": cadence, "channel": "phone", "source": "override", "reason": "Budget"}
+    assert told(world) == [("cadence.overridden", data | {"until": "2026-11-02"})]
 
 
 def test_what_is_taken_back_was_never_told(world: World) -> None:
@@ -66,6 +67,19 @@ def test_when_an_override_ends_the_recommendation_is_told_as_followed_again(worl
     world.session.commit()
     (_, (kind, data)) = told(world)
     assert (kind, data["cadence"]["text"], data["is_followed"]) == ("cadence.recommended", "1/P1M", True)
+
+
+def test_an_account_whose_stored_cadence_cannot_be_read_keeps_no_other_from_being_told(world: World) -> None:
+    for account in (world.acme, world.globe):
+        world.recommend(account, "1/P1M")
+        deciding.override(world.session, account, world.sam, QUARTERLY, "Budget", NOW, NOW.date())
+    world.session.commit()
+    broken = update(Recommendation).where(Recommendation.account_id == world.acme.id)
+    world.session.execute(broken.values(cadence=type_coerce("nonsense", String)))
+    world.session.commit()
+    assert deciding.end_past_overrides(world.session, NOW + timedelta(days=2)) == 2
+    again = select(WebhookEvent.account_id).where(WebhookEvent.type == "cadence.recommended")
+    assert world.session.scalars(again).all() == [world.globe.id]
 
 
 def test_to_accept_and_to_take_that_back_changes_nothing_that_is_told(world: World) -> None:
