@@ -26,6 +26,7 @@ from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import accounts.crm.views
 import accounts.signing_in
 import commands
 import reports
@@ -59,6 +60,7 @@ SHUT_IN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-a
 site = Blueprint("site", __name__)
 csrf = CSRFProtect()
 CUSTOMERS = (survey.pages.pages, survey.held.pages.pages, survey.privacy.pages)
+CRM = accounts.crm.views.pages
 WAVES = (survey.waves.views.pages, survey.waves.previews.pages, survey.held.views.pages)
 
 
@@ -91,12 +93,7 @@ def create_app(config: Config | None = None) -> Flask:
     parts = Parts.assemble(config) if config else assemble_or_exit()
     app = QuietFlask(__name__)
     app.config.update(_flask_settings(parts.config))
-    app.extensions |= {"parts": parts, "outbox": parts.outbox, "questionnaires": parts.questionnaires}
-    app.extensions |= {
-        "measures": Measures(parts.efforts, parts.wish_of_choice, parts.norms),
-        "comparer": Comparer(parts.wish_of_choice, parts.norms),
-    }
-    app.extensions |= {"asking": parts.asking, "offers": parts.offers, "retention": parts.retention}
+    app.extensions |= _extensions(parts)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     give_each_request_a_session(app, parts.sessions)
     app.before_request(guard)
@@ -111,6 +108,20 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _storable(value: Any) -> Any:
     return value.replace("\x00", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+
+
+def _extensions(parts: Parts) -> dict[str, object]:
+    return {
+        "parts": parts,
+        "outbox": parts.outbox,
+        "questionnaires": parts.questionnaires,
+        "crm": parts.crm,
+        "asking": parts.asking,
+        "offers": parts.offers,
+        "retention": parts.retention,
+        "measures": Measures(parts.efforts, parts.wish_of_choice, parts.norms),
+        "comparer": Comparer(parts.wish_of_choice, parts.norms),
+    }
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -134,6 +145,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "POLICY": config.policy,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
+        "WRITTEN_AT_ONCE": config.is_written_at_once,
         "PRIVACY_CONTACT": config.privacy_contact or config.mail_from,
     }
 
@@ -142,7 +154,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
     for blueprint in (*CUSTOMERS, *reports.without_session()):
         csrf.exempt(blueprint)
-    for blueprint in (site, accounts.signing_in.pages, *CUSTOMERS, *WAVES, webhook_pages, *reports.blueprints()):
+    for blueprint in (site, accounts.signing_in.pages, CRM, *CUSTOMERS, *WAVES, webhook_pages, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))

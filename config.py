@@ -107,6 +107,35 @@ class Config(BaseSettings):
     imap_user: str = Field("", description="Name for that mailbox's login")
     imap_password: str = Field("", description="Password for that mailbox's login", repr=False)
 
+    crm: Literal["csv", "salesforce", "hubspot"] = Field(
+        "csv", description="Where the book of business comes from and cadences go to: csv, salesforce or hubspot"
+    )
+    crm_mapping: Path | None = Field(
+        None,
+        description="TOML file that says which field goes where (docs/crm.md); empty: accounts/crm/CRM.toml",
+    )
+    crm_write_back: Literal["", "at_once", "by_hand"] = Field(
+        "",
+        description="Whether the jobs write to the CRM at_once, or a person does by_hand (`flask crm apply`); empty:"
+        " at_once with csv, by_hand with the others",
+    )
+    crm_timeout: float = Field(30, gt=0, le=600, description="Seconds to wait for an answer of Salesforce or HubSpot")
+    salesforce_domain: str = Field(
+        "",
+        pattern=r"^([a-z0-9-]+(\.[a-z0-9-]+)*)?$",
+        description="The org's My Domain without .salesforce.com, such as mycompany.my or mycompany--test.sandbox.my",
+    )
+    salesforce_client_id: str = Field("", description="Consumer key of the External Client App", repr=False)
+    salesforce_client_secret: str = Field(
+        "", description="Consumer secret, for the client credentials flow", repr=False
+    )
+    salesforce_client_secret_file: Path | None = Field(None, description="File that holds the consumer secret instead")
+    salesforce_username: str = Field("", description="User to act as, for the JWT bearer flow")
+    salesforce_key_file: Path | None = Field(None, description="Private key (PEM) for the JWT bearer flow")
+    salesforce_version: str = Field("65.0", pattern=r"^[0-9]{2,3}\.0$", description="Version of the API")
+    hubspot_token: str = Field("", description="Access token of the private app", repr=False)
+    hubspot_token_file: Path | None = Field(None, description="File that holds the access token instead")
+    hubspot_url: Url = Field("https://api.hubapi.com", description="Address of HubSpot's API")
     crm_folder: Path = Field(
         HERE / "instance" / "crm",
         description="Folder of accounts.csv, contacts.csv, csms.csv and touchpoints.csv",
@@ -182,7 +211,10 @@ class Config(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("logo_file", mode="before")
+    @field_validator(
+        "logo_file", "crm_mapping", "salesforce_client_secret_file", "salesforce_key_file", "hubspot_token_file",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _none_where_empty(cls, value: object) -> object:
         return value or None
@@ -218,6 +250,11 @@ class Config(BaseSettings):
     def send_days(self) -> frozenset[int]:
         """The days on which survey mails are sent; Monday is 0."""
         return frozenset(WEEKDAYS.index(day) for day in self.send_on.split(","))
+
+    @property
+    def is_written_at_once(self) -> bool:
+        """Whether the jobs write to the CRM without a person's word."""
+        return (self.crm_write_back or ("at_once" if self.crm == "csv" else "by_hand")) == "at_once"
 
     @property
     def is_https(self) -> bool:

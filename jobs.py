@@ -25,7 +25,7 @@ from parts import Parts, assemble_or_exit
 from recommendations.deciding import end_past_overrides
 from recommendations.forgetting import forget_outlived
 from recommendations.weighing import recommend_changed_accounts
-from recommendations.writing_back import write_back_changed
+from recommendations.writing_back import refresh_crm, write_back_changed
 from reports.calendar.planning import plan_next_touches
 from reports.digest.sending import send_digests
 from reports.monthly.sending import ReportRules, send_monthly_reports
@@ -73,7 +73,12 @@ def all_jobs(parts: Parts) -> list[Job]:
             ),
         ),
         Job("end_past_overrides", MINUTELY, end_past_overrides),
-        Job("write_back_changed", config.step_every, lambda s, now: write_back_changed(s, parts.crm, now)),
+        Job(
+            "write_back_changed",
+            config.step_every,
+            lambda s, now: write_back_changed(s, parts.crm, now, config.is_written_at_once),
+        ),
+        Job("refresh_crm", HOURLY, lambda s, now: refresh_crm(s, parts.crm, now) if config.is_written_at_once else 0),
         Job(
             "deliver_webhooks",
             config.step_every,

@@ -8,7 +8,8 @@ from typing import Self
 from sqlalchemy import Engine
 
 from accounts.crm import Crm
-from accounts.crm.csv_folder import CsvFolder
+from accounts.crm.choosing import Choice, ChoiceError, chosen
+from accounts.crm.mapping import MappingError
 from capacity import effort
 from capacity.effort import EffortError, Efforts
 from config import Config, ConfigError
@@ -47,8 +48,8 @@ class Parts:
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError or EffortError by the file at
-        fault."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, MappingError or ChoiceError
+        by the file or the setting at fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -62,7 +63,7 @@ class Parts:
             config=config,
             engine=engine,
             sessions=make_sessions(engine),
-            crm=CsvFolder(config.crm_folder),
+            crm=chosen(_choice(config)),
             outbox=outbox,
             asking=Asking(outbox, config.link_secret, questionnaires, _quiet_rules(config)),
             questionnaires=questionnaires,
@@ -79,6 +80,25 @@ class Parts:
         """Return what a picked option asks for; None where questionnaire or option are no more."""
         known = self.questionnaires.get(questionnaire)
         return known.wish_of_choice(question, value) if known else None
+
+
+def _choice(config: Config) -> Choice:
+    return Choice(
+        name=config.crm,
+        mapping=config.crm_mapping,
+        folder=config.crm_folder,
+        timeout=config.crm_timeout,
+        salesforce_domain=config.salesforce_domain,
+        salesforce_client_id=config.salesforce_client_id,
+        salesforce_client_secret=config.salesforce_client_secret,
+        salesforce_client_secret_file=config.salesforce_client_secret_file,
+        salesforce_username=config.salesforce_username,
+        salesforce_key_file=config.salesforce_key_file,
+        salesforce_version=config.salesforce_version,
+        hubspot_token=config.hubspot_token,
+        hubspot_token_file=config.hubspot_token_file,
+        hubspot_url=config.hubspot_url,
+    )
 
 
 def _bounces(config: Config) -> ImapMailbox | None:
@@ -113,5 +133,14 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError) as error:
+    except (
+        ConfigError,
+        LookError,
+        QuestionnaireError,
+        norms.NormsError,
+        OffersError,
+        EffortError,
+        MappingError,
+        ChoiceError,
+    ) as error:
         sys.exit(f"Cannot start. {error}")

@@ -1,7 +1,7 @@
 """Touchpoints that CSMs log here: their own writer, and how they meet what the CRM brings."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -74,6 +74,20 @@ def adopt(session: Session, rows: Sequence[Values]) -> None:
                 found.crm_id = values["crm_id"]
         session.flush()
     _keep_contacts(session, rows)
+
+
+def forget_gone(session: Session, gone: Collection[str]) -> int:
+    """Remove touchpoints that the CRM has deleted, by its ids, and return how many; one that was logged here stays as
+    it was logged. The caller commits."""
+    done = 0
+    for row in session.scalars(select(Touchpoint).where(Touchpoint.crm_id.is_not(None))) if gone else ():
+        if row.crm_id in gone and row.logged_by_id is None:
+            session.delete(row)
+            done += 1
+        elif row.crm_id in gone:
+            row.crm_id = None
+            done += 1
+    return done
 
 
 def _same(session: Session, account: Account, csm: CustomerSuccessManager, talk: Talk) -> Touchpoint | None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.crm import history
 from accounts.models import Contact
 from recommendations.models import Recommendation
 from webhooks.forgetting import take_out_reasons
@@ -22,6 +23,7 @@ def erase_voice(session: Session, contact: Contact) -> None:
         others = [voice for voice in recommendation.voices if voice["contact_id"] != contact.id]
         if len(others) != len(recommendation.voices):
             recommendation.voices, recommendation.reason = others, REMOVED
+            history.forget_quotes(session, contact.account_id)
         if recommendation.contact_id == contact.id:
             recommendation.contact_id = None
 
@@ -36,6 +38,7 @@ def forget_quotes(session: Session, account_id: int, before: datetime) -> None:
             recommendation.voices, recommendation.reason = voices, FORGOTTEN
             is_quoted = True
     if is_quoted:
+        history.forget_quotes(session, account_id)
         take_out_reasons(session, account_id)
 
 

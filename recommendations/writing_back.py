@@ -1,7 +1,7 @@
-"""The step that writes what is to be followed back onto the account and into the CRM."""
+"""The steps that write what is to be followed back onto the accounts and into the CRM."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,62 +9,104 @@ from sqlalchemy import ColumnElement, Update, and_, select, union, update
 from sqlalchemy.orm import Session
 
 from accounts.cadences import follow
-from accounts.crm import Crm, CrmError, WrittenCadence
+from accounts.crm import Crm, history, runs
+from accounts.crm.applying import Plans, Tell, Work, apply, plans
 from accounts.models import Account
-from recommendations.following import Followed, followed
 from recommendations.models import Decision, Recommendation
+from recommendations.wanted import Wanted, in_pieces, readable, wanted
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """What is to be written of one account, and the rows that say so."""
+class Plan:
+    """What an apply would do: the fields by account id, and the accounts' names."""
 
-    written: WrittenCadence
-    recommendation_id: int
-    decision_id: int | None
+    fields: Plans
+    names: Mapping[int, str]
 
 
-def write_back_changed(session: Session, crm: Crm, now: datetime) -> int:
+def write_back_changed(session: Session, crm: Crm, now: datetime, is_at_once: bool = True) -> int:
     """Write each cadence to follow that has not been written back yet; return how many accounts were written.
 
-    The CRM comes first, since the same row written twice changes nothing there; then the account, and the mark.
-    Where the CRM fails as a whole, that is logged and the rest is kept for next time. Commits after each batch,
-    and holds no transaction while the CRM is written; safe to run twice and in several processes.
+    The CRM comes first, since the same value written twice changes nothing there; then the account, and the mark.
+    Unless `is_at_once`, only the account: the CRM waits for a person. Where the CRM fails as a whole, that is logged,
+    the rest is kept for later, and the CRM is left in peace for a while; so is an account that it refused. Holds no
+    transaction while the CRM is called; safe to run twice and in several processes.
     """
     pending = _pending(session)
+    if not is_at_once:
+        session.commit()
+        return sum(_follow(session, piece, now) for piece in in_pieces(pending, BATCH))
+    return _write_by_job(session, crm, pending, now) if pending else 0
+
+
+def refresh_crm(session: Session, crm: Crm, now: datetime) -> int:
+    """Write what has moved on since it was written though the cadence has not, such as the day of the next touch;
+    return how many accounts were written. Asks the CRM about those accounts alone."""
+    drifted = [one for piece in in_pieces(_followed(session), BATCH) for one in _drifted(session, crm, piece)]
+    return _write_by_job(session, crm, drifted, now) if drifted else 0
+
+
+def _write_by_job(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
+    is_in_peace, failed = runs.is_in_peace(session, now), history.lately_failed(session, now)
     session.commit()
-    done = 0
-    try:
-        for start in range(0, len(pending), BATCH):
-            done += _write_batch(session, crm, pending[start : start + BATCH], now)
-    except CrmError as error:
-        log.error("cadences were not written back, and are kept for next time: %s", error)
-    return done
-
-
-def _write_batch(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
-    try:
-        plan = _plan(session, account_ids)
-    except ValueError:
-        return _write_halves(session, crm, account_ids, now)
-    session.commit()
-    if plan:
-        crm.write_cadences([planned.written for planned in plan.values()])
-        _mark(session, plan, now)
-    return len(plan)
-
-
-def _write_halves(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
-    """Halving the batch finds the row that cannot be read, and writes all the others."""
-    session.rollback()
-    if len(account_ids) == 1:
-        log.error("account %d was not written back: its stored cadence cannot be read", account_ids[0])
+    waiting = [one for one in account_ids if one not in failed]
+    if is_in_peace or not waiting:
         return 0
-    middle = len(account_ids) // 2
-    return sum(_write_batch(session, crm, half, now) for half in (account_ids[:middle], account_ids[middle:]))
+    try:
+        with runs.begun(session, crm, runs.JOBS, now) as work:
+            _write(work, waiting)
+        return len(work.settled)
+    except runs.BusyError:
+        return 0
+
+
+def plan_all(session: Session, crm: Crm) -> Plan:
+    """Return what `apply_all` would do, as the CRM stands now. Raises CrmError."""
+    found: Plans = {}
+    ids = _followed(session)
+    for piece in in_pieces(ids, crm.piece(len(ids))):
+        good, _ = readable(session, piece)
+        found |= plans(session, crm, [one.for_crm(crm) for one in good.values()])
+    names = session.execute(select(Account.id, Account.name).where(Account.id.in_(found)))
+    return Plan(found, dict(names.all()))
+
+
+def apply_all(session: Session, crm: Crm, now: datetime, tell: Tell = lambda _: None) -> int | None:
+    """Write whatever differs at any account into the CRM, and let the accounts follow; return the number of the run,
+    or None where nothing differed. `tell` hears how many accounts are done. Raises runs.BusyError."""
+    with runs.begun(session, crm, runs.COMMAND, now, tell) as work:
+        _write(work, _followed(session))
+    found = runs.summary(session, work.run.id)
+    return found.run.id if found else None
+
+
+def count_followed(session: Session) -> int:
+    """Return how many accounts have a cadence to write."""
+    return len(_followed(session))
+
+
+def _write(work: Work, account_ids: Sequence[int]) -> None:
+    for piece in in_pieces(account_ids, work.crm.piece(len(account_ids))):
+        good, bad = readable(work.session, piece)
+        for account_id in bad:
+            log.error("account %d was not written back: its stored cadence cannot be read", account_id)
+        try:
+            apply(work, [one.for_crm(work.crm) for one in good.values()])
+        finally:
+            done = {one: good[one] for one in work.settled & good.keys()}
+            _mark(work.session, done, work.now)
+
+
+def _follow(session: Session, account_ids: Sequence[int], now: datetime) -> int:
+    good, bad = readable(session, account_ids)
+    for account_id in bad:
+        log.error("account %d was not written back: its stored cadence cannot be read", account_id)
+    session.commit()
+    _mark(session, good, now)
+    return len(good)
 
 
 def _pending(session: Session) -> Sequence[int]:
@@ -75,43 +117,39 @@ def _pending(session: Session) -> Sequence[int]:
     return sorted(session.scalars(union(recommended, decided)))
 
 
-def _plan(session: Session, account_ids: Collection[int], lock: bool = False) -> dict[int, Planned]:
-    """What is to be written now, by account id. Raises ValueError where a stored cadence cannot be read."""
-    # The account's own cadence is read along, so that one that cannot be read is found before anything is written.
-    accounts = select(Account.id, Account.crm_id, Account.cadence).where(Account.id.in_(account_ids))
-    crm_ids = {row.id: row.crm_id for row in session.execute(accounts)}
-    to_follow = followed(session, account_ids, lock)
-    return {account_id: _planned(crm_ids[account_id], to_follow[account_id]) for account_id in sorted(to_follow)}
+def _followed(session: Session) -> Sequence[int]:
+    """The accounts of the book that have something to follow."""
+    wanted_ids = select(Recommendation.account_id).join(Account).where(Recommendation.superseded_at.is_(None))
+    return session.scalars(wanted_ids.where(Account.removed_at.is_(None)).order_by(Recommendation.account_id)).all()
 
 
-def _planned(crm_id: str, to_follow: Followed) -> Planned:
-    recommendation, override = to_follow.recommendation, to_follow.override
-    written = WrittenCadence(
-        account_crm_id=crm_id,
-        cadence=to_follow.cadence,
-        source=to_follow.source,
-        reason=override.reason if override else recommendation.reason,
-        agreement=None if override else recommendation.agreement,
-        newest_answer_at=recommendation.newest_answer_at,
-        decided_at=to_follow.decided_at,
-    )
-    return Planned(written, recommendation.id, to_follow.decision.id if to_follow.decision else None)
+def _drifted(session: Session, crm: Crm, account_ids: Sequence[int]) -> list[int]:
+    good, _ = readable(session, account_ids)
+    known = history.settled(session, account_ids)
+    return [
+        account_id
+        for account_id, one in good.items()
+        if any(known.get(account_id, {}).get(name) != value for name, value in one.for_crm(crm).values.items())
+    ]
 
 
-def _mark(session: Session, plan: dict[int, Planned], now: datetime) -> None:
+def _mark(session: Session, done: Mapping[int, Wanted], now: datetime) -> None:
     """Let the accounts follow what was written. What changed during the writing is written again next time."""
-    since = _plan(session, plan, lock=True)
-    same = {account_id: planned for account_id, planned in plan.items() if since.get(account_id) == planned}
+    if not done:
+        return
+    since = wanted(session, done, lock=True)
+    same = {account_id: one for account_id, one in done.items() if since.get(account_id) == one}
     for account in session.scalars(select(Account).where(Account.id.in_(same))):
         follow(account, same[account.id].written.cadence, now)
-    recommendations = [planned.recommendation_id for planned in same.values()]
-    decisions = [planned.decision_id for planned in same.values() if planned.decision_id]
+    recommendations = [one.recommendation_id for one in same.values()]
+    decisions = [one.decision_id for one in same.values() if one.decision_id]
     session.execute(_written(Recommendation, Recommendation.id.in_(recommendations), now))
     session.execute(_written(Decision, Decision.id.in_(decisions), now))
-    changed = Recommendation.account_id.in_(plan.keys() - same.keys()), Recommendation.superseded_at.is_(None)
+    changed = Recommendation.account_id.in_(done.keys() - same.keys()), Recommendation.superseded_at.is_(None)
     session.execute(_written(Recommendation, and_(*changed), None))
     session.commit()
 
 
 def _written(model: type[Recommendation] | type[Decision], which: ColumnElement[bool], at: datetime | None) -> Update:
-    return update(model).where(which).values(written_back_at=at)
+    is_new = model.written_back_at.is_(None) if at else model.written_back_at.is_not(None)
+    return update(model).where(which, is_new).values(written_back_at=at)

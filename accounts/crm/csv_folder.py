@@ -3,103 +3,119 @@
 import csv
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from accounts.cells import harmless
-from accounts.crm import BadRow, Book, CrmError, WrittenCadence
-from accounts.crm import csv_rows as rows
+from accounts.crm import BadRow, Book, CrmError, Gone, Values, rows
+from accounts.crm.checks import Checks, ids
+from accounts.crm.mapping import Targets
 
 WRITTEN = "recommended_cadences.csv"
-HEADER = ("account_crm_id", "cadence", "words", "contacts_a_year", "source", "reason", "agreement",
-          "newest_answer_at", "decided_at")  # fmt: skip
+KEY = "account_crm_id"
 
 Record = TypeVar("Record", bound=rows.Record)
 
 
 @dataclass(frozen=True)
 class CsvFolder:
-    """A folder with accounts.csv, contacts.csv, csms.csv and touchpoints.csv."""
+    """A folder with accounts.csv, contacts.csv, csms.csv and touchpoints.csv. What is written stands in
+    recommended_cadences.csv, with the columns that `targets` name, in their order."""
 
     folder: Path
+    targets: Targets
+    name: str = "csv"
 
-    def pull(self) -> Book:
-        """Return the book of business. Raises CrmError where a file is missing, is not UTF-8 CSV or lacks a
+    def pull(self, since: datetime | None = None) -> Book:  # noqa: ARG002 - files do not tell what changed
+        """Return the whole book of business. Raises CrmError where a file is missing, is not UTF-8 CSV or lacks a
         column; bad rows are left out and listed."""
         bad: list[BadRow] = []
-        csms = self._read("csms.csv", rows.CSM_COLUMNS, rows.csm, _Checks(bad, twin=lambda c: c.email))
+        csms = self._read("csms.csv", rows.CSM_COLUMNS, rows.csm, Checks(bad, twin=lambda c: c.email))
         accounts = self._read(
-            "accounts.csv", rows.ACCOUNT_COLUMNS, rows.account, _Checks(bad, {"csm_crm_id": _ids(csms)})
+            "accounts.csv", rows.ACCOUNT_COLUMNS, rows.account, Checks(bad, {"csm_crm_id": ids(csms)})
         )
         contacts = self._read(
             "contacts.csv",
             rows.CONTACT_COLUMNS,
             rows.contact,
-            _Checks(bad, {"account_crm_id": _ids(accounts)}, twin=lambda c: (c.account_crm_id, c.email)),
+            Checks(bad, {"account_crm_id": ids(accounts)}, twin=lambda c: (c.account_crm_id, c.email)),
         )
-        known = {"account_crm_id": _ids(accounts), "contact_crm_id": _ids(contacts)}
-        touchpoints = self._read("touchpoints.csv", rows.TOUCHPOINT_COLUMNS, rows.touchpoint, _Checks(bad, known))
+        known = {"account_crm_id": ids(accounts), "contact_crm_id": ids(contacts)}
+        touchpoints = self._read("touchpoints.csv", rows.TOUCHPOINT_COLUMNS, rows.touchpoint, Checks(bad, known))
         return Book(csms, accounts, contacts, touchpoints, bad)
 
     def _read(
-        self, name: str, columns: Sequence[str], parse: Callable[[rows.Row], Record], checks: "_Checks[Record]"
+        self, name: str, columns: Sequence[str], parse: Callable[[rows.Row], Record], checks: Checks[Record]
     ) -> list[Record]:
-        good: list[Record] = []
-        for line, row in _lines(self.folder / name, columns):
-            try:
-                record = parse(row)
-                checks.pass_or_raise(record)
-            except ValueError as error:
-                checks.bad.append(BadRow(name, line, str(error)))
-            else:
-                good.append(record)
-        return good
+        good = (checks.take(name, line, row, parse) for line, row in _lines(self.folder / name, columns, columns))
+        return [record for record in good if record is not None]
 
-    def write_cadences(self, written: Sequence[WrittenCadence]) -> None:
-        """Merge `written` into recommended_cadences.csv by account. Raises CrmError where that cannot be done."""
-        path = self.folder / WRITTEN
+    def complaints(self) -> list[str]:
+        """Return nothing: columns that are missing are added."""
+        return []
+
+    def create_missing(self) -> list[str]:
+        """Create nothing, for the same reason."""
+        return []
+
+    def piece(self, total: int) -> int:
+        """Return how many accounts to write at once: all, since the file is replaced as a whole."""
+        return max(total, 1)
+
+    def shaped(self, name: str, value: str | None) -> str | None:
+        """Return `value` as a cell holds it; an empty cell is blank."""
+        return harmless(value[: self.targets[name].length]).strip() or None if value else None
+
+    def read(self, crm_ids: Sequence[str]) -> dict[str, Values | Gone]:
+        """Return what the file holds of each account; one without a row holds nothing yet. Raises CrmError."""
+        held = self._held()
+        blank: rows.Row = {}
+        return {
+            crm_id: {name: held.get(harmless(crm_id), blank).get(to.field) or None for name, to in self.targets.items()}
+            for crm_id in crm_ids
+        }
+
+    def write(self, changes: Mapping[str, Values]) -> Iterator[dict[str, str | None]]:
+        """Merge the changes into the file, in one go. Raises CrmError where that cannot be done."""
         try:
             with _locked(self.folder / f".{WRITTEN}.lock"):
-                merged = {row[HEADER[0]]: row for _, row in _lines(path, HEADER)} if path.exists() else {}
-                merged |= {row[HEADER[0]]: row for row in map(_as_row, written)}
-                _replace(path, merged)
+                merged = self._held()
+                for crm_id, values in changes.items():
+                    self._merge(merged, crm_id, values)
+                _replace(self.folder / WRITTEN, self._header, merged)
         except OSError as error:
-            raise CrmError(f"{path.name} cannot be written: {error.strerror}") from error
+            raise CrmError(f"{WRITTEN} cannot be written: {error.strerror}") from error
+        yield dict.fromkeys(changes)
+
+    def _merge(self, merged: dict[str, rows.Row], crm_id: str, values: Values) -> None:
+        key = harmless(crm_id)
+        row = merged.get(key, {KEY: key}) | {self.targets[name].field: value or "" for name, value in values.items()}
+        if any(value for column, value in row.items() if column != KEY):
+            merged[key] = row
+        else:
+            merged.pop(key, None)
+
+    @property
+    def _header(self) -> tuple[str, ...]:
+        return KEY, *(target.field for target in self.targets.values())
+
+    def _held(self) -> dict[str, rows.Row]:
+        """The file's rows by account; columns that are new in the mapping are still empty."""
+        path = self.folder / WRITTEN
+        return {row[KEY]: row for _, row in _lines(path, (KEY,), self._header)} if path.exists() else {}
 
 
-@dataclass
-class _Checks(Generic[Record]):
-    """What must hold between rows: ids and twins stand once, and what is referred to is known."""
-
-    bad: list[BadRow]
-    known: dict[str, set[str]] = field(default_factory=dict)
-    twin: Callable[[Record], object] = lambda record: record.crm_id
-    seen: set[object] = field(default_factory=set)
-
-    def pass_or_raise(self, record: Record) -> None:
-        for column, ids in self.known.items():
-            reference = getattr(record, column)
-            if reference is not None and reference not in ids:
-                raise ValueError(f"{column} {reference!r} is unknown (or its own row is bad)")
-        for key in (record.crm_id, ("twin", self.twin(record))):
-            if key in self.seen:
-                raise ValueError(f"{record.crm_id!r} stands in an earlier row already (same id, or same address)")
-        self.seen |= {record.crm_id, ("twin", self.twin(record))}
-
-
-def _ids(records: Sequence[rows.Record]) -> set[str]:
-    return {record.crm_id for record in records}
-
-
-def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]:
-    """The rows of a file with the line on which each ends, counted from 1."""
+def _lines(path: Path, wanted: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]:
+    """The `columns` of a file's rows, the `wanted` ones of which it must have, with the line on which each row ends,
+    counted from 1."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            missing = [column for column in columns if column not in (*(reader.fieldnames or ()), *rows.MAY_LACK)]
+            missing = [column for column in wanted if column not in (*(reader.fieldnames or ()), *rows.MAY_LACK)]
             if missing:
                 raise CrmError(f"{path.name} lacks the column {', '.join(missing)}; nothing was changed")
             for row in reader:
@@ -114,26 +130,10 @@ def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]
         raise CrmError(f"{path.name} is not CSV ({error}); nothing was changed") from None
 
 
-def _as_row(written: WrittenCadence) -> rows.Row:
-    low, high = written.cadence.per_year
-    values = (
-        written.account_crm_id,
-        written.cadence.iso_duration(),
-        written.cadence.words(),
-        f"{low:g}" if low == high else f"{low:g}-{high:g}",
-        written.source,
-        " ".join(written.reason.split()),
-        "" if written.agreement is None else f"{written.agreement:.2f}",
-        "" if written.newest_answer_at is None else written.newest_answer_at.isoformat(timespec="seconds"),
-        written.decided_at.isoformat(timespec="seconds"),
-    )
-    return dict(zip(HEADER, map(harmless, values), strict=True))
-
-
-def _replace(path: Path, merged: dict[str, rows.Row]) -> None:
+def _replace(path: Path, header: Sequence[str], merged: dict[str, rows.Row]) -> None:
     draft = path.with_name(f".{path.name}.new")
     with draft.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HEADER)
+        writer = csv.DictWriter(file, header)
         writer.writeheader()
         writer.writerows(merged[key] for key in sorted(merged))
         file.flush()

@@ -1,7 +1,7 @@
 """Webhooks: events, endpoints, deliveries, attempts
 
 Revision ID: 0011
-Revises: 0008
+Revises: 0010
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0011'
-down_revision = '0008'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from accounts.crm import CrmError, WrittenCadence
+from accounts.crm.choosing import HERE
 from accounts.crm.csv_folder import WRITTEN, CsvFolder
+from accounts.crm.fields import FIELDS
+from accounts.crm.mapping import kind_of, load
 from cadence import Cadence
+
+TARGETS = load(HERE / "csv.toml").write
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CSMS = "crm_id,name,email,is_manager,time_zone\nsam,Sam Hill,sam@example.com,no,Europe/Berlin\n"
@@ -21,7 +26,7 @@ TOUCHPOINTS = "crm_id,account_crm_id,contact_crm_id,happened_at,channel\nt1,acme
 def crm(tmp_path: Path) -> CsvFolder:
     for name, content in (("csms", CSMS), ("accounts", ACCOUNTS), ("contacts", CONTACTS), ("touchpoints", TOUCHPOINTS)):
         (tmp_path / f"{name}.csv").write_text(content, "utf-8")
-    return CsvFolder(tmp_path)
+    return CsvFolder(tmp_path, TARGETS)
 
 
 def add(crm: CsvFolder, name: str, *lines: str) -> None:
@@ -98,8 +103,17 @@ def test_a_byte_order_mark_of_a_spreadsheet_is_no_fault(crm: CsvFolder) -> None:
     assert crm.pull().csms[0].crm_id == "sam"
 
 
-def written(account: str = "acme", cadence: str = "1/P1M", reason: str = "Ada asked for it") -> WrittenCadence:
-    return WrittenCadence(account, Cadence.parse(cadence), "asked", reason, 0.75, NOW, NOW)
+def write(crm: CsvFolder, *rows: tuple[str, str]) -> None:
+    """Write accounts with their cadences, as an apply does."""
+    written = [WrittenCadence(one, Cadence.parse(text), "asked", "=Ada", 0.75, NOW, NOW) for one, text in rows]
+    values = {
+        row.account_crm_id: {
+            name: crm.shaped(name, FIELDS[name].of(row, kind_of(name, to))) for name, to in TARGETS.items()
+        }
+        for row in written
+    }
+    assert list(crm.write(values)) == [dict.fromkeys(values)]
+    assert crm.read(list(values)) == values
 
 
 def rows_of(crm: CsvFolder) -> list[dict[str, str]]:
@@ -108,7 +122,7 @@ def rows_of(crm: CsvFolder) -> list[dict[str, str]]:
 
 
 def test_a_recommended_cadence_is_written_in_notation_and_words(crm: CsvFolder) -> None:
-    crm.write_cadences([written()])
+    write(crm, ("acme", "1/P1M"))
     (row,) = rows_of(crm)
     assert (row["account_crm_id"], row["cadence"], row["words"], row["contacts_a_year"]) == (
         "acme",
@@ -120,34 +134,34 @@ def test_a_recommended_cadence_is_written_in_notation_and_words(crm: CsvFolder) 
 
 
 def test_writing_replaces_the_accounts_own_row_and_leaves_the_others(crm: CsvFolder) -> None:
-    crm.write_cadences([written("acme"), written("globe")])
-    crm.write_cadences([written("acme", "1/P3M")])
+    write(crm, ("acme", "1/P1M"), ("globe", "1/P1M"))
+    write(crm, ("acme", "1/P3M"))
     assert [(row["account_crm_id"], row["cadence"]) for row in rows_of(crm)] == [("acme", "P3M"), ("globe", "P1M")]
 
 
 def test_writing_the_same_twice_changes_nothing(crm: CsvFolder) -> None:
-    crm.write_cadences([written()])
+    write(crm, ("acme", "1/P1M"))
     before = (crm.folder / WRITTEN).read_bytes()
-    crm.write_cadences([written()])
+    write(crm, ("acme", "1/P1M"))
     assert (crm.folder / WRITTEN).read_bytes() == before
 
 
 def test_the_file_is_replaced_and_never_written_into(crm: CsvFolder) -> None:
-    crm.write_cadences([written()])
+    write(crm, ("acme", "1/P1M"))
     with (crm.folder / WRITTEN).open(encoding="utf-8") as open_before:
-        crm.write_cadences([written("globe")])
+        write(crm, ("globe", "1/P1M"))
         assert "globe" not in open_before.read()
     assert sorted(path.name for path in crm.folder.iterdir() if path.name.endswith(".new")) == []
 
 
 def test_a_folder_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(CrmError, match="cannot be written"):
-        CsvFolder(tmp_path / "gone").write_cadences([written()])
+        write(CsvFolder(tmp_path / "gone", TARGETS), ("acme", "1/P1M"))
 
 
 def test_an_id_that_begins_like_a_formula_keeps_its_one_row(crm: CsvFolder) -> None:
-    crm.write_cadences([written("-5")])
-    crm.write_cadences([written("-5", "1/P3M")])
+    write(crm, ("-5", "1/P1M"))
+    write(crm, ("-5", "1/P3M"))
     assert [(row["account_crm_id"], row["cadence"]) for row in rows_of(crm)] == [("'-5", "P3M")]
 
 
@@ -162,3 +176,18 @@ def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
     assert crm.pull().csms[0].team is None
     (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
     assert [csm.team for csm in crm.pull().csms] == ["North"]
+
+
+def test_a_file_from_before_a_field_was_mapped_gets_its_column(crm: CsvFolder) -> None:
+    (crm.folder / WRITTEN).write_text("account_crm_id,cadence\nglobe,P1Y\n", "utf-8")
+    write(crm, ("acme", "1/P1M"))
+    assert [(row["account_crm_id"], row["cadence"], row["words"]) for row in rows_of(crm)] == [
+        ("acme", "P1M", "once a month"),
+        ("globe", "P1Y", ""),
+    ]
+
+
+def test_an_account_whose_fields_are_all_blank_has_no_row(crm: CsvFolder) -> None:
+    write(crm, ("acme", "1/P1M"))
+    list(crm.write({"acme": dict.fromkeys(TARGETS)}))
+    assert rows_of(crm) == []

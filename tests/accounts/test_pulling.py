@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -22,16 +22,16 @@ CALL = TouchpointRecord("t1", "acme", "ada", NOW - timedelta(days=3), Channel.PH
 @dataclass
 class FakeCrm:
     book: Book = field(default_factory=lambda: Book([SAM], [ACME], [ADA], [CALL]))
+    name: str = "fake"
+    asked_since: datetime | None = None
 
-    def pull(self) -> Book:
+    def pull(self, since: datetime | None = None) -> Book:
+        self.asked_since = since
         return self.book
-
-    def write_cadences(self, rows: object) -> None:
-        raise NotImplementedError
 
 
 class DeadCrm(FakeCrm):
-    def pull(self) -> Book:
+    def pull(self, since: datetime | None = None) -> Book:
         raise CrmError("accounts.csv is missing")
 
 
@@ -139,3 +139,34 @@ def test_a_row_that_cannot_be_read_has_not_left(session: Session) -> None:
     pull_book(session, FakeCrm(), NOW)
     pull_book(session, FakeCrm(Book([SAM], [ACME], [], [], [BadRow("contacts.csv", 2, "email is no address")])), NOW)
     assert session.scalar(select(Contact.removed_at)) is None
+
+
+def test_a_crm_that_can_tell_is_asked_for_what_changed_and_once_a_day_for_everything(session: Session) -> None:
+    crm = FakeCrm(Book([SAM], [ACME], [ADA], [CALL], until=NOW))
+    pull_book(session, crm, NOW)
+    assert crm.asked_since is None
+    later = NOW + timedelta(hours=1)
+    crm.book = Book([SAM], [], [], [], is_whole=False, until=later)
+    assert pull_book(session, crm, later) == 0
+    assert crm.asked_since == NOW
+    pull_book(session, crm, NOW + timedelta(hours=2))
+    assert crm.asked_since == later
+    pull_book(session, crm, NOW + timedelta(hours=25))
+    assert crm.asked_since is None
+
+
+def test_what_the_crm_has_deleted_leaves_and_comes_back(session: Session) -> None:
+    pull_book(session, FakeCrm(), NOW)
+    gone = Book([SAM], [], [], [], is_whole=False, gone={"ada", "t1"})
+    assert pull_book(session, FakeCrm(gone), NOW) == 2
+    assert session.scalars(select(Contact.removed_at)).one() == NOW
+    assert session.scalars(select(Touchpoint)).all() == []
+    back = Book([SAM], [], [ADA], [], is_whole=False)
+    pull_book(session, FakeCrm(back), NOW)
+    assert session.scalars(select(Contact.removed_at)).one() is None
+
+
+def test_a_touchpoint_with_somebody_unknown_counts_for_its_account(session: Session) -> None:
+    stranger = replace(CALL, contact_crm_id="a lead")
+    pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA], [stranger], until=NOW)), NOW)
+    assert session.scalars(select(Touchpoint.contact_id)).one() is None

@@ -82,6 +82,7 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "view_id": 1,
         "kind": "csv",
         "held_id": 1,
+        "run_id": 1,
         "token_id": 1,
         "choice": "on",
         "endpoint_id": 1,

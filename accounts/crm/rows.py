@@ -1,4 +1,4 @@
-"""One row of a CSV file to one record, or a ValueError that says what is wrong and what is wanted."""
+"""One row of text to one record, or a ValueError that says what is wrong and what is wanted."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -30,7 +30,7 @@ class Record(Protocol):
 
 
 def csm(row: Row) -> CsmRecord:
-    """Return the CSM of a row of csms.csv. Raises ValueError."""
+    """Return the CSM of a row with the columns of csms.csv. Raises ValueError."""
     return CsmRecord(
         _text(row, "crm_id"),
         _text(row, "name"),
@@ -42,7 +42,7 @@ def csm(row: Row) -> CsmRecord:
 
 
 def account(row: Row) -> AccountRecord:
-    """Return the account of a row of accounts.csv. Raises ValueError."""
+    """Return the account of a row with the columns of accounts.csv. Raises ValueError."""
     return AccountRecord(
         _text(row, "crm_id"),
         _text(row, "name"),
@@ -56,7 +56,7 @@ def account(row: Row) -> AccountRecord:
 
 
 def contact(row: Row) -> ContactRecord:
-    """Return the contact of a row of contacts.csv. Raises ValueError."""
+    """Return the contact of a row with the columns of contacts.csv. Raises ValueError."""
     return ContactRecord(
         _text(row, "crm_id"),
         _text(row, "account_crm_id"),
@@ -67,7 +67,7 @@ def contact(row: Row) -> ContactRecord:
 
 
 def touchpoint(row: Row) -> TouchpointRecord:
-    """Return the touchpoint of a row of touchpoints.csv. Raises ValueError."""
+    """Return the touchpoint of a row with the columns of touchpoints.csv. Raises ValueError."""
     return TouchpointRecord(
         _text(row, "crm_id"),
         _text(row, "account_crm_id"),

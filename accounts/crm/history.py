@@ -1,0 +1,99 @@
+"""What is known of earlier writes: what stands in the CRM as far as we know, and calls of which nobody knows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, update
+from sqlalchemy.orm import Session, aliased
+
+from accounts.crm import Gone, Values
+from accounts.crm.models import CrmChange
+from accounts.crm.planning import Ours, Written
+
+INTERRUPTED = "the connection ended before the CRM had answered, and it was not written"
+RETRY_AFTER = timedelta(minutes=10)
+Known = dict[int, dict[str, Ours]]
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that nobody knows what became of a change."""
+    return and_(CrmChange.written_at.is_(None), CrmChange.failed_at.is_(None), CrmChange.left_at.is_(None))
+
+
+def ours(session: Session, account_ids: Collection[int]) -> Known:
+    """Return what we know of the accounts' fields, by account id and our field's name, in one query."""
+    undone = aliased(CrmChange)
+    before = case((is_open(), CrmChange.old), else_=CrmChange.new)  # where nobody knows, either may stand there
+    columns = (CrmChange.account_id, CrmChange.name, CrmChange.new, before, CrmChange.run_id, CrmChange.is_forgotten)
+    is_last = CrmChange.id.in_(_newest(account_ids, CrmChange.written_at.is_not(None)))
+    is_unknown = and_(CrmChange.account_id.in_(account_ids), is_open())
+    rows = session.execute(
+        select(*columns, undone.id, undone.new)
+        .outerjoin(undone, undone.id == CrmChange.undoes_id)
+        .where(or_(is_last, is_unknown))
+        .order_by(CrmChange.id)
+    )
+    found: Known = defaultdict(dict)
+    for account_id, name, new, either, run_id, is_forgotten, undone_id, was in rows:
+        values = found[account_id].get(name, Ours()).values | {new, either}
+        undone_in = run_id if undone_id else None
+        found[account_id][name] = Ours(values, was, undone_in, is_forgotten)
+    return found
+
+
+def settled(session: Session, account_ids: Collection[int]) -> dict[int, dict[str, str | None]]:
+    """Return the value about which our last word was said, by account id and our field's name: it was written, or it
+    was left alone. What is wanted and differs from it is to be written."""
+    is_settled = or_(CrmChange.written_at.is_not(None), CrmChange.left_at.is_not(None))
+    last = _newest(account_ids, is_settled)
+    rows = session.execute(select(CrmChange.account_id, CrmChange.name, CrmChange.new).where(CrmChange.id.in_(last)))
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for account_id, name, new in rows:
+        found[account_id][name] = new
+    return found
+
+
+def newest(account_ids: Collection[int]) -> Select[int]:
+    """Return the query of the ids of the newest change of each field of the accounts."""
+    return _newest(account_ids, true())
+
+
+def _newest(account_ids: Collection[int], which: ColumnElement[bool]) -> Select[int]:
+    some = select(func.max(CrmChange.id)).where(CrmChange.account_id.in_(account_ids), which)
+    return some.group_by(CrmChange.account_id, CrmChange.name)
+
+
+def lately_failed(session: Session, now: datetime) -> set[int]:
+    """Return the ids of the accounts that the CRM refused less than ten minutes before `now` (UTC)."""
+    return set(session.scalars(select(CrmChange.account_id).where(CrmChange.failed_at > now - RETRY_AFTER).distinct()))
+
+
+def resolve(session: Session, held: Mapping[int, Values | Gone], now: datetime) -> None:
+    """Say of the open changes of the accounts in `held` whether the CRM had taken them, by what it holds. The caller
+    commits."""
+    wanted = select(CrmChange).where(CrmChange.account_id.in_(held), is_open())
+    for change in session.scalars(wanted):
+        values = held[change.account_id]
+        if not isinstance(values, Gone) and values.get(change.name) == change.new:
+            change.written_at = now
+        else:
+            change.failed_at, change.why = now, INTERRUPTED
+
+
+def written_in(session: Session, run_id: int) -> dict[int, list[Written]]:
+    """Return what run `run_id` has written and no later run has taken back, by account id."""
+    undoing = aliased(CrmChange)
+    taken_back = select(undoing.undoes_id).where(undoing.undoes_id == CrmChange.id, undoing.written_at.is_not(None))
+    wanted = select(CrmChange).where(CrmChange.run_id == run_id, CrmChange.written_at.is_not(None))
+    found: dict[int, list[Written]] = defaultdict(list)
+    for one in session.scalars(wanted.where(~taken_back.exists()).order_by(CrmChange.id)):
+        found[one.account_id].append(Written(one.id, one.name, one.field, one.old, one.new))
+    return found
+
+
+def forget_quotes(session: Session, account_id: int) -> None:
+    """Erase from the account's history what was written as the reason, since it quotes what customers wrote. The
+    caller commits."""
+    quoting = update(CrmChange).where(CrmChange.account_id == account_id, CrmChange.name == "reason")
+    session.execute(quoting.values(old=None, new=None, is_forgotten=True))

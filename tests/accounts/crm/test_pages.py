@@ -1,0 +1,146 @@
+"""The managers' page of runs, and the commands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from accounts.models import CustomerSuccessManager
+from recommendations.writing_back import apply_all, write_back_changed
+from tests.accounts.crm.memory import MemoryCrm
+from tests.conftest import NOW
+from tests.pages import Page
+from tests.world import World
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def engine(one_engine: Engine) -> Engine:
+    return one_engine
+
+
+@pytest.fixture
+def crm(app: Flask) -> MemoryCrm:
+    """The CRM that the application and its commands use."""
+    made = MemoryCrm()
+    app.extensions["crm"] = made
+    app.extensions["parts"] = replace(app.extensions["parts"], crm=made)
+    return made
+
+
+@pytest.fixture
+def manager(world: World, sign_in: Callable[[CustomerSuccessManager], FlaskClient]) -> FlaskClient:
+    world.recommend(world.acme, "1/P1M")
+    return sign_in(world.dana)
+
+
+def test_before_the_first_run_the_page_says_what_will_stand_here(manager: FlaskClient, crm: MemoryCrm) -> None:
+    page = manager.get("/crm").text
+    assert "Nothing was written yet." in page
+    assert "cadence__c" in page
+
+
+def test_a_run_is_shown_with_each_field_from_and_to(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    crm.held["acme"] = {"cadence": HOSTILE}
+    number = apply_all(session, crm, NOW)
+    assert "6 fields written at 1 account" in " ".join(manager.get("/crm").text.split())
+    answer = manager.get(f"/crm/runs/{number}")
+    assert HOSTILE not in answer.text
+    assert f"from {HOSTILE} → to P1M ✓ written" in Page(answer).text
+    assert f"flask crm undo {number}" in answer.text
+
+
+def test_edits_and_refusals_are_shown_with_why_and_alone_where_wished(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    world.recommend(world.globe, "1/P1W")
+    crm.refused["globe"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION: Segment is missing"
+    number = apply_all(session, crm, NOW)
+    page = manager.get(f"/crm/runs/{number}?only=trouble").text
+    assert "Segment is missing" in page
+    assert "Globe" in page
+    assert ">Acme<" not in page
+
+
+def test_an_outage_is_told_in_words(manager: FlaskClient, session: Session, world: World, crm: MemoryCrm) -> None:
+    crm.is_down = True
+    write_back_changed(session, crm, NOW)
+    page = manager.get("/crm").text
+    assert "It stopped." in page
+    assert "the disk is full" in page
+
+
+def test_a_run_with_many_accounts_is_paged(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.crm.views.ACCOUNTS", 1)
+    world.recommend(world.globe, "1/P1W")
+    number = apply_all(session, crm, NOW)
+    first = Page(manager.get(f"/crm/runs/{number}"))
+    assert "More accounts" in first.text
+    second = manager.get(f"/crm/runs/{number}?after={world.acme.id}").text
+    assert "Globe" in second
+    assert "More accounts" not in second
+
+
+@pytest.mark.parametrize("path", ["/crm/runs/99", "/crm/runs/99999999999", "/crm/runs/x"])
+def test_a_run_that_is_not_there_is_404(manager: FlaskClient, path: str) -> None:
+    assert manager.get(path).status_code == 404
+
+
+def test_nonsense_in_the_address_is_no_fault(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    number = apply_all(session, crm, NOW)
+    for query in ("after=x", "after=-1", "after=99999999999999999999", "only=%00"):
+        assert manager.get(f"/crm/runs/{number}?{query}").status_code == 200
+
+
+def test_who_is_no_manager_does_not_see_it(
+    world: World, sign_in: Callable[[CustomerSuccessManager], FlaskClient]
+) -> None:
+    client = sign_in(world.sam)
+    assert (client.get("/crm").status_code, client.get("/crm/runs/1").status_code) == (404, 404)
+
+
+def test_plan_apply_runs_and_undo_by_commands(app: Flask, world: World, crm: MemoryCrm) -> None:
+    world.recommend(world.acme, "1/P1M")
+    crm.held["acme"] = {"cadence": "P1Y\x1b[2J"}
+    world.session.rollback()
+    run = app.test_cli_runner().invoke
+    planned = run(args=["crm", "plan"])
+    assert planned.exit_code == 0, planned.output
+    assert "Acme" in planned.output
+    assert "cadence__c: P1Y [2J → P1M  would change" in planned.output
+    assert crm.batches == []
+    assert "6 fields of 1 accounts written" in run(args=["crm", "apply"]).output
+    assert "Nothing differs" in run(args=["crm", "apply"]).output
+    assert "apply by the command" in run(args=["crm", "runs"]).output
+    undone = run(args=["crm", "undo", "1"])
+    assert "undo of run 1" in undone.output, undone.output
+    assert crm.held["acme"]["words"] is None
+    assert run(args=["crm", "undo", "77"]).exit_code == 1
+    assert "All 6 fields are there." in run(args=["crm", "fields"]).output
+
+
+def test_a_command_tells_of_an_outage_and_what_to_do(app: Flask, world: World, crm: MemoryCrm) -> None:
+    world.recommend(world.acme, "1/P1M")
+    world.session.rollback()
+    crm.is_down = True
+    run = app.test_cli_runner().invoke
+    assert "the disk is full" in run(args=["crm", "plan"]).output
+    failed = run(args=["crm", "apply"])
+    assert (failed.exit_code, "Run the command again" in failed.output) == (1, True)
+
+
+def test_a_csm_sees_nothing_of_the_crm_in_the_menu(
+    world: World, sign_in: Callable[[CustomerSuccessManager], FlaskClient]
+) -> None:
+    assert "/crm" not in sign_in(world.sam).get("/settings").text
