@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +21,9 @@ from webhooks.telling import tell_managers
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20  # endpoints that are served side by side: all there can be (webhooks.endpoints)
-# Seconds after which a series ends: what is left is due again at once, and the signatures' time stays true.
-SERIES_TAKES = 60
+# Seconds after which no series goes on, and none begins: what is left is for the next run, whose signatures tell a time
+# that is true again. Together with one last attempt they stay below the five minutes that receivers allow.
+SERIES_TAKES = RUN_TAKES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,24 @@ def deliver_webhooks(session: Session, poster: Poster, outbox: Outbox, link_secr
     run. Endpoints that are given up are switched off, and the managers told.
     """
     spread_events(session, now)
-    deliveries = queue.claim_due(session, now)
-    series = [list(some) for _, some in groupby(deliveries, key=lambda one: one.endpoint_id)]
-    letters = [[_letter(one, link_secret, now) for one in some] for some in series]
-    done = 0
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for some, answers in zip(series, pool.map(lambda ours: _send(poster, ours), letters), strict=True):
+    done, resting, ends = 0, set[int](), time.monotonic() + RUN_TAKES
+    while time.monotonic() < ends and (deliveries := queue.claim_due(session, now, resting)):
+        series = [list(some) for _, some in groupby(deliveries, key=lambda one: one.endpoint_id)]
+        for some, answers in _sent(series, poster, link_secret, now):
             done += _keep_all(session, some, answers, now)
+            if len(answers) < len(some) or not answers[-1].is_good:
+                resting.add(some[0].endpoint_id)
     tell_managers(session, outbox, now)
     return done
+
+
+def _sent(
+    series: list[list[WebhookDelivery]], poster: Poster, link_secret: str, now: datetime
+) -> Iterator[tuple[list[WebhookDelivery], list[Answer]]]:
+    """Each series with its answers, as they come in, in the order of `series`."""
+    letters = [[_letter(one, link_secret, now) for one in some] for some in series]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from zip(series, pool.map(lambda ours: _send(poster, ours), letters), strict=True)
 
 
 def _letter(delivery: WebhookDelivery, link_secret: str, now: datetime) -> Letter:

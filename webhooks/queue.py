@@ -16,10 +16,11 @@ CLAIM_HOLDS = timedelta(minutes=10)
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
-def claim_due(session: Session, now: datetime) -> Sequence[WebhookDelivery]:
-    """Take the deliveries that are due at `now` (UTC), up to 50 of each endpoint that is on, the longest due first;
-    return them with what they tell and whom, and commit. What another process has taken is left to it."""
-    ids = session.scalars(_due(now)).all()
+def claim_due(session: Session, now: datetime, resting: Collection[int] = ()) -> Sequence[WebhookDelivery]:
+    """Take the deliveries that are due at `now` (UTC), up to 50 of each endpoint that is on and not `resting` (ids),
+    the longest due first; return them with what they tell and whom, and commit. What another process has taken is left
+    to it."""
+    ids = session.scalars(_due(now, resting)).all()
     mine = _claimed(session, ids, now) if ids else []
     session.commit()
     found = _loaded(session, mine) if mine else []
@@ -27,14 +28,14 @@ def claim_due(session: Session, now: datetime) -> Sequence[WebhookDelivery]:
     return found
 
 
-def _due(now: datetime) -> Select[Any]:
+def _due(now: datetime, resting: Collection[int]) -> Select[Any]:
     place = func.row_number().over(
         partition_by=WebhookDelivery.endpoint_id, order_by=(WebhookDelivery.next_try_at, WebhookDelivery.id)
     )
     waiting = (
         select(WebhookDelivery.id, place.label("place"))
         .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
-        .where(WebhookEndpoint.switched_off_at.is_(None), *_is_free(now))
+        .where(WebhookEndpoint.switched_off_at.is_(None), WebhookEndpoint.id.not_in(resting), *_is_free(now))
         .subquery()
     )
     return select(waiting.c.id).where(waiting.c.place <= SERIES)

@@ -16,6 +16,7 @@ from tests.world import SECRET, World
 from webhooks import endpoints, signing
 from webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from webhooks.posting import Answer, Poster
+from webhooks.queue import SERIES
 
 
 def test_what_happened_arrives_signed_once(
@@ -151,6 +152,14 @@ def test_where_one_fails_the_others_of_that_endpoint_wait_for_the_next_run(
     assert deliver() == 2
     assert receiver.ids == [events[0].uid, events[1].uid]
     assert (deliver(seconds=1), receiver.ids[2:]) == (2, [events[2].uid, events[3].uid])
+
+
+def test_more_than_one_series_is_sent_in_one_run(
+    world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
+) -> None:
+    for number in range(SERIES + 5):
+        happen(world, str(number))
+    assert (deliver(), len(set(receiver.ids))) == (SERIES + 5, SERIES + 5)
 
 
 def test_one_endpoint_that_is_down_keeps_no_other_waiting(
