@@ -68,7 +68,7 @@ def _letter(delivery: WebhookDelivery, link_secret: str, now: datetime) -> Lette
     endpoint, body = delivery.endpoint, payloads.body_of(delivery.event)
     signing_secrets = signing.secrets_of(endpoint, link_secret, now)
     headers = signing.headers(signing_secrets, delivery.event.uid, now, body)
-    fixed = {"Content-Type": "application/json", "User-Agent": "ask-them-webhooks/1"}
+    fixed = {"Content-Type": "application/json", "User-Agent": "ask-them-webhooks/1", "Connection": "close"}
     return Letter(endpoint.url, fixed | headers, body.encode("ascii"))
 
 

@@ -18,7 +18,7 @@ RETRY_GAPS: Sequence[timedelta] = (
     timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),
 )  # fmt: skip
 JITTER = 0.1  # of a gap, longer or shorter, so that what failed together does not come back together
-MOST_ASKED = 24 * 3600  # seconds: the longest that a server's own Retry-After is heeded
+MOST_ASKED = 3600  # seconds: the longest that a server's own Retry-After is heeded, so that it stays at three days
 _chance = SystemRandom()
 
 

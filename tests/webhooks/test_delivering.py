@@ -90,16 +90,16 @@ def test_a_redirect_is_a_failure_that_is_tried_again(
     assert (attempts(world), only_delivery(world).tries) == ([(302, "", None)], 1)
 
 
-def test_a_server_that_asks_for_peace_gets_it_for_a_day_at_most(
+def test_a_server_that_asks_for_peace_gets_it_for_an_hour_at_most(
     world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
 ) -> None:
-    receiver.replies += [answer(429, Retry_After="3600"), answer(503, Retry_After="999999")]
+    receiver.replies += [answer(429, Retry_After="1800"), answer(503, Retry_After="999999")]
     happen(world)
     deliver()
-    assert only_delivery(world).next_try_at == NOW + timedelta(hours=1)
+    assert only_delivery(world).next_try_at == NOW + timedelta(minutes=30)
     world.session.rollback()
-    deliver(hours=1)
-    assert only_delivery(world).next_try_at == NOW + timedelta(hours=25)
+    deliver(minutes=30)
+    assert only_delivery(world).next_try_at == NOW + timedelta(minutes=90)
 
 
 def test_after_a_rotation_both_secrets_verify_for_a_day(
