@@ -169,6 +169,10 @@ class Config(BaseSettings):
         1, ge=1, le=7, description="Days after which the hash of the address that an answer came from is erased"
     )
 
+    retention_webhooks_days: int = Field(
+        30, ge=4, description="Days after which webhooks that were sent, with what was answered to them, are erased"
+    )
+
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
     )
@@ -196,6 +200,13 @@ class Config(BaseSettings):
     )
     pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
     step_every: int = Field(2, ge=1, description="Seconds between two rounds of reading, weighing and writing back")
+    webhook_timeout: float = Field(
+        15, ge=1, le=30, description="Seconds that the receiver of a webhook has for its answer"
+    )
+    webhook_allow_local: bool = Field(
+        False,
+        description="Only for trying out: webhooks may go to http addresses and to this machine's own network",
+    )
     mailbox_folder: Path | None = Field(
         None,
         description="Only for trying out: folder in which the local mail server keeps messages, shown at /mailbox",

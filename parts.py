@@ -24,6 +24,7 @@ from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
 from survey.retention import Retention
+from webhooks.posting import Poster
 
 FAULTS = (
     ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError, MappingError, ChoiceError,
@@ -47,6 +48,7 @@ class Parts:
     bounces: ImapMailbox | None
     retention: Retention
     look: Look
+    poster: Poster
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
@@ -75,6 +77,7 @@ class Parts:
             bounces=_bounces(config),
             retention=_retention(config),
             look=look,
+            poster=Poster(config.webhook_timeout, config.webhook_allow_local),
         )
 
     def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
@@ -115,6 +118,7 @@ def _retention(config: Config) -> Retention:
         drafts=timedelta(days=config.retention_drafts_days),
         held=timedelta(days=config.retention_held_days),
         addresses=timedelta(days=config.retention_addresses_days),
+        webhooks=timedelta(days=config.retention_webhooks_days),
     )
 
 
