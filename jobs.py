@@ -28,8 +28,8 @@ from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import refresh_crm, write_back_changed
 from reports.calendar.planning import plan_next_touches
 from reports.digest.sending import send_digests
+from reports.monthly.backing import Backing
 from reports.monthly.sending import ReportRules, send_monthly_reports
-from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
 from survey.readings import read_new_answers
@@ -103,8 +103,8 @@ def all_jobs(parts: Parts) -> list[Job]:
 
 def _report_rules(parts: Parts) -> ReportRules:
     config = parts.config
-    teams_own = parts.questionnaires.get(TEAMS_OWN)
-    return ReportRules(config.zone, config.report_recipients, config.report_paper, teams_own)
+    backing = Backing.of(parts.questionnaires, parts.efforts)
+    return ReportRules(config.zone, config.report_recipients, config.report_paper, backing)
 
 
 def run(job: Job, parts: Parts, now: datetime | None = None) -> int:

@@ -1,18 +1,16 @@
 """Showing: the CSMs' pages, the monthly report, the calendar, the digest, and the interface for programs."""
 
-import math
-
 from flask import Blueprint
 
 from accounts.access import current_csm, visible_to
 from database import db
 from reports.review.queue import waiting
-from reports.team.words import figures, hours, times
+from reports.team import words as team_words
 from reports.today import words
 from rhythm.marks import NAMES
 
 FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
-FILTERS |= {"hours": hours, "figures": figures, "times": times, "factor": math.exp}
+FILTERS |= team_words.FILTERS
 
 
 def blueprints() -> tuple[Blueprint, ...]:

@@ -10,6 +10,7 @@ from cadence import Cadence
 from database import make_sessions
 from recommendations.deciding import accept, override, revoke
 from recommendations.models import Decision, Recommendation
+from recommendations.wanted import wanted
 from recommendations.writing_back import apply_all, refresh_crm, write_back_changed
 from tests.accounts.crm.memory import MemoryCrm
 from tests.conftest import NOW
@@ -94,6 +95,18 @@ def test_an_override_is_written_and_its_end_as_well(session: Session, weighed: W
     assert crm.newest["acme"] == "asked P1M"
     assert str(reloaded(session, weighed.acme).cadence) == "1/P1M"
     assert write_back_changed(session, crm, LATER) == 0
+
+
+def test_the_channel_of_an_override_is_written(session: Session, weighed: World) -> None:
+    def channel() -> str | None:
+        return wanted(session, [weighed.acme.id])[weighed.acme.id].written.channel
+
+    current(session, weighed.acme).channel = "phone"
+    session.commit()
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "a hunch", NOW)
+    assert channel() == "phone"
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "mail does", LATER, channel="email")
+    assert channel() == "email"
 
 
 def test_accepting_after_an_override_writes_the_recommendation_again(

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
 from cadence import Cadence
+from capacity import available
 from classifier import Reading as ReadOut
 from recommendations.models import Decision, Recommendation
 from reports.models import BookView
@@ -33,6 +34,10 @@ PAGES = (
     "/waves/{wave}",
     "/waves/{wave}/people",
     "/waves/{draft}",
+    "/team",
+    "/team/{csm}",
+    "/team/policies?show=all",
+    "/team/policies.csv",
 )
 
 
@@ -91,11 +96,12 @@ def _answered(world: World, account: Account, key: str, *, is_current: bool) -> 
 
 @pytest.fixture
 def addresses(world: World) -> dict[str, int]:
+    available.say(world.session, world.sam, 0, world.dana, NOW)  # so that something lighter is looked for
     draft = Wave(name="Winter", questionnaire="cadence", created_at=NOW, closes_at=NOW + timedelta(days=9))
     world.session.add(draft)
     world.sam.team = "North"
     world.session.commit()
-    return {"account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
+    return {"csm": world.sam.id, "account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
 
 
 @pytest.mark.parametrize("page", PAGES)

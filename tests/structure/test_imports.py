@@ -41,7 +41,7 @@ ARROWS: dict[str, set[str]] = {
     "webhooks": SHARED | {"accounts"},
     "survey": SHARED | {"accounts", "classifier", "rhythm", "webhooks"},
     "recommendations": SHARED | {"survey", "accounts", "classifier", "webhooks"},
-    "capacity": SHARED | {"recommendations", "survey", "accounts", "rhythm"},
+    "capacity": SHARED | {"recommendations", "accounts", "rhythm"},
     "reports": SHARED | {"capacity", "recommendations", "survey", "accounts", "rhythm", "theme"},
     "mailbox": {"accounts"},
     "parts": SHARED | {"config", "look", "accounts", "survey", "recommendations", "capacity", "webhooks"},
