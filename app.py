@@ -142,6 +142,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "REPORT_PAPER": config.report_paper,
         "TIME_ZONE": config.time_zone,
         "DIGEST_HOUR": config.digest_hour,
+        "NEW_RULE_BOOK": config.new_rule_book,
         "POLICY": config.policy,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,

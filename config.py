@@ -133,8 +133,10 @@ class Config(BaseSettings):
     salesforce_username: str = Field("", description="User to act as, for the JWT bearer flow")
     salesforce_key_file: Path | None = Field(None, description="Private key (PEM) for the JWT bearer flow")
     salesforce_version: str = Field("65.0", pattern=r"^[0-9]{2,3}\.0$", description="Version of the API")
-    hubspot_token: str = Field("", description="Access token of the private app", repr=False)
-    hubspot_token_file: Path | None = Field(None, description="File that holds the access token instead")
+    hubspot_token: str = Field("", description="Access token: a service key, or that of a private app", repr=False)
+    hubspot_token_file: Path | None = Field(
+        None, description="File that holds the access token instead; read again when it is refused"
+    )
     hubspot_url: Url = Field("https://api.hubapi.com", description="Address of HubSpot's API")
     crm_folder: Path = Field(
         HERE / "instance" / "crm",
@@ -173,6 +175,10 @@ class Config(BaseSettings):
 
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
+    )
+    new_rule_book: Literal["at_once", "when_approved"] = Field(
+        "at_once",
+        description="When a new rule book reads old answers: at_once, or when_approved by a manager at /rule-book",
     )
     norms_file: Path = Field(
         HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"

@@ -64,7 +64,13 @@ def all_jobs(parts: Parts) -> list[Job]:
             MINUTELY,
             lambda s, now: read_bounces(s, parts.bounces, config.link_secret, now) if parts.bounces else 0,
         ),
-        Job("read_new_answers", config.step_every, lambda s, now: read_new_answers(s, parts.questionnaires, now)),
+        Job(
+            "read_new_answers",
+            config.step_every,
+            lambda s, now: read_new_answers(
+                s, parts.questionnaires, now, waits=config.new_rule_book == "when_approved"
+            ),
+        ),
         Job(
             "recommend_changed_accounts",
             config.step_every,

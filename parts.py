@@ -26,6 +26,10 @@ from survey.quiet import QuietRules
 from survey.retention import Retention
 from webhooks.posting import Poster
 
+FAULTS = (
+    ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError, MappingError, ChoiceError,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -48,8 +52,8 @@ class Parts:
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, MappingError or ChoiceError
-        by the file or the setting at fault."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, EffortError, MappingError or
+        ChoiceError by the file or the setting at fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -133,14 +137,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (
-        ConfigError,
-        LookError,
-        QuestionnaireError,
-        norms.NormsError,
-        OffersError,
-        EffortError,
-        MappingError,
-        ChoiceError,
-    ) as error:
+    except FAULTS as error:
         sys.exit(f"Cannot start. {error}")

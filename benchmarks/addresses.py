@@ -38,6 +38,9 @@ def pages(app: Flask) -> list[Page]:
         Page("CSM: account", [f"/accounts/{1 + 25 * number}" for number in range(40)], csm),
         Page("CSM: review", ["/review"], csm),
         Page("manager: review", ["/review"], manager),
+        Page("CSM: rule book", ["/rule-book"], csm),
+        Page("manager: rule book, score", ["/rule-book/score"], manager),
+        Page("manager: rule book, changes", ["/rule-book/changes"], manager),
         Page("CSM: archive of reports", ["/reports/"], csm),
         Page("manager: archive of reports", ["/reports/"], manager),
         *(Page(f"{who}: monthly report, {name}", [f"/reports/{datetime.now(UTC):%Y-%m}{ending}"], cookie, 10)

@@ -73,7 +73,13 @@ def _csms(parts: Parts, csm: CustomerSuccessManager) -> Paths:
     with parts.sessions() as session:
         own = select(Account.id).where(Account.csm_id == csm.id).order_by(Account.id).limit(1)
         account = session.scalars(own).one()
-    return {"today": "/", "book-of-a-csm": "/accounts", "account-of-a-csm": f"/accounts/{account}", "review": "/review"}
+    return {
+        "today": "/",
+        "book-of-a-csm": "/accounts",
+        "account-of-a-csm": f"/accounts/{account}",
+        "review": "/review",
+        "rule-book": "/rule-book",
+    }
 
 
 def _managers(parts: Parts) -> Paths:

@@ -23,7 +23,9 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.calendar.views import pages as calendar
     from reports.digest.views import pages as digest
     from reports.monthly.views import pages as monthly
+    from reports.review.alike_views import pages as alike
     from reports.review.views import pages as review
+    from reports.rulebook.views import pages as rulebook
     from reports.settings.views import pages as settings
     from reports.team.policy_views import pages as policies
     from reports.team.views import pages as team
@@ -31,7 +33,8 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.touching.views import pages as touching
 
     return (
-        today, book, saved, account, notes, touching, review, monthly, team, policies, settings, calendar, digest, api,
+        today, book, saved, account, notes, touching, review, alike, rulebook, monthly, team, policies, settings,
+        calendar, digest, api,
     )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
     if row is None:
         return _added(session, email, source, now)
     if row.lifted_at is None:
+        if row.source == ANSWER:  # the person's own press outlasts a reading of their answer that is taken back
+            row.source = source
         return False
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
     return True
@@ -60,6 +62,14 @@ def lift(session: Session, email: str, now: datetime) -> None:
     row = find(session, email)
     if row is not None and row.lifted_at is None:
         row.lifted_at, row.weighed_at = now, None
+
+
+def withdraw(session: Session, email: str, since: datetime) -> None:
+    """Take out what an answer led to from the moment `since` (UTC) on: that answer is no longer taken to ask for it.
+    It may be suppressed again by the next reading."""
+    row = find(session, email)
+    if row is not None and row.source == ANSWER and row.lifted_at is None and row.created_at >= since:
+        session.delete(row)
 
 
 def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: datetime) -> None:

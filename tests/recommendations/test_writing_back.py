@@ -249,6 +249,15 @@ def test_an_account_that_the_crm_refuses_is_tried_again_after_ten_minutes_and_st
     assert (len(crm.batches), crm.newest["acme"]) == (2, "asked P1M")
 
 
+def test_an_account_that_is_refused_again_and_again_is_tried_less_and_less(
+    session: Session, weighed: World, crm: MemoryCrm
+) -> None:
+    crm.refused["acme"] = "a validation rule says no"
+    for minutes in range(0, 24 * 60, 11):
+        write_back_changed(session, crm, NOW + timedelta(minutes=minutes))
+    assert len(crm.batches) == 1 + 1 + 1 + 3  # at once, after 11 minutes, after an hour, then every six hours
+
+
 def test_a_crm_that_failed_is_left_in_peace_for_a_minute(session: Session, weighed: World, crm: MemoryCrm) -> None:
     crm.is_down = True
     assert write_back_changed(session, crm, NOW) == 0
