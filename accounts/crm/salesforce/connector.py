@@ -27,7 +27,7 @@ class SalesforceCrm:
     client: Client
     mapping: CrmMapping
     poll: float = 5
-    patience: float = 900
+    patience: float = 300
     name: str = "salesforce"
 
     @property
