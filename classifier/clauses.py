@@ -17,6 +17,8 @@ ALONE = 6
 NEAR = 15
 # Characters of the marks before a clause that are kept.
 LONGEST_LEAD = 12
+# Cues by which a rate stands on its own beside one that is told of.
+APPROVING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise")
 CONTENT = frozenset(["rate", "vague", "relative", "factor", "delegated", "stop", "event"])
 
 
@@ -73,6 +75,7 @@ def settle_brief(clauses: list[Clause]) -> None:
     wished = any(
         clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses
     )
+    rated = any(clause.has("rate") for clause in clauses)
     for clause in clauses:
         refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
@@ -83,7 +86,7 @@ def settle_brief(clauses: list[Clause]) -> None:
                 item.kind, item.value = "delegated", ""
             elif item.kind == "never":
                 alone = len(clause.items) == 1 and clause.end - clause.start <= ALONE and not wished
-                item.kind, item.value = ("stop", "optout") if whole <= BRIEF or alone else ("not", "")
+                item.kind, item.value = ("stop", "optout") if (whole <= BRIEF and not rated) or alone else ("not", "")
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

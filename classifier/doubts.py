@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadence import Bound
 from classifier.items import Item
-from classifier.pipeline import language
+from classifier.leftovers import (
+    left_over,
+    limit_left_over,
+    number_left_over,
+    said_after,
+    unknown_beside,
+    unknown_in_clause,
+)
 from classifier.reading import Wish
 
 if TYPE_CHECKING:
@@ -14,48 +20,53 @@ if TYPE_CHECKING:
 
 # How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {
-    "rate word left over": 0.15,
+    "rate word left over": 0.12,
     "count left over": 0.45,
     "count without a period": 0.45,
-    "number left over": 0.1,
-    "count beside the rate": 0.15,
+    "number left over": 0.15,
+    "count beside the rate": 0.37,
     "limit left over": 0.2,
-    "unknown word beside the rate": 0.25,
-    "unknown words in the clause of the wish": 0.2,
-    "something said after the rate": 0.15,
+    "unknown word beside the rate": 0.1,
+    "unknown words in the clause of the wish": 0.12,
+    "something said after the rate": 0.1,
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
-    "rate overruled": 0.25,
-    "rate dropped": 0.15,
+    "rate overruled": 0.1,
+    "rate dropped": 0.1,
     "rate dropped beside a wish without one": 0.3,
     "only a dropped rate": 0.45,
-    "judged beside a wish": 0.25,
+    "judged beside a wish": 0.2,
     "both less and more": 0.5,
+    "changed between less and more": 0.2,
     "mockery": 0.45,
     "quoted": 0.3,
     "nothing understood": 0.5,
-    "only a limited wish": 0.3,
+    "guessed": 0.5,
+    "no contact beside a rate": 0.45,
+    "no contact refused in passing": 0.4,
+    "a very high rate": 0.4,
+    "only a limited wish": 0.4,
     "rates by several ways of contact": 0.45,
-    "number beside a wish without a rate": 0.25,
+    "number beside a wish without a rate": 0.15,
     "an event known by general words": 0.15,
     "a count worked out": 0.1,
     "only a quiet season": 0.45,
-    "season beside the wish": 0.25,
-    "a wish without a rate in a long answer": 0.25,
-    "weekday as the rate of a long answer": 0.3,
-    "unnamed event": 0.2,
+    "season beside the wish": 0.33,
+    "a wish without a rate in a long answer": 0.15,
+    "weekday as the rate of a long answer": 0.4,
+    "unnamed event": 0.4,
     "both readings of biweekly": 0.45,
-    "long answer": 0.1,
-    "very long answer": 0.3,
+    "long answer": 0.05,
+    "very long answer": 0.2,
 }
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
-NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
-LIMITING = frozenset(["more", "less", "fewer", "max", "maximum", "min", "minimum", "most", "least", "nor", "limit"])
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 LENGTHY = 12
+# More than twice a week, outside a named stage, is more often a complaint than a wish.
+OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
 SHORTEST_MEANING = 3
@@ -81,20 +92,23 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
-    left = _left_over(draft, items)
+    left = left_over(draft, items)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
-        ("number left over", bool(periodic) and _number_left_over(draft, items, left)),
-        ("number beside a wish without a rate", _changes_count(draft) and _number_left_over(draft, items, left)),
+        ("number left over", bool(periodic) and number_left_over(draft, items, left)),
+        ("number beside a wish without a rate", _changes_count(draft) and number_left_over(draft, items, left)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("no contact beside a rate", draft.opt_out and bool(periodic)),
+        ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
+        ("a very high rate", any(w.per_year and w.per_year[1] > OFTEN and w.when is None for w in periodic)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
-        ("limit left over", bool(periodic) and _limit_left_over(left, items, periodic)),
-        ("unknown words in the clause of the wish", _unknown_in_clause(draft)),
-        ("unknown word beside the rate", _unknown_beside(draft, items)),
-        ("something said after the rate", _said_after(draft, items)),
+        ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
+        ("unknown words in the clause of the wish", unknown_in_clause(draft)),
+        ("unknown word beside the rate", unknown_beside(draft, items)),
+        ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
@@ -104,28 +118,25 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("only a dropped rate", bool(dropped) and not draft.wishes),
         ("judged beside a wish", bool(periodic) and bool(kinds & {"too_much", "too_little", "relative"})),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
-        ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in draft.wishes)),
+        ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and (_should_mean(count, kinds) or _days_and_ways(draft, count))),
+        (
+            "nothing understood",
+            not draft.wishes
+            and (
+                _should_mean(count, kinds, any(token.lexeme.unknown for token in draft.tokens))
+                or "UNIT" in left
+                or _days_and_ways(draft, count)
+            ),
+        ),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
     ]
-
-
-def _left_over(draft: Draft, items: list[Item]) -> set[str]:
-    """The symbols, which are forms and word classes, of the words between the items."""
-    found: set[str] = set()
-    at = 0
-    for start, end in [*((item.start, item.end) for item in items), (len(draft.tokens), 0)]:
-        for token in draft.tokens[at:start]:
-            found.update(token.lexeme.symbols)
-        at = max(at, end)
-    return found
 
 
 def _changes_count(draft: Draft) -> bool:
@@ -156,61 +167,13 @@ def _days_and_ways(draft: Draft, count: int) -> bool:
     )
 
 
-def _number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
-    """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
-    telling = [item for item in items if item.kind not in ("alone", "noise")]
-    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else _left_over(draft, telling))
-
-
-def _limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
-    """A word of limits that no rule has read, or a limit that no rate has taken up."""
-    if not LIMITING.isdisjoint(left):
-        return True
-    return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
-
-
-def _unknown_in_clause(draft: Draft) -> bool:
-    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
-    if not draft.wishes:
-        return False
-    start = draft.wishes[0].span[0]
-    for clause in draft.clauses:
-        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
-            known = language().matcher.literals
-            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
-            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
-    return False
+def _in_passing(draft: Draft) -> bool:
+    """Contact refused by a word of contact under a "no", in an answer that says more."""
+    return all(wish.rule == "contact-word" for wish in draft.wishes if wish.kind == "stop")
 
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
-
-
-def _unknown_beside(draft: Draft, items: list[Item]) -> bool:
-    """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
-    starts, ends = {item.start for item in items}, {item.end for item in items}
-    for item in items:
-        wished = item.kind == "rate" and not item.status
-        if wished and item.start not in ends and _unknown(draft, item.start - 1):
-            return True
-        if wished and item.rule == "rate-word" and item.end not in starts and _unknown(draft, item.end):
-            return True
-    return False
-
-
-def _unknown(draft: Draft, at: int) -> bool:
-    return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
-
-
-def _said_after(draft: Draft, items: list[Item]) -> bool:
-    """Another mention that is no wish of its own comes after the only rate, and could take it back."""
-    places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
-    if len(places) != 1:
-        return False
-    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
-    kept = {wish.span for wish in draft.wishes}
-    return any(draft.span(item) not in kept for item in later)
 
 
 def _rivals(periodic: list[Wish]) -> bool:
@@ -226,11 +189,15 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
     return any(mark in between for mark in ".!?\n")
 
 
-def _should_mean(count: int, kinds: set[str]) -> bool:
+def _should_mean(count: int, kinds: set[str], unknown: bool) -> bool:
     """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
     if "defer" in kinds:
-        return False
-    if kinds & {"occasion", "event", "marker", "vague", "relative"}:
+        return bool(kinds & {"stop", "relative", "vague", "otherwise"})
+    if kinds & {"occasion", "event", "marker", "vague", "relative", "stop"}:
+        return True
+    if 1 < count <= SHORTEST_MEANING and not kinds and unknown:
+        return True
+    if count > 1 and "not" in kinds and not kinds & {"contact", "days"}:
         return True
     return count > SHORTEST_MEANING and not (count <= FEW and kinds & {"days", "contact"})
 

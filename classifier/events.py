@@ -9,15 +9,14 @@ from classifier.clauses import Clause
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
+from classifier.stage_names import LOOKING_AHEAD
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
 
 
-# What opens a thing as the subject of a condition.
-THINGS = frozenset(["the", "our", "a", "your", "any"])
-# The most tokens of an answer that is an event by naming an occasion alone.
-BARE = 5
+# What may open a clause that is a wish by the general words of its condition alone.
+OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
 SIGN, FEW = "sign-of-an-occasion", 2
 
@@ -25,7 +24,10 @@ SIGN, FEW = "sign-of-an-occasion", 2
 def events_of(draft: Draft) -> None:
     """Add the events of all clauses; the triggers of a list belong to one wish."""
     open_event = -1
+    putting_off = any(clause.has("defer") for clause in draft.clauses)
     for at, clause in enumerate(draft.clauses):
+        if asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
+            continue
         triggers = _triggers(draft, at)
         fixed = [
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
@@ -42,42 +44,11 @@ def events_of(draft: Draft) -> None:
         open_event = clause.sentence
 
 
-def unnamed_event(draft: Draft) -> None:
-    """Contact on a condition that no word of the lexicon names: still an event, for what is needed then."""
-    for at, clause in enumerate(draft.clauses):
-        opened = [
-            item for item in clause.of("marker") if item.rule in ("condition", "ahead-of-an-occasion", "lead-time")
-        ]
-        asked = clause.has("contact") or len(draft.clauses) == 1
-        if (
-            opened
-            and opened[0].end < clause.end
-            and asked
-            and not clause.has("rate", "past", "present", "elsewhere", "defer")
-        ):
-            channel = channel_of(draft.clauses, at, opened[0])
-            trigger = _by_subject(draft, opened[0])
-            draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
-            draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
-            return
-
-
-def _by_subject(draft: Draft, marker: Item) -> str:
-    """What happens to a thing is trouble, what we or they do is a need: "if the kiln …" beside "if we …"."""
-    tokens = draft.tokens[max(marker.start + 1, marker.end - 1) : marker.end + 1]
-    return "incident" if marker.rule == "condition" and any(t.lexeme.form in THINGS for t in tokens) else "need"
-
-
-def bare_event(draft: Draft) -> None:
-    """ "Emergencies only": an answer of few words that only names an occasion."""
-    if len(draft.tokens) > BARE or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
-        return
-    for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := _trigger(item))]
-        if named and not clause.has("not", "past", "rate", "relative", "vague"):
-            item, trigger = named[0]
-            draft.add(Wish("event", draft.span(item), trigger=(trigger,), rule=item.rule))
-            return
+def asked_by_writer(draft: Draft, at: int) -> bool:
+    """ "What is it you'd want to talk about?": the sentence is a question."""
+    sentence = draft.clauses[at].sentence
+    after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
+    return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
@@ -123,16 +94,25 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
     if rated and not (tied or _asked_beside(draft, at)):
         return []
+    if rated and not clause.has("contact", "plus") and _times_a_rate(draft, at):
+        return []
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     if (
         guessed
         and not clause.has("contact")
-        and (draft.wishes or (len(draft.clauses) > FEW and not _asked_beside(draft, at)))
+        and clause.lead[-1:] != ":"
+        and (
+            draft.wishes
+            or clause.items[0].kind not in OPENING
+            or (len(draft.clauses) > FEW and not _asked_beside(draft, at))
+        )
     ):
         return []
-    named = [trigger for item in _happening(draft, clause) if (trigger := _trigger(item))]
+    named = [trigger for item in _happening(draft, clause) if (trigger := item.trigger)]
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
+        return []
+    if _told_of(clause, marker):
         return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
     if clause.has("contact") and not _lends_stage(draft, at):
@@ -140,6 +120,22 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _times_a_rate(draft: Draft, at: int) -> bool:
+    """ "Shortly ahead of the heads' meeting, each month": the occasion says when in the month."""
+    clause = draft.clauses[at]
+    ahead = any(item.rule in LOOKING_AHEAD for item in clause.of("marker"))
+    beside = draft.clauses[at + 1 : at + 2]
+    return ahead and any(c.sentence == clause.sentence and c.lead == "," and _wished_rate(c) for c in beside)
+
+
+def _told_of(clause: Clause, marker: int | None) -> bool:
+    """ "The app crashes when I open reports": what happens under a condition, not the condition itself."""
+    occasions = [n for n, item in enumerate(clause.items) if item.kind == "occasion"]
+    if marker is None or max(occasions) > marker or occasions[0] > 0:
+        return False
+    return clause.items[0].start > clause.start and not any(item.kind == "contact" for item in clause.items[:marker])
 
 
 def _happening(draft: Draft, clause: Clause) -> list[Item]:
@@ -150,7 +146,7 @@ def _happening(draft: Draft, clause: Clause) -> list[Item]:
         for before, after in pairwise(occasions)
         if after.start - before.end <= 1
         and "HAPPENS" in draft.tokens[after.start].lexeme.classes
-        and _trigger(before) != "security"
+        and before.trigger != "security"
     ]
     return [item for item in occasions if item not in subjects]
 
@@ -165,12 +161,6 @@ def _asked_beside(draft: Draft, at: int) -> bool:
         and not clause.has("past", "present")
         for clause in draft.clauses
     )
-
-
-def _trigger(item: Item) -> str:
-    if item.kind != "occasion" or item.status == "refused":
-        return ""
-    return next((name.split(":")[1] for name in item.classes if name.startswith("TRIG:")), "")
 
 
 def _listed(draft: Draft, at: int) -> bool:

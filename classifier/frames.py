@@ -5,32 +5,40 @@ from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # Markers after which something may happen, and those of them that look ahead to it.
-OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time"])
+OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time", "at-each-occasion"])
 AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "up-to-an-occasion"])
 # Of several signs in one condition the first of these counts; a breakdown that is announced is planned work.
 ORDER = ("security", "renewal", "people", "meeting", "project", "incident", "release", "need")
 PLANNED = ("security", "renewal", "people", "meeting", "release", "incident", "project", "need")
-ANNOUNCED = frozenset(["planned", "planning", "plan", "scheduled", "schedule"])
+ANNOUNCED = forms("ANNOUNCED")
 # What a sign may be part of without being something else: refusals, judgements and words of a whole wish.
 LOOSE = frozenset(
     ["not", "never", "brief", "too_little", "too_much", "want", "noise", "elsewhere", "drop", "present", "relative"]
 )
-YOU = frozenset(["you", "you're", "you've", "u"])
+ADDRESSED = forms("ADDRESSED")
+# Markers that may look ahead to something named before them, and words of a condition that do: "the week before it".
+POINTING = frozenset(["ahead-of-it", "ahead-of-an-occasion", "lead-time"])
+PREVIOUS = forms("PREVIOUS")
+# What is looked ahead to: it comes of itself, which trouble does not.
+COMING = frozenset(["TRIG:meeting", "TRIG:renewal", "TRIG:project", "TRIG:release", "TRIG:people"])
 # After a word of contact they open what it is about: "notify us of any changes".
-TOPIC = frozenset(["of", "about", "regarding", "concerning", "on"])
+TOPIC = forms("TOPIC")
+OWNING = forms("OWNING")
 # Refusals that tell of a breakdown only by the verb after them: "if it won't open".
-NEGATED = frozenset(
-    ["won't", "doesn't", "isn't", "don't", "can't", "cannot", "didn't", "aren't", "couldn't", "shouldn't"]
-)
-AUXILIARY = frozenset(["will", "would", "does", "do", "did", "can", "could"])
+NEGATED = forms("NEGATED")
+AUXILIARY = forms("AUXILIARY")
 # A clause with more items is no sentence that anybody wrote.
 MOST_ITEMS = 40
 # The most tokens of a condition up to its telling word.
 REACH = 14
-IT = frozenset(["it", "that", "this", "something", "everything"])
+# The most tokens between a word of contact and what it is about.
+NEAR = 4
+BEING = forms("BEING")
+POINTED = forms("POINTED")
 
 
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -38,11 +46,14 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     for clause in clauses:
         if clause.has("event", "season", "ended"):
             continue
+        for before, item in pairwise(clause.items):
+            if before.kind == "marker" and item.kind == "delegated" and before.end == item.start:
+                item.kind = "noise"
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
             if clause.has("stop") and (item.note != "unless" or item.start < stop):
                 continue
-            if item.kind == "contact" and item.end < clause.end and tokens[item.end].lexeme.form in TOPIC:
+            if item.kind == "contact" and item.end < clause.end and _opens_topic(item, tokens):
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
             elif (
                 item.kind == "marker"
@@ -50,6 +61,12 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
                 and tokens[item.end - 1].lexeme.form != "to"
             ):
                 _name(clause, item, tokens)
+
+
+def _opens_topic(item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether contact is followed by what it is about: "notify us of changes", but not "a call of yours"."""
+    following = [token.lexeme.form for token in tokens[item.end : item.end + 2]]
+    return following[0] in TOPIC and not OWNING & set(following)
 
 
 def answer_questions(clauses: list[Clause]) -> None:
@@ -63,13 +80,42 @@ def answer_questions(clauses: list[Clause]) -> None:
             first.kind = "noise"
 
 
-def point_back(clauses: list[Clause]) -> None:
-    """ "Our planning day matters; be in touch beforehand": the occasion stands in the clause before."""
-    for before, clause in pairwise(clauses):
-        back = any(item.rule == "ahead-of-it" for item in clause.of("marker"))
-        named = [item for item in before.of("occasion") if any(name.startswith("TRIG:") for name in item.classes)]
-        if back and named and clause.has("contact") and not clause.has("occasion"):
-            clause.items.append(named[-1].at(clause.end - 1, clause.end))
+def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Our planning day matters; be in touch a week before": the occasion stands in an earlier clause."""
+    if not any(clause.has("rate") for clause in clauses):
+        _look_ahead(clauses, tokens)
+    for at, clause in enumerate(clauses):
+        back = [item for item in clause.of("marker") if item.rule in POINTING or item.rule == "condition"]
+        if not back or clause.has("occasion", "event", "season", "rate", "ended", "days"):
+            continue
+        if back[0].rule == "condition" and not PREVIOUS & _forms(tokens[back[0].start : back[0].end]):
+            continue
+        named = next((item for before in reversed(clauses[:at]) if (item := _named_before(before, tokens))), None)
+        if named:
+            clause.items.append(named.at(clause.end - 1, clause.end))
+
+
+def _look_ahead(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "A week before each of those": where no rate is named that it could join, it looks ahead like any lead time."""
+    for clause in clauses:
+        for item in clause.of("adopt"):
+            if PREVIOUS & _forms(tokens[item.start : item.end]):
+                item.kind, item.value, item.rule = "marker", "when", "ahead-of-it"
+
+
+def _named_before(clause: Clause, tokens: Sequence[Token]) -> Item | None:
+    """The last thing of a clause that may come again: an occasion, or a meeting by its general words."""
+    for item in reversed(clause.items):
+        if item.kind == "occasion" and any(name in item.classes for name in COMING):
+            return item
+    for at in range(clause.end - 1, clause.start - 1, -1):
+        if tokens[at].lexeme.classes.get("SIGN") == "meeting":
+            return Item("occasion", "meeting", at, at + 1, "sign-of-an-occasion", classes=frozenset(["TRIG:meeting"]))
+    return None
+
+
+def _forms(tokens: Sequence[Token]) -> set[str]:
+    return {token.lexeme.form for token in tokens}
 
 
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
@@ -78,9 +124,11 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
     if known:
         _mere_words(clause, marker, known.start)
     if not signs or any(_known(item, marker, tokens) for item in clause.of("occasion")):
+        if marker not in clause.items and known and known.start - marker.end <= NEAR:
+            _insert(clause, marker)
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
-    planned = marker.rule in AHEAD or bool(forms & YOU)
+    planned = marker.rule in AHEAD or bool(forms & ADDRESSED)
     if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
         signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
@@ -122,13 +170,30 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         sign = classes.get("TRIG") or classes.get("SIGN")
         if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
             found.setdefault("incident", at)
-        last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in IT
+        if marker.rule == "condition" and at >= marker.end and _cannot_be(tokens, at):
+            return {"incident": at}
+        if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
+            found, sign = {}, "incident"
+        last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in POINTED
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
             sign = "incident"
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _cannot_be(tokens: Sequence[Token], at: int) -> bool:
+    """ "If a batch record can't be signed": what cannot be done is trouble, whatever it is."""
+    following = [token.lexeme.form for token in tokens[at + 1 : at + 2]]
+    return tokens[at].lexeme.form in NEGATED and following == ["be"]
+
+
+def _out_of_order(tokens: Sequence[Token], at: int) -> bool:
+    """ "If the gateway is out", "when the till network's off": how things are that should run."""
+    after = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
+    beyond = tokens[at + 2].lexeme.form if at + 2 < len(tokens) else ""
+    return tokens[at].lexeme.form in BEING and after in ("out", "off") and beyond not in ("of", "to", "on", "for")
 
 
 def _asks(item: Item, tokens: Sequence[Token]) -> bool:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
 from classifier import rates
-from classifier.lexicon import Lexeme
+from classifier.lexicon import Lexeme, forms
 from classifier.matching import Match, Matcher
 from classifier.tokens import Token
 
-STRETCH = frozenset(["to", "-", "—", "until", "through"])
+STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative"])
 # Words before a count by which it takes the place of another: "make it three a year".
-INSTEAD = frozenset(["make", "making", "let's", "let", "cut", "bring", "reduce", "lower", "raise", "down", "back"])
+INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
 REMEMBERED = 20_000
+# Named days beside another rate only say when.
+WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +44,13 @@ class Item:
     def length(self) -> int:
         """The number of tokens."""
         return self.end - self.start
+
+    @property
+    def trigger(self) -> str:
+        """The trigger of an occasion that is not refused, else ""."""
+        if self.kind != "occasion" or self.status == "refused":
+            return ""
+        return next((name.split(":")[1] for name in self.classes if name.startswith("TRIG:")), "")
 
     def at(self, start: int, end: int) -> "Item":
         """The same thing found between other tokens."""
@@ -84,7 +93,7 @@ class Itemiser:
             item.note = inside[0].lexeme.form
         if rule.kind in SAYING:
             channels = _channels(inside)
-            item.channel = channels[0] if channels else ""
+            item.channel = channels[0] if channels else "any" if rule.kind == "contact" else ""
             item.note = "several" if len(channels) > 1 else item.note
         if rule.kind == "place":
             item.channel = rule.value

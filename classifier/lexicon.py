@@ -27,7 +27,24 @@ ATTRIBUTE = "~"
 DESCRIBING = frozenset(["KIND", "SIGN", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(
-    ["and", "but", "so", "because", "although", "though", "however", "yet", "whereas", "since", "which", "who", "as"],
+    [
+        "and",
+        "but",
+        "so",
+        "thus",
+        "hence",
+        "therefore",
+        "because",
+        "although",
+        "though",
+        "however",
+        "yet",
+        "whereas",
+        "since",
+        "which",
+        "who",
+        "as",
+    ],
     "joint",
 )
 NO_CLASSES: Mapping[str, str] = MappingProxyType({})
@@ -70,6 +87,17 @@ def lexeme(form: str, classes: Mapping[str, str] = NO_CLASSES, corrected: bool =
     mark = MARKS.get(form, "")
     unknown = form[:1].isalpha() and not classes and not mark
     return Lexeme(form, classes, (form, *classes, *wild, *plain), corrected, mark, unknown)
+
+
+@cache
+def _forms(language: str) -> Mapping[str, frozenset[str]]:
+    data = tomllib.loads((DATA / language / "forms.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}
+
+
+def forms(name: str, language: str = "en") -> frozenset[str]:
+    """The small words of one name that a stage asks for, as typed; KeyError where there are none."""
+    return _forms(language)[name]
 
 
 @cache

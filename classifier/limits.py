@@ -3,20 +3,21 @@
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
 # A refused comparison limits the other way round: "more than monthly would be too much".
-COMPARING = frozenset(["than", "above", "beyond", "over", "below", "under"])
+COMPARING = forms("COMPARING")
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore", "place"])
 # What is said of "anything less" where it would do, and where it would not.
 APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not", "too_much", "too_little"])
 # Of the time between two contacts: the longest is the least contact, and a longer one is less of it.
-LONGEST = frozenset(["longest", "biggest", "largest", "widest", "maximum", "without"])
-LONGER = frozenset(["exceed", "more", "longer", "shortest", "smallest"])
-DENYING = frozenset(["not", "never", "don't", "no"])
+LONGEST = forms("LONGEST")
+LONGER = forms("LONGER")
+DENYING = forms("DENYING")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -37,7 +38,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         found = _trailing(clauses, at, rate, tokens)
     if found is None:
         return Bound.EXACT
-    bound = Bound.AT_MOST if found.kind == "enough" else Bound(found.value)
+    bound = Bound(found.value) if found.kind == "bound" else Bound.AT_MOST
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
         said = {item.kind for item in mine[1]}
         return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
@@ -72,12 +73,22 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
         return None
     for later in clauses[at + 1 : at + 3]:
         same = later.sentence == clause.sentence
-        if later.content:
+        if any(not (i.kind == "stop" and _limiting(i, tokens)) for i in later.content):
             return None
-        found = [i for i in later.of("bound", "enough") if not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))]
+        found = [
+            i
+            for i in later.of("bound", "enough", "stop")
+            if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))
+        ]
         if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
     return None
+
+
+def _limiting(item: Item, tokens: list[Token]) -> bool:
+    """ "Twice a year, no more please": what would refuse all contact limits the rate before it."""
+    words = [token.lexeme.form for token in tokens[item.start : item.end]]
+    return item.kind != "stop" or words[:2] == ["no", "more"]
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:

@@ -2,8 +2,7 @@
 
 from cadence import Cadence, Unit
 from classifier.clauses import Clause
-from classifier.fates import WEEKDAY_RULES
-from classifier.items import Item
+from classifier.items import WEEKDAY_RULES, Item
 
 # Without a word of contact, months make a rate only in a sentence of so many tokens.
 SHORT = 10

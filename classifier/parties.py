@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from classifier.clauses import Clause
-from classifier.lexicon import Lexeme
+from classifier.lexicon import Lexeme, forms
 from classifier.tokens import Token
 
 # The most tokens from "my" to what the people wish.
 MOST_NAMING = 5
+THEY = forms("THEY")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -18,6 +19,7 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         lexemes = [token.lexeme for token in tokens[at : clause.end]]
         at = clause.end
         person = next((lexeme.form for lexeme in lexemes if "PERSON" in lexeme.classes), "") or _wishing(lexemes)
+        person = person or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
         writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import gcd
 
 from cadence import Bound, Cadence, Unit
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 Numbers = tuple[int, int]
@@ -13,11 +14,13 @@ WEEKEND = ("SA", "SU")
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
-OPENING = frozenset(["PER", "EVERY", "/", "per", "@", "over", "during", "across", "throughout", "within", "through"])
+OPENING = frozenset(
+    ["PER", "EVERY", "/", "per", "@", "every", "each", "over", "during", "across", "throughout", "within", "through"]
+)
 # The lower of two counts is a limit after one of these, and else a part of the higher.
-LEAST = frozenset(["nor", "least", "minimum", "min"])
+LEAST = forms("LEAST")
 # "A 30 minute call" counts one call.
-LENGTHS = frozenset(["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs"])
+LENGTHS = forms("LENGTHS")
 
 
 def counted(read: Read) -> Cadence:

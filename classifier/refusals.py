@@ -67,6 +67,6 @@ def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
     follows = (
         not alone
         and after[1].kind in ("contact", "days", "rate", "season", "occasion")
-        and after[1].start == after[0].end
+        and after[1].start - after[0].end <= 1
     )
     return (after[0].length >= 2 or alone) and not follows

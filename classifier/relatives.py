@@ -55,10 +55,19 @@ def _add(draft: Draft, at: int, item: Item) -> None:
             draft.wishes[at_place] = Wish("relative", earlier[0].span, direction=direction, factor=factor,
                                           when=clause.when, rule=item.rule)  # fmt: skip
         elif earlier[0].direction != direction:
-            draft.doubts.append("both less and more")
+            if _decisive(clause):
+                draft.wishes.remove(earlier[0])
+                draft.add(Wish("relative", draft.span(item), direction=direction, when=clause.when, rule=item.rule))
+            draft.doubts.append("changed between less and more" if _decisive(clause) else "both less and more")
         return
     draft.add(Wish("relative", draft.span(item), direction=direction, factor=factor, when=clause.when,
                    channel=channel, rule=item.rule))  # fmt: skip
+
+
+def _decisive(clause: Clause) -> bool:
+    """ "From you I'd want less": what is said last and as a wish."""
+    wanting = any("want" in item.rule or item.kind == "want" for item in clause.items)
+    return wanting or "but" in clause.lead.split() or clause.lead[-1:] in (".", "!", "?")
 
 
 def _factor(draft: Draft, item: Item) -> tuple[str, float | None]:

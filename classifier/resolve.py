@@ -3,23 +3,24 @@
 from dataclasses import replace
 
 from cadence import Unit
-from classifier.clauses import BRIEF, Clause, clauses_of, settle_brief
+from classifier.clauses import Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.headlines import read_headlines
-from classifier.items import Item
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
+from classifier.preferred import channels_of, days_of
 from classifier.ranges import combine
-from classifier.reading import Preferences, Reading, Wish, preferences
+from classifier.reading import Reading, Wish
 from classifier.refusals import mark_refused_contact
+from classifier.sides import take_sides
 from classifier.stages import mark_stages
 from classifier.wishes import Draft, gather
 
-REVIEW_BELOW = 0.57
+REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(
     ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]
@@ -29,7 +30,6 @@ OCCASIONING = frozenset(["marker", "contact"])
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
-DATING = frozenset(["ahead-of-an-occasion", "after-an-occasion", "up-to-an-occasion"])
 ONE_WAY = frozenset(["email", "report", "sms"])
 TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
 
@@ -45,7 +45,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
         read_headlines(clauses, parsed.tokens)
-        point_back(clauses)
+        point_back(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
@@ -54,6 +54,8 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)
+        if "side" in kinds:
+            take_sides(clauses, parsed.tokens)
         settle(clauses)
     if kinds & MOMENTS:
         settle_moments(clauses)
@@ -66,8 +68,8 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     reading = Reading(
         wishes=wishes,
         main=main_of(wishes),
-        days=_days(draft),
-        channels=_channels(draft),
+        days=days_of(draft),
+        channels=channels_of(draft),
         opt_out=draft.opt_out,
         confidence=confidence,
         needs_review=confidence < REVIEW_BELOW,
@@ -103,10 +105,11 @@ def _dropped(clause: Clause) -> bool:
 
 def _season_alone(draft: Draft) -> None:
     """A month beside a lone rate dates it ("until the summer"); only a named season limits it."""
-    if len(draft.wishes) == 1 and draft.wishes[0].when == "season" and draft.wishes[0].kind != "stop":
+    passing = ("season", "release")
+    if len(draft.wishes) == 1 and draft.wishes[0].when in passing and draft.wishes[0].kind != "stop":
         named = any("STAGE:season" in item.classes for clause in draft.clauses for item in clause.items)
         cadence = draft.wishes[0].cadence
-        if not named or (cadence and cadence.unit is Unit.YEAR):
+        if not named or (cadence and cadence.unit is Unit.YEAR) or draft.wishes[0].when == "release":
             draft.wishes[0] = replace(draft.wishes[0], when=None)
 
 
@@ -122,78 +125,3 @@ def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
     if wish.when == "steady":
         per_year = at
     return TWO_WAY_ORDER[wish.kind], wish.channel in ONE_WAY, wish.when != "steady", -per_year, at
-
-
-def _days(draft: Draft) -> Preferences:
-    if not any(item.days for clause in draft.clauses for item in clause.items):
-        return preferences()
-    prefer: list[str] = []
-    avoid: list[str] = []
-    others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
-    chosen = next((clause for clause in draft.clauses if "so" in clause.lead.split() and clause.has("days")), None)
-    for clause in draft.clauses:
-        told = chosen is not None and clause.sentence == chosen.sentence and clause.start < chosen.start
-        for item in clause.of("days", "rate"):
-            if item.kind == "days" and (item.start < others or _avoided(clause, item) or _taken(draft, clause, item)):
-                avoid += item.days
-            elif not (item.status or told) and _spoken(draft, clause) and not _dates(draft, clause, item):
-                prefer += item.days
-    return preferences([day for day in prefer if day not in avoid], avoid)
-
-
-def _reason(clause: Clause) -> bool:
-    return bool({"because", "since", "as"} & set(clause.lead.split()[-1:]))
-
-
-def _avoided(clause: Clause, item: Item) -> bool:
-    """Days that are refused, or that a reason names as taken: "because Mondays I travel"."""
-    return item.status == "refused" or (_reason(clause) and item.plural)
-
-
-# What people say of days on which they may be reached.
-AVAILABLE = frozenset(
-    ["free", "available", "office", "around", "reachable", "here", "desk", "good", "fine", "best", "ok", "time", "can"]
-)
-
-
-def _taken(draft: Draft, clause: Clause, item: Item) -> bool:
-    """ "Mondays I'm in court": what the writer does on a day, unless it is to be there."""
-    after = [token.lexeme for token in draft.tokens[item.end : clause.end]]
-    forms = [lexeme.form for lexeme in after]
-    return bool(after) and "WRITER" in after[0].classes and forms[-1] != "in" and not AVAILABLE & set(forms[1:])
-
-
-def _spoken(draft: Draft, clause: Clause) -> bool:
-    """Whether days are named for contact: in a sentence that asks for some, or alone."""
-    asking = any(c.sentence == clause.sentence and (c.content or c.has("want", "contact")) for c in draft.clauses)
-    return not _reason(clause) and (asking or len(draft.clauses) == 1) and not clause.has("defer", "elsewhere")
-
-
-def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
-    """ "As of Monday" and "before Wednesday" date something; nobody is asked to work at weekends unless by day."""
-    at = clause.items.index(item)
-    before = clause.items[at - 1] if at else None
-    dated = before is not None and before.rule in DATING and before.end == item.start
-    return dated or "WEEKEND" in draft.tokens[item.start].lexeme.classes
-
-
-def _channels(draft: Draft) -> Preferences:
-    if not any(item.channel not in ("", "any") for clause in draft.clauses for item in clause.items):
-        return preferences()
-    prefer = [wish.channel for wish in draft.wishes if wish.channel and wish.direction != "less"]
-    avoid = [i.channel for c in draft.clauses for i in c.of("contact") if i.status == "refused" and i.channel != "any"]
-    if not draft.opt_out:
-        avoid += [i.channel for clause in draft.clauses for i in clause.of("stop") if i.channel not in ("", "any")]
-    less = {wish.channel for wish in draft.wishes if wish.direction == "less"}
-    for clause in draft.clauses:
-        loose = [i.channel for i in clause.of("contact") if not i.status and i.channel not in ("any", *less)]
-        brief = clause.has("want") or clause.end - clause.start <= BRIEF
-        if (
-            loose
-            and not draft.opt_out
-            and not clause.content
-            and (brief or not draft.wishes)
-            and not clause.has("defer")
-        ):
-            prefer += loose
-    return preferences(prefer, [channel for channel in avoid if channel not in prefer])

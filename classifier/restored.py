@@ -4,6 +4,7 @@ from classifier.clauses import Clause
 from classifier.items import Item
 
 WISHED = ""
+LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 
 
 def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
@@ -16,13 +17,30 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
         chosen = [rate for rate in rates if rate.status in statuses]
         cues = [item for clause in clauses for item in clause.items if _calls_back(item, cue)]
         if cue == "adopt":
-            cues += [c.items[-1] for c in clauses if c.items[-1].rule in ("ahead-of-an-occasion", "lead-time")]
+            cues += [item for clause in clauses for item in clause.of("marker") if item.rule == "at-each-occasion"]
+            cues += [c.items[-1] for c in clauses if c.items[-1].rule in LOOKING_AHEAD]
         if cues and chosen:
+            if cue == "adopt":
+                _without_occasion(clauses)
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
     supposed = [rate for rate in rates if rate.status == "supposed"]
-    if supposed and len(rates) == len(supposed) and not any(clause.has("delegated", "stop") for clause in clauses):
+    otherwise = any(clause.has("delegated", "stop") or _concluding(clause) for clause in clauses)
+    if supposed and len(rates) == len(supposed) and not otherwise:
         supposed[-1].status = WISHED
+
+
+def _concluding(clause: Clause) -> bool:
+    """ "I could say quarterly. So: whenever you have something": an occasion is asked for in a later sentence."""
+    named = clause.has("event") or (clause.has("marker") and clause.has("occasion"))
+    return named and clause.sentence > 0 and not clause.has("rate") and "so" in clause.lead.split()
+
+
+def _without_occasion(clauses: list[Clause]) -> None:
+    """ "After each meeting; they sit six times a year": what the rate is of is no event besides."""
+    for clause in clauses:
+        if any(item.rule in LOOKING_AHEAD for item in clause.of("marker")):
+            clause.items = [item for item in clause.items if item.kind != "occasion"]
 
 
 def _counted_instead(clauses: list[Clause], rates: list[Item]) -> bool:

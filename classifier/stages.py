@@ -1,33 +1,25 @@
 """Stages and circumstances: to which part of the relationship a clause is limited."""
 
 from classifier.clauses import Clause, neighbours
-from classifier.items import Item
+from classifier.lexicon import forms
+from classifier.stage_names import ENDING_STAGES, LOOKING_AHEAD, OPEN_STAGES, own_stage, stage_named, stage_of
 
-OPEN_STAGES = ("onboarding", "project")
-ENDING_STAGES = ("onboarding", "project", "incident")
-# The most tokens between a marker and the occasion that it opens.
-# Events that are circumstances of a rate as well.
-TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
-LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time"])
-REASONS = frozenset(["because", "due", "owing", "thanks"])
+REASONS = forms("REASONS")
 # Words that open the time after something.
-AFTERWARDS = frozenset(["once", "when", "as soon as", "as", "after"])
-# "While the one big ticket is open": the occasion may come late in a sentence of its own.
-OPENING_A_SENTENCE = frozenset(["for as long as", "as long as", "so long as", "as", "so", "while"])
-LASTING = frozenset(["during", "while", "when", "whenever", "throughout", "in", "around", "over"])
-REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
+AFTERWARDS = forms("AFTERWARDS")
+LASTING = forms("LASTING")
 
 
 def mark_stages(clauses: list[Clause]) -> None:
     """Set ``when`` of each clause: its own, or that of a clause beside it that says nothing else."""
     last_named = "onboarding"
     for clause in clauses:
-        clause.when = _own_stage(clause)
+        clause.when = own_stage(clause)
     _reasons(clauses)
     _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
     for clause in clauses:
-        named = _named(clause.items)
+        named = stage_named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named
@@ -35,6 +27,9 @@ def mark_stages(clauses: list[Clause]) -> None:
     _first_steps(clauses)
     _steps(clauses)
     _seasons(clauses)
+    if not any(clause.when not in (None, "steady") or clause.marked == "otherwise" for clause in clauses):
+        for clause in clauses:
+            clause.when = None
 
 
 def _until(clause: Clause) -> bool:
@@ -58,9 +53,14 @@ def _unnamed_after(clauses: list[Clause]) -> None:
     """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
     opened = False
     for clause in clauses:
-        if opened and clause.when is None and _opens_later(clause):
+        if opened and (clause.when is None or _guessed(clause)) and _opens_later(clause):
             clause.when, clause.marked = "steady", "after"
         opened = opened or clause.when in OPEN_STAGES or _until(clause)
+
+
+def _guessed(clause: Clause) -> bool:
+    """Whether nothing but general words tells the stage: "once the nurses have stopped swearing"."""
+    return all(item.rule == "sign-of-an-occasion" for item in clause.of("occasion"))
 
 
 def _opens_later(clause: Clause) -> bool:
@@ -68,86 +68,8 @@ def _opens_later(clause: Clause) -> bool:
     marker = next(iter(clause.of("marker")), None)
     if marker is None or marker.note not in AFTERWARDS or marker.value not in ("when", "after"):
         return False
-    return marker.rule not in LOOKING_AHEAD and not clause.has("occasion", "event", "season")
-
-
-def _own_stage(clause: Clause) -> str | None:
-    """The stage that a clause names."""
-    if "since" in clause.lead.split() and not clause.content:
-        return None
-    for at, item in enumerate(clause.items):
-        if item.kind == "stage":
-            return item.value
-        if item.kind == "until_then":
-            return "until_then"
-        if item.kind in ("steady", "otherwise"):
-            clause.marked = "apart" if item.value == "soft" else item.kind
-            return "steady"
-        if item.kind == "marker":
-            stage = _marked_stage(clause, at, item)
-            if stage:
-                clause.marked = item.value
-                return stage
-    return _bare_stage(clause)
-
-
-def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
-    """The stage that a marker opens: the occasion must come soon after it."""
-    reach = REACH["when" if marker.value == "during" and marker.note in OPENING_A_SENTENCE else marker.value]
-    near = [item for item in clause.items[at + 1 :] if item.start - marker.end <= reach]
-    if marker.value == "after":
-        return _after(near)
-    if marker.value == "until":
-        named = stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
-        return "onboarding" if named == "release" else named
-    stage = stage_of(near)
-    if stage == "season" and marker.rule in LOOKING_AHEAD:
-        return None
-    if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
-        return "steady"
-    return "steady" if stage == "onboarding" and marker.value == "when" and _is_live(near) else stage
-
-
-def _named(items: list[Item]) -> str | None:
-    return stage_of(items) or next((item.value for item in items if item.kind == "ended" and item.value), None)
-
-
-def _after(near: list[Item]) -> str | None:
-    """After something that ends once, comes steady state; after something that comes again, an event."""
-    ends = stage_of(near) in OPEN_STAGES or (any(i.kind == "ended" for i in near) and stage_of(near) != "season")
-    return "steady" if ends else None
-
-
-def stage_of(items: list[Item]) -> str | None:
-    """The first stage among occasions, before any contact or rate."""
-    for item in items:
-        if item.kind == "ended" and item.value == "onboarding":
-            return item.value
-        if item.kind == "occasion":
-            named = [name.split(":")[1] for name in item.classes if name.startswith("STAGE:")]
-            named += [name for trigger, name in TRIGGERED.items() if trigger in item.classes]
-            if named:
-                return named[0]
-        if item.kind == "season":
-            return "season"
-    return None
-
-
-def _bare_stage(clause: Clause) -> str | None:
-    """ "Escalations: a daily call" and "impl = 2x/wk"."""
-    rest = [item for item in clause.items if item.kind not in ("want", "contact")]
-    if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season", "ended"):
-        clause.marked = "bare"
-        if _is_live(rest[:1]):
-            return "steady"
-        return stage_of(rest[:1])
-    return None
-
-
-def _is_live(items: list[Item]) -> bool:
-    """Whether the first occasion is that of being live already."""
-    named = next((item for item in items if item.kind in ("occasion", "ended")), None)
-    return named is not None and ("LIVE:" in named.classes or named.value == "onboarding")
+    named = clause.has("event", "season") or not _guessed(clause)
+    return marker.rule not in LOOKING_AHEAD and not named
 
 
 def _hand_over(clauses: list[Clause]) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
 
 # What may stand between counts that share the period of the last one, and what joins or sums them up.
 BETWEEN = frozenset(["break", "plus", "contact", "noise"])
-JOINING = frozenset(["and", "plus", ",", "&", "+", "as well as"])
-SUMMING = frozenset(["so", "makes", "total", "altogether", "is", "that's", "="])
+JOINING = forms("JOINING")
+SUMMING = forms("SUMMING")
 # Beyond so many contacts a year nobody counts single ones.
 COUNTABLE = 26
 TOLD = frozenset(["past", "present", "elsewhere", "sarcasm"])
@@ -64,17 +64,68 @@ def _at_moments(items: list[Item]) -> None:
     """ "Two in spring and two in autumn" are four a year; beside a rate they only name a season."""
     moments = [item for item in items if item.kind == "alone" and item.value == "moment"]
     rated = any(item.kind == "rate" for item in items)
-    told = any(item.kind in TOLD for item in items)
+    told = any(item.kind in TOLD for item in _sentence_of(items, moments[0]))
     ways = {item.channel for item in items if item.kind in ("rate", "contact")}
+    _row_of_months(items, moments)
     for item in moments:
         item.kind = "season" if rated or told else "noise"
         if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
             item.kind, item.cadence = "rate", Cadence.times(item.number[0], 1, Unit.YEAR)
     if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
-        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments), 1, Unit.YEAR)
+        beside = 0 if rated else _contact_in_seasons(_sentence_of(items, moments[0]))
+        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments) + beside, 1, Unit.YEAR)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _parts(items: list[Item]) -> list[list[Item]]:
+    """The items between the breaks."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind == "break":
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return parts
+
+
+def _contact_in_seasons(items: list[Item]) -> int:
+    """ "A note at Christmas and another at midsummer": contact in a season that no count stands beside."""
+    kinds = [[item.value if item.value == "moment" else item.kind for item in part] for part in _parts(items)]
+    return sum({"contact", "season"} <= set(part) and "moment" not in part for part in kinds)
+
+
+def _row_of_months(items: list[Item], moments: list[Item]) -> None:
+    """ "The third Tuesday in February, May, August and November": the months that follow are counted like the first."""
+    for moment in moments:
+        count, _ = moment.number
+        for item in items[items.index(moment) + 1 :]:
+            if item.kind == "break" and item.value != "sentence":
+                continue
+            if item.kind != "season" or item.either:
+                break
+            count += moment.number[0] * item.number[0]
+        moment.number = (count, count)
+
+
+def _sentence_of(items: list[Item], item: Item) -> list[Item]:
+    """The items of the sentence in which an item stands."""
+    at = items.index(item)
+    ends = [n for n, other in enumerate(items) if other.kind == "break" and other.value == "sentence"]
+    start = max((n for n in ends if n < at), default=0)
+    return items[start : min((n for n in ends if n > at), default=len(items))]
+
+
+def each_season(items: list[Item]) -> None:
+    """ "A monthly mail, and each spring a visit": a season of every year beside contact, where another rate stands."""
+    if not any(item.kind == "rate" for item in items):
+        return
+    for part in _parts(items):
+        kinds = {other.kind for other in part}
+        named = [other for other in part if other.kind == "season" and other.plural and other.number == (1, 1)]
+        if len(named) == 1 and "contact" in kinds and not kinds & {"rate", "not", "stop", *TOLD}:
+            named[0].kind, named[0].cadence = "rate", Cadence.times(1, 1, Unit.YEAR)
 
 
 def _total(items: list[Item]) -> None:
@@ -112,42 +163,3 @@ def _changed(base: Item, item: Item) -> int | None:
     low, high = base.cadence.per_year if base.cadence else (0.0, 0.0)
     new = int(low) + (item.number[0] if item.value == "plus" else -item.number[0])
     return new if low == high == int(low) <= COUNTABLE and new >= 1 else None
-
-
-def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
-    """ "The weekly call can be monthly": of two rates what the other is to become; of a choice what is taken."""
-    rates = [item for item in items if item.kind == "rate"]
-    _choose(rates, [item for item in items if item.kind == "choice"])
-    for before, item in pairwise(rates):
-        between = [token.lexeme for token in tokens[before.end : item.start]]
-        forms = {lexeme.form for lexeme in between}
-        if forms & OVER and len(between) <= 2:
-            item.status = "refused"
-            continue
-        plain = all({"TURNING", "BECOMING", "CONTACT"} & set(lexeme.classes) for lexeme in between)
-        if plain and any("BECOMING" in lexeme.classes for lexeme in between):
-            before.status, item.note = "corrected", "chosen"
-        elif before.cadence and before.cadence.bound is Bound.RANGE and _one_of(before, item, tokens):
-            before.status = "listed"
-
-
-def _choose(rates: list[Item], choices: list[Item]) -> None:
-    """ "Of the fortnightly and the six-weekly, the latter": of two rates named before, the one that is pointed at."""
-    for choice in choices:
-        named = [rate for rate in rates if rate.cadence and rate.end <= choice.start][-2:]
-        if len(named) == 2:
-            first, last = named
-            rarer, oftener = sorted(named, key=lambda rate: rate.cadence.per_year if rate.cadence else ())
-            taken = {"first": first, "last": last, "rarer": rarer, "oftener": oftener}[choice.value]
-            first.status = last.status = "listed"
-            taken.status, taken.note = "", "chosen"
-
-
-OVER = frozenset(["over", "versus", "vs"])
-
-
-def _one_of(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
-    """A choice of two rates, one of which is named again alone."""
-    opening = any("CHOOSING" in token.lexeme.classes for token in tokens[max(0, before.start - 4) : before.start])
-    ends = before.cadence.per_year if before.cadence else ()
-    return opening and item.cadence is not None and item.cadence.per_year[0] in ends

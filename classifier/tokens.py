@@ -14,6 +14,8 @@ LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 LONGEST_TEXT = 20_000
+# Fewer words with a full stop each are short sentences, more are no emphasis.
+FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
 
 
@@ -31,7 +33,14 @@ def normalise(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(LOOKALIKES)
+    return _without_emphasis(lowered.translate(LOOKALIKES))
+
+
+def _without_emphasis(plain: str) -> str:
+    """ "Off. Your. List.": full stops after every single word of a text are no ends of sentences."""
+    words = plain.split(maxsplit=MOST_EMPHATIC)
+    emphatic = FEWEST_EMPHATIC <= len(words) <= MOST_EMPHATIC and all(word[-1] == "." for word in words[:-1])
+    return plain.replace(".", " ") if emphatic and all(word[:-1].isalpha() for word in words[:-1]) else plain
 
 
 def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list[Token]:

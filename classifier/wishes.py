@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from cadence import Bound, Cadence, Unit
+from classifier.bare_events import bare_event, unnamed_event
 from classifier.clauses import Clause
-from classifier.events import bare_event, events_of, unnamed_event
+from classifier.events import events_of
+from classifier.guesses import guess, last_stage, seldom_refused
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
@@ -73,10 +75,19 @@ def _gather(draft: Draft) -> None:
         _delegated(draft, rated)
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
+    _fall_back(draft)
+    draft.wishes.sort(key=lambda wish: wish.span)
+
+
+def _fall_back(draft: Draft) -> None:
+    """What an answer may mean in which no wish was found."""
     for fallback in (refused_altogether, bare_event, unnamed_event, approved, counted_alone):
         if not draft.wishes:
             fallback(draft)
-    draft.wishes.sort(key=lambda wish: wish.span)
+    if not draft.wishes and not draft.opt_out:
+        guess(draft)
+    last_stage(draft)
+    seldom_refused(draft)
 
 
 def _periodic(draft: Draft) -> None:
@@ -153,6 +164,7 @@ def _vague(draft: Draft, rated: bool) -> None:
             if _refused_before(clause, item) or (item.value == "low" and _not_so(draft, item)):
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
+            told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
             if any(wish.kind == "vague" for wish in draft.wishes):
@@ -177,7 +189,15 @@ def _refused_before(clause: Clause, item: Item) -> bool:
     )
 
 
+def _without_asides(draft: Draft) -> None:
+    """ "Set it as you see fit; I shall complain if it's wrong": no contact is asked for beside what is left to us."""
+    asking = [clause for clause in draft.clauses if clause.has("contact", "event", "want")]
+    spans = {draft.span(item) for clause in asking for item in clause.items}
+    draft.wishes = [wish for wish in draft.wishes if wish.kind != "event" or wish.span in spans]
+
+
 def _delegated(draft: Draft, rated: bool) -> None:
+    _without_asides(draft)
     stronger = any(wish.kind in ("event", "vague", "relative") or wish.when is None for wish in draft.wishes)
     for clause in draft.clauses:
         for item in clause.of("delegated"):

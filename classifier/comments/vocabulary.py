@@ -8,6 +8,7 @@ _BOUND = 50_000
 _TYPO_LENGTH = 6
 # Stands in a phrase for a word unknown to the codebook and written with a capital: a person, a place.
 NAME = "^"
+SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Vocabulary(dict[str, Word]):
     def __missing__(self, typed: str) -> Word:
         if len(self) >= _BOUND:
             self.clear()
-        word = self._read(typed[:_LONGEST].lower().replace("’", "'"), typed.istitle())
+        word = self._read(typed[:_LONGEST].lower().replace("’", "'"), _capital(typed))
         if len(typed) <= _LONGEST:
             self[typed] = word
         return word
@@ -100,6 +101,11 @@ class Vocabulary(dict[str, Word]):
                 if meant in self._exact:
                     return meant
         return text
+
+
+def _capital(typed: str) -> bool:
+    """Written like a name: "Petra", or "PETRA" where somebody shouts; a single capital says nothing."""
+    return typed.istitle() or (typed.isupper() and len(typed) > SHORTEST_NAME)
 
 
 def _alternatives(key: str, groups: Mapping[str, str]) -> list[str]:

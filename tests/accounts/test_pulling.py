@@ -25,13 +25,13 @@ class FakeCrm:
     name: str = "fake"
     asked_since: datetime | None = None
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         self.asked_since = since
         return self.book
 
 
 class DeadCrm(FakeCrm):
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         raise CrmError("accounts.csv is missing")
 
 

@@ -1,8 +1,9 @@
 """The figures of the classifier on the labelled cases: ``python -m tests.classifier.figures [--misses N] [--json]``.
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
-rules are not written to them. Of the answers under ``fresh/``, by an author who knew nothing of the rules, ``aside`` is
-put aside likewise, and of the comments there ``comments-aside``. Misses are listed for the cases learnt from only.
+rules are not written to them. Of the answers under ``fresh/``, by authors who knew nothing of the rules, ``aside`` (one
+author) and ``authors-aside`` (five others) are put aside likewise, and of the comments there ``comments-aside``. Misses
+are listed for the cases learnt from only.
 """
 
 import argparse
@@ -28,7 +29,7 @@ ROWS = (
     ("signals F1", "signals", 0.75),
     ("sentiment", "sentiment", 0.75),
 )
-NAMES = ("learnt", "aside", "comments-learnt", "comments-aside")
+NAMES = ("learnt", "aside", "authors-learnt", "authors-aside", "comments-learnt", "comments-aside")
 WIDTH = 23
 Case = dict[str, Any]
 
@@ -112,7 +113,7 @@ def main() -> None:
     print(*table(of, got), sep="\n")
     for name, part in parts(of).items():
         print(f"\nconfidence, {name}", *calibration(part, got), sep="\n  ")
-    learnt = [*parts(of)["learnt from"], *fresh("learnt"), *fresh("comments-learnt")]
+    learnt = [*parts(of)["learnt from"], *(case for name in NAMES if "learnt" in name for case in fresh(name))]
     misses = score.score(learnt, got)[1]
     print(f"\n{len(misses)} misses among the cases learnt from")
     for case_id, text, gold, reading, sure in misses[: chosen.misses]:

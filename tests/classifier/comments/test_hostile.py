@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from classifier.comments import label, rules
@@ -42,6 +42,7 @@ def test_spans_lie_inside_the_text_and_a_second_reading_is_the_same(text):
     assert all(0 <= item.start < item.end <= len(text) for item in labels.topics + labels.signals)
 
 
+@example("u took Ravinder away from us")
 @given(st.sampled_from(sorted({text for entry in rules() for text in entry.examples})))
 def test_letter_case_changes_nothing(text):
     assert label(text.upper()).sentiment == label(text).sentiment

@@ -1,0 +1,81 @@
+"""What no rule has read: words left over between the items, and words that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadence import Bound
+from classifier.items import Item
+from classifier.lexicon import forms
+from classifier.pipeline import language
+from classifier.reading import Wish
+
+if TYPE_CHECKING:
+    from classifier.wishes import Draft
+
+NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
+LIMIT_WORDS = forms("LIMIT_WORDS")
+
+
+def left_over(draft: Draft, items: list[Item]) -> set[str]:
+    """The symbols, which are forms and word classes, of the words between the items."""
+    found: set[str] = set()
+    at = 0
+    for start, end in [*((item.start, item.end) for item in items), (len(draft.tokens), 0)]:
+        for token in draft.tokens[at:start]:
+            found.update(token.lexeme.symbols)
+        at = max(at, end)
+    return found
+
+
+def number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
+    """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
+    telling = [item for item in items if item.kind not in ("alone", "noise")]
+    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else left_over(draft, telling))
+
+
+def limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:
+    """A word of limits that no rule has read, or a limit that no rate has taken up."""
+    if not LIMIT_WORDS.isdisjoint(left):
+        return True
+    return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
+
+
+def unknown_in_clause(draft: Draft) -> bool:
+    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
+    if not draft.wishes:
+        return False
+    start = draft.wishes[0].span[0]
+    for clause in draft.clauses:
+        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
+            known = language().matcher.literals
+            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
+            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
+    return False
+
+
+def unknown_beside(draft: Draft, items: list[Item]) -> bool:
+    """A word straight before a rate, or that a rate stands before as its adjective, is not known: "monthly widgets"."""
+    starts, ends = {item.start for item in items}, {item.end for item in items}
+    for item in items:
+        wished = item.kind == "rate" and not item.status
+        if wished and item.start not in ends and _unknown(draft, item.start - 1):
+            return True
+        if wished and item.rule == "rate-word" and item.end not in starts and _unknown(draft, item.end):
+            return True
+    return False
+
+
+def _unknown(draft: Draft, at: int) -> bool:
+    return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
+
+
+def said_after(draft: Draft, items: list[Item]) -> bool:
+    """Another mention that is no wish of its own comes after the only rate, and could take it back."""
+    places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
+    if len(places) != 1:
+        return False
+    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
+    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
+    kept = {wish.span for wish in draft.wishes}
+    return any(draft.span(item) not in kept for item in later)
