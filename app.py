@@ -47,6 +47,7 @@ from parts import Parts, assemble_or_exit
 from recommendations.comparing import Comparer
 from reports.api import problems
 from survey.held import page_token
+from webhooks.views import pages as webhook_pages
 
 SELF_ONLY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
@@ -141,6 +142,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "REPORT_PAPER": config.report_paper,
         "TIME_ZONE": config.time_zone,
         "DIGEST_HOUR": config.digest_hour,
+        "NEW_RULE_BOOK": config.new_rule_book,
         "POLICY": config.policy,
         "CLOSES_AFTER": config.closes_after,
         "REMIND_AFTER": config.remind_after,
@@ -153,7 +155,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
     # On the customers' pages the personal link is the credential: there is no session for CSRF to protect.
     for blueprint in (*CUSTOMERS, *reports.without_session()):
         csrf.exempt(blueprint)
-    for blueprint in (site, accounts.signing_in.pages, CRM, *CUSTOMERS, *WAVES, *reports.blueprints()):
+    for blueprint in (site, accounts.signing_in.pages, CRM, *CUSTOMERS, *WAVES, webhook_pages, *reports.blueprints()):
         app.register_blueprint(blueprint)
     if config.mailbox_folder:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))

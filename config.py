@@ -133,8 +133,10 @@ class Config(BaseSettings):
     salesforce_username: str = Field("", description="User to act as, for the JWT bearer flow")
     salesforce_key_file: Path | None = Field(None, description="Private key (PEM) for the JWT bearer flow")
     salesforce_version: str = Field("65.0", pattern=r"^[0-9]{2,3}\.0$", description="Version of the API")
-    hubspot_token: str = Field("", description="Access token of the private app", repr=False)
-    hubspot_token_file: Path | None = Field(None, description="File that holds the access token instead")
+    hubspot_token: str = Field("", description="Access token: a service key, or that of a private app", repr=False)
+    hubspot_token_file: Path | None = Field(
+        None, description="File that holds the access token instead; read again when it is refused"
+    )
     hubspot_url: Url = Field("https://api.hubapi.com", description="Address of HubSpot's API")
     crm_folder: Path = Field(
         HERE / "instance" / "crm",
@@ -167,8 +169,16 @@ class Config(BaseSettings):
         1, ge=1, le=7, description="Days after which the hash of the address that an answer came from is erased"
     )
 
+    retention_webhooks_days: int = Field(
+        30, ge=4, description="Days after which webhooks that were sent, with what was answered to them, are erased"
+    )
+
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"
+    )
+    new_rule_book: Literal["at_once", "when_approved"] = Field(
+        "at_once",
+        description="When a new rule book reads old answers: at_once, or when_approved by a manager at /rule-book",
     )
     norms_file: Path = Field(
         HERE / "recommendations" / "norms.toml", description="Usual cadence of each segment, with its source"
@@ -190,6 +200,13 @@ class Config(BaseSettings):
     )
     pull_every: int = Field(3600, ge=1, description="Seconds between two pulls of the book of business")
     step_every: int = Field(2, ge=1, description="Seconds between two rounds of reading, weighing and writing back")
+    webhook_timeout: float = Field(
+        15, ge=1, le=30, description="Seconds that the receiver of a webhook has for its answer"
+    )
+    webhook_allow_local: bool = Field(
+        False,
+        description="Only for trying out: webhooks may go to http addresses and to this machine's own network",
+    )
     mailbox_folder: Path | None = Field(
         None,
         description="Only for trying out: folder in which the local mail server keeps messages, shown at /mailbox",

@@ -28,12 +28,13 @@ from recommendations.weighing import recommend_changed_accounts
 from recommendations.writing_back import refresh_crm, write_back_changed
 from reports.calendar.planning import plan_next_touches
 from reports.digest.sending import send_digests
+from reports.monthly.backing import Backing
 from reports.monthly.sending import ReportRules, send_monthly_reports
-from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
 from survey.readings import read_new_answers
 from survey.sending import remind_nonrespondents, send_invitations
+from webhooks.delivering import deliver_webhooks
 
 log = logging.getLogger("jobs")
 HOURLY, MINUTELY = 3600, 60
@@ -41,11 +42,13 @@ HOURLY, MINUTELY = 3600, 60
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A step with its name, and the seconds between two of its runs."""
+    """A step with its name, and the seconds between two of its runs. `aside`: on a thread of its own, because it waits
+    for other people's servers, and holds no transaction meanwhile."""
 
     name: str
     every: int
     step: Callable[[Session, datetime], int]
+    aside: bool = False
 
 
 def all_jobs(parts: Parts) -> list[Job]:
@@ -61,7 +64,13 @@ def all_jobs(parts: Parts) -> list[Job]:
             MINUTELY,
             lambda s, now: read_bounces(s, parts.bounces, config.link_secret, now) if parts.bounces else 0,
         ),
-        Job("read_new_answers", config.step_every, lambda s, now: read_new_answers(s, parts.questionnaires, now)),
+        Job(
+            "read_new_answers",
+            config.step_every,
+            lambda s, now: read_new_answers(
+                s, parts.questionnaires, now, waits=config.new_rule_book == "when_approved"
+            ),
+        ),
         Job(
             "recommend_changed_accounts",
             config.step_every,
@@ -76,6 +85,12 @@ def all_jobs(parts: Parts) -> list[Job]:
             lambda s, now: write_back_changed(s, parts.crm, now, config.is_written_at_once),
         ),
         Job("refresh_crm", HOURLY, lambda s, now: refresh_crm(s, parts.crm, now) if config.is_written_at_once else 0),
+        Job(
+            "deliver_webhooks",
+            config.step_every,
+            lambda s, now: deliver_webhooks(s, parts.poster, parts.outbox, config.link_secret, now),
+            aside=True,
+        ),
         Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, parts.asking.rules, now)),
         Job(
             "send_digests",
@@ -94,8 +109,8 @@ def all_jobs(parts: Parts) -> list[Job]:
 
 def _report_rules(parts: Parts) -> ReportRules:
     config = parts.config
-    teams_own = parts.questionnaires.get(TEAMS_OWN)
-    return ReportRules(config.zone, config.report_recipients, config.report_paper, teams_own)
+    backing = Backing.of(parts.questionnaires, parts.efforts)
+    return ReportRules(config.zone, config.report_recipients, config.report_paper, backing)
 
 
 def run(job: Job, parts: Parts, now: datetime | None = None) -> int:
@@ -122,7 +137,7 @@ def schedule(parts: Parts, scheduler: BaseScheduler) -> None:
     for job in all_jobs(parts):
         scheduler.add_job(
             partial(run, job, parts), "interval", seconds=job.every, id=job.name, next_run_time=now,
-            coalesce=True, max_instances=1, misfire_grace_time=None,
+            executor="aside" if job.aside else "default", coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
 
@@ -135,7 +150,8 @@ def main() -> None:
     if not migrations.is_current(parts.engine):
         sys.exit("The database is not up to date. Run: flask --app app database upgrade")
     # One thread: the steps follow one another, and SQLite has one writer.
-    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+    executors = {"default": ThreadPoolExecutor(1), "aside": ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(executors=executors, timezone=UTC)
     schedule(parts, scheduler)
     scheduler.start()
     signal.signal(signal.SIGTERM, _stop)

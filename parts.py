@@ -24,6 +24,11 @@ from survey.listening.offers import OffersError
 from survey.questionnaire import Questionnaire, QuestionnaireError, Wish, load
 from survey.quiet import QuietRules
 from survey.retention import Retention
+from webhooks.posting import Poster
+
+FAULTS = (
+    ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError, MappingError, ChoiceError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,12 @@ class Parts:
     bounces: ImapMailbox | None
     retention: Retention
     look: Look
+    poster: Poster
 
     @classmethod
     def assemble(cls, config: Config) -> Self:
-        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, MappingError or ChoiceError
-        by the file or the setting at fault."""
+        """Return the parts. Raises LookError, QuestionnaireError, NormsError, OffersError, EffortError, MappingError or
+        ChoiceError by the file or the setting at fault."""
         look = Look.of(config.accent_colour, config.accent_colour_dark, config.logo_file)
         engine = make_engine(config.database_url)
         mailer = SmtpMailer(
@@ -71,6 +77,7 @@ class Parts:
             bounces=_bounces(config),
             retention=_retention(config),
             look=look,
+            poster=Poster(config.webhook_timeout, config.webhook_allow_local),
         )
 
     def wish_of_choice(self, questionnaire: str, question: str, value: str) -> Wish | None:
@@ -111,6 +118,7 @@ def _retention(config: Config) -> Retention:
         drafts=timedelta(days=config.retention_drafts_days),
         held=timedelta(days=config.retention_held_days),
         addresses=timedelta(days=config.retention_addresses_days),
+        webhooks=timedelta(days=config.retention_webhooks_days),
     )
 
 
@@ -129,14 +137,5 @@ def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
         return Parts.assemble(Config.from_env())
-    except (
-        ConfigError,
-        LookError,
-        QuestionnaireError,
-        norms.NormsError,
-        OffersError,
-        EffortError,
-        MappingError,
-        ChoiceError,
-    ) as error:
+    except FAULTS as error:
         sys.exit(f"Cannot start. {error}")

@@ -33,7 +33,7 @@ def pull_book(session: Session, crm: Crm, now: datetime) -> int:
     state = session.get(CrmPull, crm.name)
     since = state.pulled_at if state and state.whole_at > now - WHOLE_EVERY else None
     session.commit()  # no transaction is held while the CRM is read
-    book = crm.pull(since)
+    book = crm.pull(now, since)
     for row in book.bad_rows:
         log.warning("left out: %s", row)
     done = _store(session, book, now)

@@ -10,6 +10,11 @@ from parts import Parts
 from survey.models import Invitation, Response, Wave
 
 MANAGER, CSM = 1, 2
+TEAM = {
+    "team": ["/team"],
+    "team, plan of a CSM": [f"/team/{number}" for number in range(2, 12)],
+    "team, policies": ["/team/policies", "/team/policies?show=all&page=40"],
+}
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,14 @@ def pages(app: Flask) -> list[Page]:
         Page("CSM: account", [f"/accounts/{1 + 25 * number}" for number in range(40)], csm),
         Page("CSM: review", ["/review"], csm),
         Page("manager: review", ["/review"], manager),
+        Page("CSM: rule book", ["/rule-book"], csm),
+        Page("manager: rule book, score", ["/rule-book/score"], manager),
+        Page("manager: rule book, changes", ["/rule-book/changes"], manager),
         Page("CSM: archive of reports", ["/reports/"], csm),
         Page("manager: archive of reports", ["/reports/"], manager),
         *(Page(f"{who}: monthly report, {name}", [f"/reports/{datetime.now(UTC):%Y-%m}{ending}"], cookie, 10)
           for who, cookie in (("CSM", csm), ("manager", manager)) for name, ending in (("page", ""), ("PDF", ".pdf"))),
+        *(Page(f"manager: {name}", paths, manager) for name, paths in TEAM.items()),
         *(Page(f"manager: {name}", paths, manager) for name, paths in _waves(app).items()),
         *(Page(f"customer: {name}", paths) for name, paths in _customers(app).items()),
     ]  # fmt: skip

@@ -38,7 +38,7 @@ class InstantCrm:
     name: str = "instant"
     held: dict[str, Values] = field(default_factory=dict)
 
-    def pull(self, since: datetime | None = None) -> Book:  # noqa: ARG002
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:  # noqa: ARG002
         """Return nothing."""
         return Book()
 

@@ -97,7 +97,9 @@ def _says(wish: OwnWish) -> str:
     verbatim, person = wish.voice.verbatim, f"{wish.voice.name} ({wish.voice.level})"
     if wish.cadence is None:
         return f"{person} {LEFT_OPEN[wish.kind]}{': ' + quote(verbatim, wish.span) if verbatim else ''}"
-    if verbatim and (span := _less_is_fine(wish)) and not wish.is_picked:
+    if verbatim and (span := _less_is_fine(wish)):
+        if wish.is_picked:
+            return f"{reasons.says(wish)} and wrote {quote(verbatim, span)}"
         return f"{person} asked for {quote(verbatim, (min(span[0], (wish.span or span)[0]), span[1]))}"
     return reasons.says(wish)
 
@@ -117,5 +119,5 @@ def _named(wish: OwnWish) -> list[tuple[str, str]]:
         free = [name for name in voice.reading.channels["prefer"] if name not in elsewhere]
         found += [(name, f"{person} wrote {quote(voice.verbatim or name, None)}") for name in free]
     if voice.channel is not None:
-        found.append((voice.channel, f"which {person} picked as the way they like best"))
+        found.append((voice.channel, f"{person} picked it as the way they like best"))
     return found

@@ -12,6 +12,7 @@ from accounts.models import Account
 from cadence import Cadence
 from capacity.acceptance import lower_rates, other_channels
 from capacity.effort import Efforts
+from capacity.workload import FITS
 from recommendations.following import Followed, followed
 from recommendations.gathering import Known, WishOfChoice, gather
 from recommendations.norms import Norms
@@ -92,14 +93,15 @@ def _options(segment: str, standing: Followed, wishes: Sequence[OwnWish], effort
     for cadence, why, kept in lower:
         for channel, named_by in [(standing.channel, ""), *lighter]:
             saves = now - efforts.hours_a_month(segment, channel, cadence)
-            if saves > 0:
-                distance = math.log(standing.cadence.per_year[0] / cadence.per_year[0])
-                also = f"by {NAMES.get(channel or '', channel)}" if named_by else ""
-                yield Lighter(
-                    cadence, channel, saves, round(distance, 6), _joined(why, also and f"{also}, {named_by}"),
-                    _joined(kept, also and f"{also}, which they named"),
-                )  # fmt: skip
+            if saves > FITS:
+                distance = round(math.log(standing.cadence.per_year[0] / cadence.per_year[0]), 6)
+                yield Lighter(cadence, channel, saves, distance, *_because(why, kept, channel, named_by))
 
 
-def _joined(*parts: str) -> str:
-    return "; ".join(filter(None, parts))
+def _because(why: str, kept: str, channel: str | None, named_by: str) -> tuple[str, str]:
+    """Why a lighter form is accepted, with whose words and without, where the channel has a reason of its own."""
+    if not named_by:
+        return why, kept
+    name = NAMES.get(channel or "", "")
+    said, briefly = f"{name}: {named_by}", f"by {name}, which they named"
+    return (f"{why}; {said}", f"{kept}; {briefly}") if why else (said, briefly)

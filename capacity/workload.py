@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.models import Account, CustomerSuccessManager
+from accounts.models import Account, AccountPast, CustomerSuccessManager
+from accounts.past import stood_at, was_held_at
 from cadence import Cadence
 from capacity import available
 from capacity.effort import Efforts, touches_a_month
@@ -30,11 +31,12 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a CSM, or a team, has to carry in a month: `needed` and `available` are hours a month; `is_usual` where
-    nobody has said how many there are."""
+    """What a CSM, or a team, has to carry in a month: `needed` and `available` are hours a month; `team` is the CSM's,
+    empty where none is known; `is_usual` where nobody has said how many hours there are."""
 
     csm_id: int
     name: str
+    team: str
     accounts: int
     unknown: int
     touches: float
@@ -57,8 +59,8 @@ class Load:
 def loads(session: Session, efforts: Efforts, at: datetime) -> list[Load]:
     """Return what each CSM has to carry at the moment `at` (UTC), who is furthest over first, then by hours and name.
 
-    Cadences, overrides and hours are those of that moment, in three queries however many accounts there are; whose an
-    account is, its segment and the minutes in `efforts` are today's. Managers without an account are left out.
+    Accounts, cadences, overrides and hours are those of that moment, in three queries however many accounts there are;
+    the teams, and the minutes in `efforts`, are today's. Managers without an account are left out.
     """
     sums: dict[int, Sums] = defaultdict(Sums)
     for csm_id, segment, cadence, channel, count in session.execute(_groups(at)):
@@ -75,12 +77,23 @@ def total(loads: Iterable[Load], name: str = "") -> Load:
     return Load(
         csm_id=0,
         name=name,
+        team=name,
         accounts=sum(one.accounts for one in some),
         unknown=sum(one.unknown for one in some),
         touches=sum(one.touches for one in some),
         needed=sum(one.needed for one in some),
         available=sum(one.available for one in some),
     )
+
+
+def teams(loads: Iterable[Load]) -> list[Load]:
+    """Return the sum of each team, by name; of those without a team last. Empty where nobody belongs to one."""
+    members: dict[str, list[Load]] = defaultdict(list)
+    for load in loads:
+        members[load.team].append(load)
+    if not any(members):
+        return []
+    return [total(members[name], name) for name in sorted(members, key=lambda name: (not name, name.casefold()))]
 
 
 def _add(sums: Sums, efforts: Efforts, segment: str, cadence: Cadence | None, channel: str | None, count: int) -> None:
@@ -96,6 +109,7 @@ def _load(csm: Any, sums: Sums, said: float | None, usual: float) -> Load:
     return Load(
         csm_id=csm.id,
         name=csm.name,
+        team=csm.team or "",
         accounts=sums.accounts,
         unknown=sums.unknown,
         touches=sums.touches,
@@ -109,7 +123,10 @@ def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Itera
     """Those who were there, and whoever has accounts still; no manager without any."""
     wanted = set(with_accounts)
     is_there = or_(CustomerSuccessManager.removed_at.is_(None), CustomerSuccessManager.removed_at > at)
-    columns = (CustomerSuccessManager.id, CustomerSuccessManager.name, CustomerSuccessManager.is_manager)
+    columns = (
+        CustomerSuccessManager.id, CustomerSuccessManager.name, CustomerSuccessManager.team,
+        CustomerSuccessManager.is_manager,
+    )  # fmt: skip
     for csm in session.execute(select(*columns, is_there.label("is_there"))):
         if csm.id in wanted or (csm.is_there and not csm.is_manager):
             yield csm
@@ -117,23 +134,32 @@ def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Itera
 
 def _groups(at: datetime) -> Select[*tuple[Any, ...]]:
     """How many accounts of a CSM and a segment followed which cadence by which channel."""
-    recommended = and_(
+    csm, segment = (func.coalesce(getattr(AccountPast, name), getattr(Account, name)) for name in ("csm_id", "segment"))
+    cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
+    channel = func.coalesce(Decision.channel, Recommendation.channel)
+    return (
+        select(csm, segment, cadence, channel, func.count())
+        .select_from(Account)
+        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, stood_at(at)))
+        .outerjoin(Recommendation, _recommended(at))
+        .outerjoin(Decision, _overridden(at))
+        .where(was_held_at(at))
+        .group_by(csm, segment, cadence, channel)
+    )
+
+
+def _recommended(at: datetime) -> ColumnElement[bool]:
+    return and_(
         Recommendation.account_id == Account.id,
         Recommendation.created_at <= at,
         or_(Recommendation.superseded_at.is_(None), Recommendation.superseded_at > at),
     )
-    overridden = and_(
+
+
+def _overridden(at: datetime) -> ColumnElement[bool]:
+    return and_(
         Decision.account_id == Account.id,
         Decision.cadence.is_not(None),
         Decision.decided_at <= at,
         or_(Decision.revoked_at.is_(None), Decision.revoked_at > at),
-    )
-    cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
-    channel = func.coalesce(Decision.channel, Recommendation.channel)
-    return (
-        select(Account.csm_id, Account.segment, cadence, channel, func.count())
-        .outerjoin(Recommendation, recommended)
-        .outerjoin(Decision, overridden)
-        .where(or_(Account.removed_at.is_(None), Account.removed_at > at))
-        .group_by(Account.csm_id, Account.segment, cadence, channel)
     )

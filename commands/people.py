@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 import accounts.people
 import recommendations.people
 import survey.people
+import webhooks.forgetting
 from commands.own import parts
 
 people = AppGroup("contacts", help="The data of one person.")
@@ -21,7 +22,9 @@ def export_person(email: str) -> None:
     with parts().sessions() as session:
         found = accounts.people.contacts_of(session, email)
         everything = [
-            accounts.people.export_contact(session, contact) | survey.people.export_answers(session, contact)
+            accounts.people.export_contact(session, contact)
+            | survey.people.export_answers(session, contact)
+            | {"told_to_other_systems": webhooks.forgetting.export_events(session, contact)}
             for contact in found
         ]
     if not everything:
@@ -41,6 +44,7 @@ def erase_person(email: str) -> None:
         for contact in found:
             survey.people.erase_and_suppress(session, contact, now)
             recommendations.people.erase_voice(session, contact)
+            webhooks.forgetting.erase_contact(session, contact)
             accounts.people.erase_contact(session, contact, now)
         session.commit()
     if not found:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from commands.own import csm_or_exit, parts
 from reports.monthly import findings, words
+from reports.monthly.backing import Backing
 from reports.monthly.facts import MonthFigures
 from reports.monthly.figures import Wanted, month_figures
 from reports.monthly.forms import PAPERS
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
 from reports.monthly.scope import EVERYONE, Scope, of_csm, of_team
-from reports.monthly.team import QUESTIONNAIRE
 from reports.monthly.workbook import sheets
 from reports.sheets import write_xlsx
 
@@ -36,7 +36,7 @@ def monthly(name: str, email: str | None, team: str | None, paper: str | None, i
     now = datetime.now(UTC)
     month = _month(name, now)
     with parts().sessions() as session:
-        wanted = Wanted(month, _scope(session, email, team), parts().questionnaires.get(QUESTIONNAIRE))
+        wanted = Wanted(month, _scope(session, email, team), Backing.of(parts().questionnaires, parts().efforts))
         figures = month_figures(session, wanted, now)
     click.echo("\n".join(findings.summary(figures)))
     for path in _write(figures, into, paper or parts().config.report_paper):

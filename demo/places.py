@@ -1,11 +1,12 @@
 """The pages of which demo/screens.py makes pictures, by who reads them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from mailbox import messages
 
 from sqlalchemy import select
 
 from accounts.models import Account, CustomerSuccessManager
+from capacity import available, workload
 from parts import Parts
 from reports.book import saved
 from survey.models import Answer, Invitation, Response, Wave
@@ -13,14 +14,20 @@ from survey.waves.starting import Plan, draft
 
 SHOWN_ACCOUNT = "A-1001"  # a sponsor and an administrator who want different things
 VIEW = ("Renewals of this half-year", "renewal=180&order=renewal&columns=rhythm&columns=next&columns=renewal")
+# What the CSMs have of the hours that they would need, who needs most first.
+SHARES = (0.9, 1.3, 1.1, 0.85)
 Paths = dict[str, str]
 
 
 def prepare(parts: Parts, now: datetime, open_for: timedelta) -> None:
-    """Add what the sample lacks: a wave that is not started, and a view of the manager's."""
+    """Add what the sample lacks: a wave that is not started, a view of the manager's, and hours that do not suffice."""
     with parts.sessions() as session:
         draft(session, Plan("Winter", "cadence", now + open_for), now)
-        saved.add(session, _reader(parts, is_manager=True), *VIEW, now)
+        manager = _reader(parts, is_manager=True)
+        saved.add(session, manager, *VIEW, now)
+        for load, share in zip(workload.loads(session, parts.efforts, now), SHARES, strict=False):
+            csm = session.get_one(CustomerSuccessManager, load.csm_id)
+            available.say(session, csm, round(load.needed * share), manager, now)
         session.commit()
 
 
@@ -66,12 +73,19 @@ def _csms(parts: Parts, csm: CustomerSuccessManager) -> Paths:
     with parts.sessions() as session:
         own = select(Account.id).where(Account.csm_id == csm.id).order_by(Account.id).limit(1)
         account = session.scalars(own).one()
-    return {"today": "/", "book-of-a-csm": "/accounts", "account-of-a-csm": f"/accounts/{account}", "review": "/review"}
+    return {
+        "today": "/",
+        "book-of-a-csm": "/accounts",
+        "account-of-a-csm": f"/accounts/{account}",
+        "review": "/review",
+        "rule-book": "/rule-book",
+    }
 
 
 def _managers(parts: Parts) -> Paths:
     with parts.sessions() as session:
         account = session.scalars(select(Account.id).where(Account.crm_id == SHOWN_ACCOUNT)).one()
+        over = [load for load in workload.loads(session, parts.efforts, datetime.now(UTC)) if load.over][-1].csm_id
         live, winter = session.scalars(select(Wave.id).order_by(Wave.id)).all()
         month = session.scalars(select(Invitation.sent_at).where(Invitation.sent_at.is_not(None)).limit(1)).one()
     return {
@@ -80,6 +94,9 @@ def _managers(parts: Parts) -> Paths:
         "account": f"/accounts/{account}",
         "reports": "/reports/",
         "report": f"/reports/{month:%Y-%m}",
+        "team": "/team",
+        "team-of-a-csm": f"/team/{over}",
+        "policies": "/team/policies",
         "waves": "/waves",
         "waves-held": "/waves/held",
         "wave-plan": "/waves/new",

@@ -34,6 +34,8 @@ def write_env_file(path: Path, web_port: int, mail_port: int) -> bool:
         f"MAILBOX_FOLDER={INSTANCE / 'mailbox'}",
         "# Trying out must not wait for a contact's Monday morning: mails go out at once, and again.",
         *QUIET_RULES_LIFTED,
+        "# A receiver of webhooks to try out runs on this machine.",
+        "WEBHOOK_ALLOW_LOCAL=true",
     ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
     path.chmod(0o600)

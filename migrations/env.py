@@ -7,7 +7,7 @@ from alembic import context
 from database import Base
 
 # Imported for their tables, which register themselves with Base.
-for room in ("accounts", "accounts.crm", "survey", "recommendations", "capacity", "reports"):
+for room in ("accounts", "accounts.crm", "webhooks", "survey", "recommendations", "capacity", "reports"):
     import_module(f"{room}.models")
 
 context.configure(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
@@ -31,8 +31,7 @@ class Choice(NamedTuple):
     channel: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One account, and what each policy would recommend for it, by the policy's name."""
 
     account_id: int
@@ -113,5 +112,11 @@ def _key(row: Any) -> Key:
     return row.recommendation_id, row.agreement
 
 
+# Of thousands of accounts, most share a few dozens of these; nobody changes them.
+@lru_cache(maxsize=4096)
+def _everywhere(cadence: Cadence, channel: str | None) -> Mapping[str, Choice]:
+    return dict.fromkeys(POLICIES, Choice(cadence, channel))
+
+
 def _alike(row: Any) -> Mapping[str, Choice]:
-    return dict.fromkeys(POLICIES, Choice(row.cadence, row.channel))
+    return _everywhere(row.cadence, row.channel)

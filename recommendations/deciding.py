@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
 from cadence import Cadence
+from recommendations.announcing import announce_followed_again, announce_overridden, announce_recommended
 from recommendations.following import Followed, current_of, followed
 from recommendations.models import Decision, Recommendation
 
@@ -28,6 +29,8 @@ def accept(session: Session, account: Account, csm: CustomerSuccessManager, now:
     decision = present.decision
     if decision and decision.cadence is None and decision.recommendation_id == present.recommendation.id:
         return decision
+    if present.override:
+        announce_recommended(session, present.recommendation, now, is_followed=True)
     return _decide(session, present.recommendation, csm, None, "", now)
 
 
@@ -55,6 +58,7 @@ def override(
         decision.until = until
         midnight = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(csm.time_zone))
         decision.ends_at = midnight.astimezone(UTC)
+    announce_overridden(session, decision, now)
     return decision
 
 
@@ -67,6 +71,7 @@ def end_past_overrides(session: Session, now: datetime) -> int:
         some = ids[start : start + BATCH]
         session.execute(update(Decision).where(Decision.account_id.in_(some), *past).values(revoked_at=now))
         _write_back_again(session, some)
+        announce_followed_again(session, some, now)
     session.commit()
     return len(ids)
 
@@ -77,10 +82,14 @@ def revoke(session: Session, account: Account, now: datetime) -> bool:
     Returns whether there was one.
     """
     in_force = Decision.account_id == account.id, Decision.revoked_at.is_(None)
-    if session.scalar(select(Decision.id).where(*in_force).limit(1)) is None:
+    is_override = select(Decision.cadence.is_not(None)).where(*in_force).order_by(Decision.id.desc()).limit(1)
+    was_override = session.scalar(is_override)
+    if was_override is None:
         return False
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
     _write_back_again(session, [account.id])
+    if was_override:
+        announce_followed_again(session, [account.id], now)
     return True
 
 

@@ -17,6 +17,7 @@ from survey import retention
 from survey.models import Answer
 from survey.people import erase_answers
 from survey.retention import Retention
+from webhooks import forgetting as webhooks
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -44,6 +45,7 @@ def forget_outlived(session: Session, kept_for: Retention, now: datetime) -> int
         _each(session, retention.old_answers, words_before, partial(_forget_words, session, words_before, now)),
         _each(session, retention.old_replies, words_before, retention.forget_reply),
         _each(session, gone_before, now - kept_for.contacts, partial(_forget_contact, session, now)),
+        _each(session, webhooks.old_events, now - kept_for.webhooks, session.delete),
     ))  # fmt: skip
 
 
@@ -76,4 +78,5 @@ def _forget_words(session: Session, before: datetime, now: datetime, answer: Ans
 def _forget_contact(session: Session, now: datetime, contact: Contact) -> None:
     erase_answers(session, contact)
     erase_voice(session, contact)
+    webhooks.erase_contact(session, contact)
     forget_contact(session, contact, now)

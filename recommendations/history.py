@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, select, type_coerce, update
+from sqlalchemy import String, exists, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from recommendations.models import Recommendation
+from recommendations.announcing import announce_recommended
+from recommendations.models import Decision, Recommendation
 from recommendations.policy import Result
 
 Current = Any  # a row of `current`
 MATERIAL = ("source", "policy", "reason", "voices")
+TOLD = ("source", "reason")
 FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays")
 
 
@@ -20,8 +22,11 @@ def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
     columns = [getattr(Recommendation, name) for name in ("id", "account_id", *MATERIAL, *FIGURES)]
     # As text: a stored cadence that cannot be read any more differs from the new one and is superseded by it.
     cadence = type_coerce(Recommendation.cadence, String).label("cadence")
+    overrides = exists().where(
+        Decision.account_id == Recommendation.account_id, Decision.revoked_at.is_(None), Decision.cadence.is_not(None)
+    )
     rows = session.execute(
-        select(cadence, *columns).where(
+        select(cadence, overrides.label("is_overridden"), *columns).where(
             Recommendation.account_id.in_(account_ids), Recommendation.superseded_at.is_(None)
         )
     )
@@ -32,7 +37,8 @@ def keep(session: Session, account_id: int, before: Current | None, result: Resu
     """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
 
     It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the
-    row. Raises IntegrityError, with nothing changed, where another process stored one since.
+    row. Where cadence, source or reason differ, other systems are told. Raises IntegrityError, with nothing changed,
+    where another process stored one since.
     """
     if before is not None and _is_same(before, result):
         _refresh(session, before, result)
@@ -41,12 +47,16 @@ def keep(session: Session, account_id: int, before: Current | None, result: Resu
         if before is not None:
             ends = update(Recommendation).where(Recommendation.id == before.id)
             session.execute(ends.where(Recommendation.superseded_at.is_(None)).values(superseded_at=now))
-        session.add(Recommendation(account_id=account_id, created_at=now, **_columns(result)))
+        new = Recommendation(account_id=account_id, created_at=now, **_columns(result))
+        session.add(new)
+        session.flush()
+        if before is None or not _is_same(before, result, TOLD):
+            announce_recommended(session, new, now, is_followed=before is None or not before.is_overridden)
 
 
-def _is_same(before: Current, result: Result) -> bool:
+def _is_same(before: Current, result: Result, columns: Sequence[str] = MATERIAL) -> bool:
     return before.cadence == str(result.cadence) and all(
-        getattr(before, name) == getattr(result, name) for name in MATERIAL
+        getattr(before, name) == getattr(result, name) for name in columns
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.crm import history
 from accounts.models import Contact
 from recommendations.models import Recommendation
+from webhooks.forgetting import take_out_reasons
 
 FORGOTTEN = "The reason quoted words that have since been erased, because of their age."
 REMOVED = "The reason quoted someone whose data has since been erased."
@@ -29,12 +30,16 @@ def erase_voice(session: Session, contact: Contact) -> None:
 
 def forget_quotes(session: Session, account_id: int, before: datetime) -> None:
     """Take the words of answers from before that moment out of all recommendations of the account, reasons included;
-    what was asked for stays. The caller commits."""
+    what was asked for stays. Other systems are not told the reasons again. The caller commits."""
+    is_quoted = False
     for recommendation in session.scalars(select(Recommendation).where(Recommendation.account_id == account_id)):
         voices = [_without_old_words(voice, before) for voice in recommendation.voices]
         if voices != recommendation.voices:
             recommendation.voices, recommendation.reason = voices, FORGOTTEN
-            history.forget_quotes(session, account_id)
+            is_quoted = True
+    if is_quoted:
+        history.forget_quotes(session, account_id)
+        take_out_reasons(session, account_id)
 
 
 def _without_old_words(voice: dict[str, Any], before: datetime) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _wanted(account_id: int, crm_id: str, to_follow: Followed, due_on: date) -> 
         agreement=None if override else recommendation.agreement,
         newest_answer_at=recommendation.newest_answer_at,
         decided_at=to_follow.decided_at,
-        channel=recommendation.channel,
+        channel=to_follow.channel,
         next_touch_on=due_on,
     )
     return Wanted(account_id, written, recommendation.id, to_follow.decision.id if to_follow.decision else None)

@@ -1,18 +1,16 @@
 """Showing: the CSMs' pages, the monthly report, the calendar, the digest, and the interface for programs."""
 
-import math
-
 from flask import Blueprint
 
 from accounts.access import current_csm, visible_to
 from database import db
 from reports.review.queue import waiting
-from reports.team.words import figures, hours, times
+from reports.team import words as team_words
 from reports.today import words
 from rhythm.marks import NAMES
 
 FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
-FILTERS |= {"hours": hours, "figures": figures, "times": times, "factor": math.exp}
+FILTERS |= team_words.FILTERS
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -25,7 +23,9 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.calendar.views import pages as calendar
     from reports.digest.views import pages as digest
     from reports.monthly.views import pages as monthly
+    from reports.review.alike_views import pages as alike
     from reports.review.views import pages as review
+    from reports.rulebook.views import pages as rulebook
     from reports.settings.views import pages as settings
     from reports.team.policy_views import pages as policies
     from reports.team.views import pages as team
@@ -33,7 +33,8 @@ def blueprints() -> tuple[Blueprint, ...]:
     from reports.touching.views import pages as touching
 
     return (
-        today, book, saved, account, notes, touching, review, monthly, team, policies, settings, calendar, digest, api,
+        today, book, saved, account, notes, touching, review, alike, rulebook, monthly, team, policies, settings,
+        calendar, digest, api,
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-// Goes through a list by keyboard: j and k move, Enter opens (it is a link), l logs, s snoozes, ? lists the keys.
+// Goes through a list by keyboard: j and k move, Enter opens (it is a link), l logs, s snoozes, ? lists the keys; and
+// presses whatever names its key ([data-key]). Esc leaves a field for the page's [data-home].
 // The page works without: everything here presses what can be clicked.
 (() => {
   const list = document.querySelector("[data-keys]");
@@ -31,20 +32,31 @@
     row.querySelectorAll("details[open]").forEach((part) => { part.open = false; });
     link(row).focus();
   };
-  const act = {
+  const home = document.querySelector("[data-home]");
+  const shown = (one) => one.getClientRects().length > 0;
+  const press = (key) => {
+    const one = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key && shown(each));
+    if (!one) return false;
+    if (one.matches("input, select, textarea")) one.focus();
+    else one.click();
+    return true;
+  };
+  const act = list ? {
     j: () => focus(present() + 1),
     k: () => focus(present() < 0 ? 0 : present() - 1),
     l: () => open(rows[Math.max(0, present())], "log"),
     s: () => open(rows[Math.max(0, present())], "snooze"),
-    "?": () => help && help.showModal(),
-  };
+  } : {};
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || (help && help.open)) return;
     if (event.key === "Escape" && present() >= 0) return close();
     const typing = event.target.closest("input, select, textarea");
-    if (typing || !act[event.key] || (box && !box.checked && event.key !== "?")) return;
-    event.preventDefault();
-    act[event.key]();
+    if (event.key === "Escape" && typing && home) return home.focus();
+    if (typing) return;
+    if (event.key === "?" && help) return event.preventDefault(), help.showModal();
+    if (box && !box.checked) return;
+    if (act[event.key]) return event.preventDefault(), act[event.key]();
+    if (press(event.key)) event.preventDefault();
   });
   if (opener) {
     opener.hidden = false;
@@ -63,4 +75,6 @@
     if (fault) fault.focus();
     else focus(Number(before));
   }
+  // A browser that takes no autofocus here is told where to begin.
+  if (home && home.autofocus && document.activeElement === document.body) home.focus();
 })();

@@ -1,4 +1,4 @@
-"""The fields by which a customer puts a reading right."""
+"""The fields by which a customer puts a reading right; a CSM has the same for each wish (`survey.labelling`)."""
 
 from typing import Any
 
@@ -30,25 +30,31 @@ CHANNELS = {
 }
 
 
-def _opening(words: str) -> str:
+def opening(words: str) -> str:
+    """Return `words` as the beginning of a sentence."""
     return words[:1].upper() + words[1:]
 
 
 RATES = [
     SelectChoice("", "Pick what comes closest"),
-    *(SelectChoice(str(one), _opening(one.words())) for one in LADDER),
+    *(SelectChoice(str(one), opening(one.words())) for one in LADDER),
     *(SelectChoice(kind, label) for kind, label in OTHER_WISHES.items()),
 ]
 
 
-class CorrectionForm(Form):  # type: ignore[misc]
-    """How often, how strictly, by which channel, and on which days not."""
+class WishFields(Form):  # type: ignore[misc]
+    """One wish: how often, how strictly, and by which channel."""
 
     often = SelectField(
         "How often shall we be in touch?", [InputRequired("Pick what comes closest")], choices=RATES, default=""
     )
     limit = RadioField("How strictly?", choices=[SelectChoice(*one) for one in LIMITS.items()], default=Bound.EXACT)
     channel = SelectField("Which way?", choices=[SelectChoice(*one) for one in CHANNELS.items()], default="")
+
+
+class CorrectionForm(WishFields):
+    """The wish that counts, and on which days not."""
+
     not_on = SelectMultipleField(
         "Which days do not suit you?", choices=[SelectChoice(day, DAY_NAMES[day]) for day in WORKING_WEEK]
     )

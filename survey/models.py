@@ -117,7 +117,7 @@ class Answer(Base):
 
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
-    correction: Mapped["Correction | None"] = relationship(back_populates="answer")
+    correction: Mapped["Correction | None"] = relationship(back_populates="answer", foreign_keys="Correction.answer_id")
     offer_replies: Mapped[list["OfferReply"]] = relationship(back_populates="answer", order_by="OfferReply.id")
 
 
@@ -209,9 +209,12 @@ class Reading(Base):
 
 class Correction(Base):
     """What an answer in own words really asks for, as a person says: the customer, who confirmed the reading or put
-    it right, or a CSM. `content` is a reading (docs/reading.md); it counts instead of the rule book's."""
+    it right, or a CSM (`csm_id`). `content` is a reading (docs/reading.md); it counts instead of the rule book's, whose
+    own reading (`was_read`, by the version `rule_book`) is kept to judge it by. `alike_id`: the meaning was taken over
+    from that answer, which looks alike. `replaced` is the correction before this one, for taking this one back."""
 
     __tablename__ = "correction"
+    __table_args__ = (Index(None, "csm_id", "corrected_at"), Index(None, "corrected_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
@@ -219,8 +222,23 @@ class Correction(Base):
     confirms: Mapped[bool]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     corrected_at: Mapped[datetime]
+    csm_id: Mapped[int | None] = mapped_column(ForeignKey("csm.id"))
+    rule_book: Mapped[str | None] = mapped_column(String(40))
+    was_read: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    alike_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="SET NULL"), index=True)
+    replaced: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
-    answer: Mapped[Answer] = relationship(back_populates="correction")
+    answer: Mapped[Answer] = relationship(back_populates="correction", foreign_keys=[answer_id])
+
+
+class RuleBookRelease(Base):
+    """A version of the rule book that a manager has let loose on the answers that another one has read."""
+
+    __tablename__ = "rule_book_release"
+
+    rule_book: Mapped[str] = mapped_column(String(40), primary_key=True)
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    released_at: Mapped[datetime]
 
 
 class OfferReply(Base):

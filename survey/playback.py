@@ -9,7 +9,7 @@ from classifier import Reading
 from survey.models import Answer
 from survey.questionnaire import Questionnaire, Wish
 from survey.questions import CHANNEL
-from survey.readings import read_answer
+from survey.readings import standing_reading
 
 # A picked rate and one in own words contradict each other from this factor on, as in the recommendations.
 APART = 1.5
@@ -43,7 +43,7 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
 
 def _own_words_name_a_channel(answers: list[Answer]) -> bool:
     """Whether how often was said together with by what; the question for the channel alone then counts no more."""
-    said = [read_answer(one) for one in answers if one.kind == "cadence" and (one.verbatim or one.correction)]
+    said = [standing_reading(one) for one in answers if one.kind == "cadence" and (one.verbatim or one.correction)]
     return any((one.main_wish and one.main_wish.channel) or one.channels["prefer"] for one in said)
 
 
@@ -54,7 +54,7 @@ def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
     picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
     if answer.kind != "cadence" or not (answer.verbatim or answer.correction or answer.forgotten_at):
         return Playback(picked, stops=wish == "stop")
-    reading = read_answer(answer)
+    reading = standing_reading(answer)
     return Playback(
         lines=[*picked, *classifier.in_words(reading)],
         unsure=reading.needs_review or (answer.correction is None and contradict(wish, reading)),

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 import classifier
 from classifier import Reading
+from survey import releases
 from survey.models import Answer, Invitation, Response
 from survey.models import Reading as StoredReading
 from survey.questionnaire import Questionnaire
@@ -20,19 +21,40 @@ log = logging.getLogger(__name__)
 BATCH = 200
 
 
-def read_new_answers(session: Session, questionnaires: dict[str, Questionnaire], now: datetime) -> int:
-    """Read each current answer that the current rule book has not read yet, and return how many were read.
+def read_new_answers(
+    session: Session, questionnaires: dict[str, Questionnaire], now: datetime, *, waits: bool = False,
+    most: int | None = None,
+) -> int:  # fmt: skip
+    """Read each current answer that the current rule book has not read yet, and return how many were read: at `most`
+    about that many, where it is given. With `waits`, what another rule book has read is left as it is until a manager
+    has let the current one loose (`survey.releases`); new and corrected answers are read in any case.
 
     Cadence answers of which only a choice was picked, and picked channels, get a reading too, of no words: readings
     are the one inbox of the recommendations. A customer who asks for no more contact is suppressed in the same
     transaction. An answer that cannot be read is kept as such, for review, and logged with its id.
     """
+    unread = is_new() if waits and not releases.is_let_loose(session) else is_unread()
     done = last = 0
-    while batch := _unread(session, last):
+    while (most is None or done < most) and (batch := _batch(session, unread, last)):
         done += sum(_read_alone(session, answer, questionnaires, now) for answer in batch)
         last = batch[-1].id
         session.commit()
     return done
+
+
+def is_unread() -> ColumnElement[bool]:
+    """Return the condition on answers, outer-joined with their readings, that the current rule book is to read them."""
+    return or_(StoredReading.id.is_(None), StoredReading.rule_book != classifier.rule_book_version())
+
+
+def is_new() -> ColumnElement[bool]:
+    """Return the condition on the same that no rule book has, or not since a person corrected them."""
+    return or_(StoredReading.id.is_(None), StoredReading.rule_book == "")
+
+
+def is_read_by_another() -> ColumnElement[bool]:
+    """Return the condition on the same that another rule book has read them."""
+    return StoredReading.rule_book.not_in(["", classifier.rule_book_version()])
 
 
 def read_answer(answer: Answer) -> Reading:
@@ -43,6 +65,14 @@ def read_answer(answer: Answer) -> Reading:
     if answer.forgotten_at:
         return stored_reading(answer)
     return classifier.read(answer.verbatim or "", "cadence" if answer.kind == "cadence" else "comment")
+
+
+def standing_reading(answer: Answer) -> Reading:
+    """Return what `answer` is taken to ask for now, as customers are shown it: as a person said, else as it is stored,
+    whatever rule book read it, else as the current one reads it."""
+    stored = answer.reading
+    is_read = stored is not None and stored.rule_book != "" and stored.content is not None
+    return stored_reading(answer) if is_read or answer.correction else read_answer(answer)
 
 
 def stored_reading(answer: Answer) -> Reading:
@@ -57,13 +87,17 @@ def in_words(reading: Reading) -> list[str]:
     return classifier.in_words(reading)
 
 
-def _unread(session: Session, after_id: int) -> Sequence[Answer]:
+def is_to_be_read() -> ColumnElement[bool]:
+    """Return the condition on answers that they hold, and stand for, something to be read."""
+    says_something = or_(Answer.kind == "cadence", Answer.question == CHANNEL, Answer.verbatim.is_not(None))
+    return and_(Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None), says_something)
+
+
+def _batch(session: Session, unread: ColumnElement[bool], after_id: int) -> Sequence[Answer]:
     wanted = (
         select(Answer)
         .outerjoin(StoredReading)
-        .where(Answer.id > after_id, Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
-        .where(or_(Answer.kind == "cadence", Answer.question == CHANNEL, Answer.verbatim.is_not(None)))
-        .where(or_(StoredReading.id.is_(None), StoredReading.rule_book != classifier.rule_book_version()))
+        .where(Answer.id > after_id, is_to_be_read(), unread)
         .options(
             joinedload(Answer.reading),
             joinedload(Answer.correction),

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 import classifier
 from accounts.models import Contact
 from classifier import Reading
 from classifier.reading import Wish
 from survey.models import Answer, Invitation, Response
-from survey.readings import read_answer
+from survey.readings import is_read_by_another, is_to_be_read, read_answer
 
 # Two rates are the same where they lie within this share of each other (docs/reading.md, "How a reading is judged").
 NEAR = 0.03
@@ -24,7 +24,9 @@ class Change:
     """An answer that the present rule book reads otherwise than it was read before, both readings in words."""
 
     answer_id: int
+    account_id: int
     account: str
+    text: str
     before: list[str]
     after: list[str]
 
@@ -40,27 +42,68 @@ class Score:
     covered: float
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Some of the answers that another rule book has read: how many were `looked_at`, those of which the present one
+    would say something else in words, and the id to go on after; None where these were the last."""
+
+    looked_at: int
+    changes: list[Change]
+    next_after: int | None
+
+
+def read_by_another(session: Session) -> int:
+    """Return how many answers the present rule book would read again."""
+    counted = select(func.count(Answer.id)).join(Answer.reading).where(is_to_be_read(), is_read_by_another())
+    return session.scalar(counted) or 0
+
+
+def preview(session: Session, after_id: int, most: int) -> Preview:
+    """Look at the first `most` answers after that id which another rule book has read, and compare."""
+    wanted = _stored().where(is_to_be_read(), is_read_by_another(), Answer.id > after_id).limit(most + 1)
+    found = session.scalars(wanted).all()
+    next_after = found[most - 1].id if len(found) > most else None
+    return Preview(len(found[:most]), list(_in_other_words(found[:most])), next_after)
+
+
+def changes_in_words(session: Session) -> Iterator[Change]:
+    """Yield the answers read by another rule book of which the present one would say something else, by id."""
+    wanted = _stored().where(is_to_be_read(), is_read_by_another()).execution_options(yield_per=500)
+    return _in_other_words(session.scalars(wanted))
+
+
+def _in_other_words(answers: Iterable[Answer]) -> Iterator[Change]:
+    return (change for change in _changes(answers) if change.before != change.after)
+
+
 def changes(session: Session) -> Iterator[Change]:
     """Yield the answers whose stored reading differs from what the present rule book reads, by id."""
-    wanted = (
+    wanted = _stored().where(Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
+    return _changes(session.scalars(wanted.execution_options(yield_per=500)))
+
+
+def _stored() -> Select[Any]:
+    return (
         select(Answer)
         .join(Answer.reading)
-        .where(Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
         .options(
-            joinedload(Answer.reading),
+            contains_eager(Answer.reading),
             joinedload(Answer.correction),
             joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact)
             .joinedload(Contact.account),
         )
         .order_by(Answer.id)
-        .execution_options(yield_per=500)
     )  # fmt: skip
-    for answer in session.scalars(wanted):
+
+
+def _changes(answers: Iterable[Answer]) -> Iterator[Change]:
+    for answer in answers:
         stored = answer.reading.content if answer.reading else None
         now = read_answer(answer)
         if stored != now.to_json():
-            account = answer.response.invitation.contact.account.name
-            yield Change(answer.id, account, _in_words(Reading.from_json(stored)) if stored else [], _in_words(now))
+            account = answer.response.invitation.contact.account
+            before = _in_words(Reading.from_json(stored)) if stored else []
+            yield Change(answer.id, account.id, account.name, answer.verbatim or "", before, _in_words(now))
 
 
 def _in_words(reading: Reading) -> list[str]:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Answer, Invitation, Response
+from webhooks.events import announce
+from webhooks.models import EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def store(
     session: Session, invitation: Invitation, given: dict[str, Given], now: datetime, anew: Collection[str] = ()
 ) -> Response:
     """Keep `given` (by question key) as the response to `invitation`; sent again, only what differs is changed, and
-    the questions `anew`.
+    the questions `anew`. Other systems are told that something was answered, not what.
 
     The caller commits.
     """
@@ -48,7 +50,17 @@ def store(
     ]
     if before and any(changed):
         response.edited_at = now
+    if any(changed):
+        _announce(session, invitation, response, now, is_change=bool(before))
     return response
+
+
+def _announce(session: Session, invitation: Invitation, response: Response, now: datetime, *, is_change: bool) -> None:
+    contact = invitation.contact
+    data = {"response_id": response.id, "wave_id": invitation.wave_id, "is_change": is_change}
+    announce(
+        session, EventType.ANSWER_RECEIVED, data, now, account_id=contact.account_id, contact_id=contact.id
+    )  # fmt: skip
 
 
 def take_turns(session: Session, invitation: Invitation) -> None:

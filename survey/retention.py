@@ -13,13 +13,14 @@ from survey.models import Answer, Draft, HeldAnswer, Invitation, OfferReply, Res
 @dataclass(frozen=True, slots=True)
 class Retention:
     """For how long is kept: customers' own words, contacts gone from the CRM, what was typed and never sent, what is
-    held, and the hash of the address that an answer came from."""
+    held, the hash of the address that an answer came from, and what other systems were told by webhooks."""
 
     verbatims: timedelta
     contacts: timedelta
     drafts: timedelta
     held: timedelta
     addresses: timedelta
+    webhooks: timedelta
 
 
 def old_answers(session: Session, before: datetime, after_id: int, most: int) -> Sequence[Answer]:

@@ -9,19 +9,40 @@ from sqlalchemy.orm import Session
 from accounts.models import Contact
 from accounts.tokens import address_hash
 from survey.models import Suppression
+from webhooks.events import announce
+from webhooks.models import EventType
 
-ANSWER = "answer"
+LINK, ANSWER = "link", "answer"
+OPTING_OUT = (LINK, ANSWER)
 
 
 def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
     """Let nothing more be sent to `email`. `source` says how it came ("link", "answer", "bounce").
 
-    Safe to repeat: returns whether that changed anything.
+    Safe to repeat: returns whether that changed anything. Where the customer said so themselves, by the link or in an
+    answer, other systems are told.
     """
+    is_new = _stop(session, email, source, now)
+    if is_new and source in OPTING_OUT:
+        _announce(session, email, source, now)
+    return is_new
+
+
+def _announce(session: Session, email: str, source: str, now: datetime) -> None:
+    """Tell other systems of each contact behind the address: one person can be one at several accounts."""
+    whose = Contact.address_hash == address_hash(email), Contact.erased_at.is_(None)
+    for contact_id, account_id in session.execute(select(Contact.id, Contact.account_id).where(*whose)):
+        ids = {"account_id": account_id, "contact_id": contact_id}
+        announce(session, EventType.CONTACT_OPTED_OUT, {"source": source}, now, **ids)
+
+
+def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
     row = find(session, email)
     if row is None:
         return _added(session, email, source, now)
     if row.lifted_at is None:
+        if row.source == ANSWER:  # the person's own press outlasts a reading of their answer that is taken back
+            row.source = source
         return False
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
     return True
@@ -41,6 +62,14 @@ def lift(session: Session, email: str, now: datetime) -> None:
     row = find(session, email)
     if row is not None and row.lifted_at is None:
         row.lifted_at, row.weighed_at = now, None
+
+
+def withdraw(session: Session, email: str, since: datetime) -> None:
+    """Take out what an answer led to from the moment `since` (UTC) on: that answer is no longer taken to ask for it.
+    It may be suppressed again by the next reading."""
+    row = find(session, email)
+    if row is not None and row.source == ANSWER and row.lifted_at is None and row.created_at >= since:
+        session.delete(row)
 
 
 def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: datetime) -> None:

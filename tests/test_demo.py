@@ -5,12 +5,13 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from accounts.crm.csv_folder import CsvFolder
+from accounts.crm.mapping import load
 from config import HERE, Config
 from demo import book
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
@@ -20,7 +21,7 @@ from demo.settings import INSTANCE, asked_port, need_settings_for_trying_out, wr
 @pytest.mark.parametrize("today", [date(2026, 11, 21), date(2027, 6, 30), date(2026, 11, 1), date(2031, 2, 3)])
 def test_the_sample_is_moved_by_whole_weeks_to_lie_near_today(tmp_path: Path, today: date) -> None:
     book.copy_to(tmp_path, today)
-    moved = CsvFolder(tmp_path).pull()
+    moved = CsvFolder(tmp_path, load(HERE / "accounts" / "crm" / "csv.toml").write).pull(datetime.now(UTC))
     assert moved.bad_rows == []
     newest = max(touch.happened_at for touch in moved.touchpoints).date()
     assert timedelta(0) <= today - newest < timedelta(days=10)

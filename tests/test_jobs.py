@@ -218,6 +218,8 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
         "recommend_changed_accounts",
         "end_past_overrides",
         "write_back_changed",
+        "refresh_crm",
+        "deliver_webhooks",
         "plan_next_touches",
         "send_digests",
         "send_monthly_reports",

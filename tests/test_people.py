@@ -22,7 +22,7 @@ from tests.pages import Page
 from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
-STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed")
+STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed", "deliver_webhooks")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 SAMPLE = Path(__file__).parent.parent / "sample"
 REFERENCE = date(2026, 11, 1)
 HEADERS = {
-    "csms.csv": "crm_id,name,email,is_manager,time_zone",
+    "csms.csv": "crm_id,name,email,is_manager,time_zone,team",
     "accounts.csv": "crm_id,name,segment,stage,renewal_on,time_zone,csm_crm_id,stage_since",
     "contacts.csv": "crm_id,account_crm_id,email,name,level",
     "touchpoints.csv": "crm_id,account_crm_id,contact_crm_id,happened_at,channel",

@@ -143,9 +143,9 @@ class Crm(Protocol):
         """Which of our fields are written, and where to."""
         ...
 
-    def pull(self, since: datetime | None = None) -> Book:
-        """Return the book of business, or where that can be told, what changed since that moment (UTC). Raises
-        CrmError where it cannot be read as a whole."""
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
+        """Return the book of business at `now` (UTC), or where that can be told, what changed since that moment (UTC).
+        Raises CrmError where it cannot be read as a whole."""
         ...
 
     def complaints(self) -> list[str]:

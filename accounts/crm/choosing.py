@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from accounts.crm import Crm
 from accounts.crm.calling import TimedSession, secret
@@ -48,6 +49,7 @@ def chosen(choice: Choice) -> Crm:
         return SalesforceCrm(SalesforceClient(_login(choice), TimedSession(choice.timeout)), mapping)
     if choice.name == "hubspot":
         _need("HUBSPOT_TOKEN or HUBSPOT_TOKEN_FILE", _token(choice))
+        _need_tls("HUBSPOT_URL", choice.hubspot_url)
         client = HubSpotClient(partial(_token, choice), TimedSession(choice.timeout), choice.hubspot_url)
         return HubSpotCrm(client, mapping)
     return CsvFolder(choice.folder, mapping.write)
@@ -81,6 +83,12 @@ def _login(choice: Choice) -> Login:
 def _need(name: str, value: str) -> None:
     if not value:
         raise ChoiceError(f"{name} is missing, see docs/crm.md")
+
+
+def _need_tls(name: str, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ChoiceError(f"{name} must begin with https://, since a token goes there")
 
 
 def _secret(name: str, value: str, file: Path | None) -> str:

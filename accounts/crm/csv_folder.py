@@ -30,7 +30,7 @@ class CsvFolder:
     targets: Targets
     name: str = "csv"
 
-    def pull(self, since: datetime | None = None) -> Book:  # noqa: ARG002 - files do not tell what changed
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:  # noqa: ARG002
         """Return the whole book of business. Raises CrmError where a file is missing, is not UTF-8 CSV or lacks a
         column; bad rows are left out and listed."""
         bad: list[BadRow] = []

@@ -12,7 +12,7 @@ from accounts.crm.models import CrmChange
 from accounts.crm.planning import Ours, Written
 
 INTERRUPTED = "the connection ended before the CRM had answered, and it was not written"
-RETRY_AFTER = timedelta(minutes=10)
+RETRY_AFTER = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 Known = dict[int, dict[str, Ours]]
 
 
@@ -36,9 +36,9 @@ def ours(session: Session, account_ids: Collection[int]) -> Known:
     )
     found: Known = defaultdict(dict)
     for account_id, name, new, either, run_id, is_forgotten, undone_id, was in rows:
-        values = found[account_id].get(name, Ours()).values | {new, either}
-        undone_in = run_id if undone_id else None
-        found[account_id][name] = Ours(values, was, undone_in, is_forgotten)
+        earlier = found[account_id].get(name)
+        values = frozenset((new, either, *(earlier.values if earlier else ())))
+        found[account_id][name] = Ours(values, was, run_id if undone_id else None, is_forgotten)
     return found
 
 
@@ -65,8 +65,12 @@ def _newest(account_ids: Collection[int], which: ColumnElement[bool]) -> Select[
 
 
 def lately_failed(session: Session, now: datetime) -> set[int]:
-    """Return the ids of the accounts that the CRM refused less than ten minutes before `now` (UTC)."""
-    return set(session.scalars(select(CrmChange.account_id).where(CrmChange.failed_at > now - RETRY_AFTER).distinct()))
+    """Return the ids of the accounts that the CRM refused lately and that are to be left in peace at `now` (UTC): for
+    ten minutes, an hour, then six hours, by how often it has refused them within a day."""
+    often, last = func.count(CrmChange.run_id.distinct()), func.max(CrmChange.failed_at)
+    refused = select(CrmChange.account_id, often, last).where(CrmChange.failed_at > now - timedelta(days=1))
+    rows = session.execute(refused.group_by(CrmChange.account_id))
+    return {one for one, times, at in rows if at and at > now - RETRY_AFTER[min(times, len(RETRY_AFTER)) - 1]}
 
 
 def resolve(session: Session, held: Mapping[int, Values | Gone], now: datetime) -> None:
@@ -93,7 +97,8 @@ def written_in(session: Session, run_id: int) -> dict[int, list[Written]]:
 
 
 def forget_quotes(session: Session, account_id: int) -> None:
-    """Erase from the account's history what was written as the reason, since it quotes what customers wrote. The
-    caller commits."""
-    quoting = update(CrmChange).where(CrmChange.account_id == account_id, CrmChange.name == "reason")
-    session.execute(quoting.values(old=None, new=None, is_forgotten=True))
+    """Erase from the account's history what was written as the reason, since it quotes what customers wrote, and what
+    the CRM said when it refused something, since it may repeat that. The caller commits."""
+    theirs = update(CrmChange).where(CrmChange.account_id == account_id)
+    session.execute(theirs.where(CrmChange.name == "reason").values(old=None, new=None, is_forgotten=True))
+    session.execute(theirs.where(CrmChange.failed_at.is_not(None)).values(why=None))

@@ -95,12 +95,14 @@ class Defaults(_Strict):
 
 class Reading(_Strict):
     """How accounts, contacts, CSMs and touchpoints are read. Words of the CRM are compared without regard to case.
-    With an `id_property` (HubSpot), accounts go by the values of that unique property instead of HubSpot's own ids."""
+    `csm_team` is the field of Salesforce's User that names the team. With an `id_property` (HubSpot), accounts go by
+    the values of that unique property instead of HubSpot's own ids."""
 
     customers: Customers | None = None
     id_property: FieldName | Literal[""] = ""
     account: AccountFields = AccountFields()
     contact_level: FieldName | Literal[""] = ""
+    csm_team: FieldName | Literal[""] = ""
     segments: dict[str, str] = {}
     stages: dict[str, Stage] = {}
     levels: dict[str, Level] = {}

@@ -25,7 +25,10 @@ class Words:
         """Return the row of a CSM, who is a manager where the mapping names their address."""
         is_manager = _text(found, "email").lower() in self._managers
         zone = _text(found, "zone") or self._defaults.time_zone
-        return _row(found, "crm_id", "name", "email") | {"is_manager": "yes" if is_manager else "no", "time_zone": zone}
+        return _row(found, "crm_id", "name", "email", "team") | {
+            "is_manager": "yes" if is_manager else "no",
+            "time_zone": zone,
+        }
 
     def account(self, found: Found) -> Row:
         """Return the row of an account."""

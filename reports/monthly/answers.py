@@ -18,7 +18,7 @@ from reports.monthly.facts import Asked, Held, OfferAnswered
 from reports.monthly.queries import Book, stood_at
 from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from reports.monthly.themes import RISKS
-from reports.monthly.voices import Quote, Readings
+from reports.monthly.voices import FORGOTTEN, Quote, Readings
 from survey.corrections import CUSTOMER
 from survey.models import Answer, Correction, HeldAnswer, Invitation, OfferReply, Reading, Response, Wave
 
@@ -152,7 +152,7 @@ def _joined(wanted: Any) -> Any:
 
 
 def _said(owned: Of, start: datetime, end: datetime) -> tuple[Of, ...]:
-    in_words = Answer.verbatim.is_not(None)
+    in_words = or_(Answer.verbatim.is_not(None), Answer.forgotten_at.is_not(None))
     return owned, IS_CUSTOMERS, in_words, Answer.answered_at >= start, stood_at(
         Answer.answered_at, Answer.superseded_at, end
     )  # fmt: skip
@@ -164,8 +164,20 @@ def _quotes(session: Session, owned: Of, book: Book, start: datetime, end: datet
         Reading.content["sentiment"].as_string(), Reading.signals, Answer.answered_at,
     ).where(which, *_said(owned, start, end))  # fmt: skip
     rows = session.execute(_joined(wanted).order_by(Answer.answered_at.desc(), Answer.id))
-    return [
-        # What could not be read is still a comment, of no topic.
-        Quote(words, who, str(level), book[at].name, tone or "neutral", tuple(topics or ()), tuple(signs.split()), when)
-        for words, who, level, at, topics, tone, signs, when in rows
-    ]
+    return [_quote(book, *row) for row in rows]
+
+
+def _quote(
+    book: Book,
+    words: str | None,
+    who: str,
+    level: str,
+    at: int,
+    topics: Any,
+    tone: str | None,
+    signs: str,
+    when: datetime,
+) -> Quote:
+    # What could not be read is still a comment, of no topic.
+    read = tone or "neutral", tuple(topics or ()), tuple(signs.split())
+    return Quote(words or FORGOTTEN, who, str(level), book[at].name, *read, when)

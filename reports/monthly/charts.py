@@ -9,14 +9,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.monthly import findings, heard, words
+from capacity.workload import Load
+from reports.monthly import carrying, findings, heard, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
+from reports.team.words import figures as hours_figure
+from reports.team.words import hours
 from rhythm.contact import Verdict
 from rhythm.marks import PAPER
 
 SPECS = Path(__file__).parent / "specs"
 # Themes beyond these are in the table alone.
 DRAWN_THEMES = 10
+# The same for CSMs, of whom the first are furthest over.
+DRAWN_CSMS = 12
 # Libertinus Serif comes with Typst; a page gives its own font by its stylesheet.
 LOOK = {
     "font": "Libertinus Serif",
@@ -65,11 +70,12 @@ class Chart:
 
 
 def charts(figures: MonthFigures) -> dict[str, Chart]:
-    """Return the charts of the month by name: balance, segments, themes, team."""
+    """Return the charts of the month by name: balance, segments, themes, hours, team."""
     return {
         "balance": _balance(figures),
         "segments": _segments(figures),
         "themes": _themes(figures),
+        "hours": _hours(figures),
         "team": _team(figures),
     }
 
@@ -109,7 +115,7 @@ def _segment(row: SegmentRhythm) -> Row:
 
 
 def _themes(figures: MonthFigures) -> Chart:
-    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "Comments", "Month before")
+    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "All", "Month before")
     tones = [(theme.topic, theme.negative, theme.mixed + theme.neutral, theme.positive) for theme in figures.themes]
     before = ["–" if theme.before is None else str(theme.before) for theme in figures.themes]
     table = [
@@ -121,6 +127,24 @@ def _themes(figures: MonthFigures) -> Chart:
         for place, count in enumerate(counts)
     ]
     return Chart(findings.themes(figures), _drawn("themes", rows), headings, table)
+
+
+def _hours(figures: MonthFigures) -> Chart:
+    busy = [load for load in figures.loads if load.accounts][:DRAWN_CSMS]
+    rows: list[Row] = [_load(load) for load in busy] if any(load.touches for load in busy) else []
+    return Chart(carrying.finding(figures), _drawn("hours", rows), carrying.HEADINGS, carrying.rows(figures.loads))
+
+
+def _load(load: Load) -> Row:
+    too_many = f", {hours(load.over)} too many" if load.over else ""
+    return {
+        "csm": load.name,
+        "needed": load.needed,
+        "available": load.available,
+        "fits": min(load.needed, load.available),
+        "end": max(load.needed, load.available),
+        "label": f"{hours_figure(load.needed)} of {hours_figure(load.available)}{too_many}",
+    }
 
 
 def _team(figures: MonthFigures) -> Chart:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadence import Cadence
+from capacity.workload import Load
 from reports.monthly.months import Month
 from reports.monthly.scope import Scope
 from reports.monthly.voices import NOTHING_READ, Quote, Readings, TeamPicture, Theme
@@ -125,7 +126,8 @@ class Held:
 class MonthFigures:
     """The month as it stood at `until`, its end or, while it runs, now. `scope` is whose accounts it covers;
     `renewals` are those that renew in the next 90 days, the soonest first. `strips` holds the touchpoints of the
-    accounts that stand in the lists, by account id. `team` is why the team comes to work; None: never asked."""
+    accounts that stand in the lists, by account id. `team` is why the team comes to work; None: never asked.
+    `loads` are the hours of each CSM, who is furthest over first."""
 
     month: Month
     until: datetime
@@ -146,6 +148,7 @@ class MonthFigures:
     renewals: Sequence[AccountRhythm] = ()
     readings: Readings = NOTHING_READ
     team: TeamPicture | None = None
+    loads: Sequence[Load] = ()
 
     @property
     def response(self) -> Asked:

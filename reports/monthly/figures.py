@@ -15,6 +15,8 @@ from accounts import touchpoints
 from accounts.models import Level
 from cadence import Cadence
 from reports.monthly import answers, queries
+from reports.monthly.backing import NOTHING_BACKS, Backing
+from reports.monthly.carrying import carried
 from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.queries import AccountThen, Standing
@@ -23,7 +25,6 @@ from reports.monthly.team import team_picture
 from reports.monthly.themes import risks, themes
 from reports.monthly.voices import Quote, Theme
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, verdict
-from survey.questionnaire import Questionnaire
 
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
@@ -34,11 +35,11 @@ Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report: the month, whose accounts, and the team's own questionnaire, which names its parts."""
+    """Which report: the month, whose accounts, and what the operator's files say."""
 
     month: Month
     scope: Scope
-    teams_own: Questionnaire | None = None
+    backing: Backing = NOTHING_BACKS
 
 
 def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigures:
@@ -71,7 +72,8 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         held=answers.held(session, owned, start, end),
         renewals=renewals,
         readings=answers.readings(session, owned, start, end),
-        team=team_picture(session, wanted.teams_own, end),
+        team=team_picture(session, wanted.backing.teams_own, end),
+        loads=carried(session, scope, wanted.backing.efforts, end),
     )
 
 

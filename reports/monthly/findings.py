@@ -101,6 +101,8 @@ def balance(figures: MonthFigures) -> str:
     if much == little == 0:
         return "Every account that told us its wish gets it"
     comparison, count = ("less", much) if much >= little else ("more", little)
+    if known == 1:
+        return f"The one account that told us its wish wants {comparison} contact than it gets"
     verb = "wants" if count == 1 else "want"
     return f"{part(count, known, 'accounts')} {verb} {comparison} contact than they get"
 

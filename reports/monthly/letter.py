@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.monthly import findings, heard, tables, words
+from reports.monthly import carrying, findings, heard, tables, words
 from reports.monthly.charts import Chart, charts
 from reports.monthly.facts import AccountRhythm, MonthFigures
 from reports.monthly.figures import LISTED
@@ -57,6 +57,8 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "opt-outs": _list(
             headings["opt_outs"], tables.OPT_OUT_HEADINGS, tables.opt_outs(figures, LISTED), len(figures.opt_outs)
         ),
+        "hours": _chart(drawn["hours"]) if figures.loads else None,
+        "hours-note": carrying.NOTE,
         "themes": {
             "chart": _chart(drawn["themes"]),
             "quotes": [_theme(theme) for theme in figures.themes[:QUOTED_THEMES] if theme.quotes],

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import typst
@@ -15,6 +16,7 @@ from reports.monthly.letter import letter
 # Supplementary symbols and pictographs; what joins or varies them is left out.
 PICTOGRAPH = re.compile("[\U0001f000-\U0001faff]")
 UNSEEN = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+CJK_FONTS = "noto_cjk_sans_jp_regular"
 SIZES = {"a4": "a4", "letter": "us-letter"}  # by Typst's names
 TEMPLATE = Path(__file__).parent / "report.typ"
 
@@ -55,5 +57,12 @@ def _on_paper(text: str) -> str:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Typst's own fonts, which set the report everywhere alike, and the machine's for scripts that they lack."""
-    return typst.Fonts()
+    """Typst's own fonts, which set the report everywhere alike, and others for scripts that they lack: the machine's,
+    and those of the package for Chinese, Japanese and Korean where it is installed."""
+    return typst.Fonts(font_paths=packaged_fonts())
+
+
+def packaged_fonts() -> list[str]:
+    """Return the folders of fonts that are installed as packages (docs/dependencies.md)."""
+    found = find_spec(CJK_FONTS)
+    return list(found.submodule_search_locations or ()) if found else []

@@ -15,11 +15,11 @@ from mail import AddressRefusedError, Attachment, MailError, Outbox, Person
 from reports import claiming
 from reports.models import SentReport
 from reports.monthly import answers, findings, words
+from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.figures import Wanted, month_figures
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
 from reports.monthly.scope import EVERYONE, Scope, of_csm, of_team
-from survey.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class ReportRules:
     """What the settings say of reports: the zone of their months, the addresses that get the report of all accounts
-    besides the managers, the size of the paper (a4, letter), and the team's own questionnaire."""
+    besides the managers, the size of the paper (a4, letter), and what else reports are made of."""
 
     zone: ZoneInfo
     recipients: Sequence[str] = ()
     paper: str = "a4"
-    teams_own: Questionnaire | None = None
+    backing: Backing = NOTHING_BACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _Letters:
                 self._made[scope.key] = self._make(session, scope, now)
 
     def _make(self, session: Session, scope: Scope, now: datetime) -> _Report:
-        figures = month_figures(session, Wanted(self.month, scope, self._rules.teams_own), now)
+        figures = month_figures(session, Wanted(self.month, scope, self._rules.backing), now)
         session.commit()
         paper = Paper(self._outbox.sender.name, self._outbox.accent_colour, self._rules.paper)
         attached = Attachment(words.file_name(figures), render(figures, paper))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from reports.monthly.voices import Quote, Theme
+from reports.monthly.voices import FORGOTTEN, Quote, Theme
 
 RISKS = ("churn_risk", "competitor", "turnover")
 QUOTES_EACH = 2
@@ -27,7 +27,7 @@ def themes(quotes: Sequence[Quote], before: Mapping[str, int] | None = None) -> 
 
 def _theme(topic: str, touching: Sequence[tuple[int, Quote]], used: set[int], before: int | None) -> Theme:
     tones = Counter(quote.sentiment for _, quote in touching)
-    chosen = _choose([(number, quote) for number, quote in touching if number not in used])
+    chosen = _choose([one for one in touching if one[0] not in used and one[1].verbatim != FORGOTTEN])
     used.update(number for number, _ in chosen)
     shown = tuple(quote for _, quote in chosen)
     return Theme(topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown, before)

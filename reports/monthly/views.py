@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from accounts.access import current_csm
+from capacity.lighter import Measures
 from database import db
-from reports.monthly import findings, heard, tables, words
+from reports.monthly import carrying, findings, heard, tables, words
+from reports.monthly.backing import Backing
 from reports.monthly.charts import charts
 from reports.monthly.facts import MonthFigures
 from reports.monthly.figures import LISTED, Wanted, month_figures, months_with_figures
@@ -15,7 +17,6 @@ from reports.monthly.forms import PAPERS, ScopeForm
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
 from reports.monthly.scope import Scope, asked_for
-from reports.monthly.team import QUESTIONNAIRE
 from reports.monthly.workbook import sheets
 from reports.sheets import download
 from rhythm import draw
@@ -45,6 +46,7 @@ def show(month: str) -> str:
         charts=charts(figures),
         findings=findings,
         heard=heard,
+        carrying=carrying,
         tables=tables,
         words=words,
         strips=_strips(figures),
@@ -93,8 +95,12 @@ def _figures_or_404(text: str) -> MonthFigures:
         abort(404)
     if month.starts_at > now:
         abort(404)
-    teams_own = current_app.extensions["questionnaires"].get(QUESTIONNAIRE)
-    return month_figures(db, Wanted(month, _scope_or_404(), teams_own), now)
+    return month_figures(db, Wanted(month, _scope_or_404(), _backing()), now)
+
+
+def _backing() -> Backing:
+    measures: Measures = current_app.extensions["measures"]
+    return Backing.of(current_app.extensions["questionnaires"], measures.efforts)
 
 
 def _scope_or_404() -> Scope:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+# Stands for words that have outlived their time; how they were read is still known.
+FORGOTTEN = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a contact wrote, unedited, with how the rule book reads it."""
+    """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it."""
 
     verbatim: str
     contact: str

@@ -14,7 +14,14 @@ DECIMALS = 2
 
 def sheets(figures: MonthFigures) -> list[Sheet]:
     """Return all sheets of the month; moments are in the report's time zone, rates are contacts a year."""
-    return [_summary(figures), *_of_accounts(figures), *_of_events(figures), *_of_voices(figures), _team(figures)]
+    return [
+        _summary(figures),
+        *_of_accounts(figures),
+        *_of_events(figures),
+        *_of_voices(figures),
+        _hours(figures),
+        _team(figures),
+    ]
 
 
 def _summary(figures: MonthFigures) -> Sheet:
@@ -146,6 +153,21 @@ def _of_voices(figures: MonthFigures) -> list[Sheet]:
 def _two(quotes: Sequence[Quote]) -> list[Cell]:
     found: list[Cell] = [cell for one in quotes for cell in (one.verbatim, words.source(one))]
     return [*found, None, None, None, None][:4]
+
+
+def _hours(figures: MonthFigures) -> Sheet:
+    rows: Rows = [
+        [
+            one.name, one.accounts, one.unknown, _short(one.touches), _short(one.needed), _short(one.available),
+            _short(one.over),
+        ]
+        for one in figures.loads
+    ]  # fmt: skip
+    headings = (
+        "CSM", "Accounts", "Without a cadence yet", "Touches a month", "Hours needed a month", "Hours available",
+        "Hours too many",
+    )  # fmt: skip
+    return Sheet("Capacity", headings, rows)
 
 
 def _team(figures: MonthFigures) -> Sheet:

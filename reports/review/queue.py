@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account, Contact
+from reports.review.order import Waiting
 from survey.models import Answer, Correction, Invitation, Reading, Response
 
 
@@ -23,12 +24,15 @@ def waiting_by_csm(session: Session, csm_ids: Collection[int]) -> dict[int, int]
     return dict(session.execute(in_the_book.group_by(Account.csm_id)).all())
 
 
-def find(session: Session, visible: ColumnElement[bool], answer_id: int | None = None) -> Answer | None:
-    """Return the answer that has waited longest; or the one of that id, corrected or not, where it may be seen."""
-    if answer_id is None:
-        wanted = _waiting(select(Answer), visible).order_by(Answer.answered_at, Answer.id).limit(1)
-    else:
-        wanted = _readable(select(Answer), visible).where(Answer.id == answer_id)
+def all_waiting(session: Session, visible: ColumnElement[bool]) -> list[Waiting]:
+    """Return what waits at the accounts for which `visible` holds, in no order."""
+    columns = select(Answer.id, Answer.answered_at, Account.segment, Account.renewal_on)
+    return [Waiting(*row) for row in session.execute(_waiting(columns, visible))]
+
+
+def find(session: Session, visible: ColumnElement[bool], answer_id: int) -> Answer | None:
+    """Return the answer in own words of that id, corrected or not, where it may be seen."""
+    wanted = _readable(select(Answer), visible).where(Answer.id == answer_id)
     asked = joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.contact)
     found: Answer | None = session.scalar(
         wanted.options(joinedload(Answer.reading), joinedload(Answer.correction), asked.joinedload(Contact.account))

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cadence import Cadence
 from capacity.effort import MONTHS_A_YEAR, Efforts, touches_a_month
@@ -15,10 +16,10 @@ from reports.team.words import POLICY_NAMES
 
 PAGE = 50
 SAME_RATE = math.log(1.03)
+STAYS = dict.fromkeys(POLICIES, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One account; `moves` are the logarithms of the factors by which each policy changes the rate in force, 0 where
     it stays; `farthest` is the size of the largest."""
 
@@ -59,8 +60,8 @@ def sheet(some: Sequence[Row], efforts: Efforts) -> Sheet:
 
 def _row(one: Compared, in_force: str) -> Row:
     present = one.choices[in_force].cadence
-    if all(choice.cadence == present for choice in one.choices.values()):
-        return Row(one, dict.fromkeys(one.choices, 0.0), 0.0)
+    if all(choice.cadence is present or choice.cadence == present for choice in one.choices.values()):
+        return Row(one, STAYS, 0.0)
     moves = {policy: _move(present, choice.cadence) for policy, choice in one.choices.items()}
     return Row(one, moves, max(map(abs, moves.values())))
 

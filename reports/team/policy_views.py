@@ -15,11 +15,11 @@ from reports.team import policies, words
 from reports.team.forms import ALL, PoliciesForm
 from reports.team.policies import PAGE, Row
 
-pages = Blueprint("policies", __name__, url_prefix="/team/policies")
+pages = Blueprint("policies", __name__, url_prefix="/team")
 pages.before_request(managers_only)
 
 
-@pages.get("")
+@pages.get("/policies")
 def show() -> str:
     """Show what each policy would recommend, and which accounts would move."""
     form, of_csm, shown = _found()
@@ -32,7 +32,7 @@ def show() -> str:
     )  # fmt: skip
 
 
-@pages.get(".<any(csv, xlsx):kind>")
+@pages.get("/policies.<any(csv, xlsx):kind>")
 def download(kind: sheets.Kind) -> ResponseReturnValue:
     """Send the comparison as a file."""
     _, _, shown = _found()

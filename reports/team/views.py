@@ -19,6 +19,7 @@ from reports import taking_back
 from reports.account.forms import PlainForm
 from reports.team import plan, words
 from reports.team.forms import HoursForm, UseForm
+from rhythm.marks import NAMES
 
 pages = Blueprint("team", __name__, url_prefix="/team")
 pages.before_request(managers_only)
@@ -32,7 +33,7 @@ def show() -> str:
     loads = workload.loads(db, _measures().efforts, datetime.now(UTC))
     team = workload.total(loads, "All together")
     return render_template(
-        "reports/team/show.html", loads=loads, team=team, most=_most(loads),
+        "reports/team/show.html", loads=loads, team=team, teams=workload.teams(loads), most=_most(loads),
         says=words.summary(loads, team), efforts=_measures().efforts, channels=CHANNELS,
     )  # fmt: skip
 
@@ -84,7 +85,8 @@ def use(csm_id: int, account_id: int) -> ResponseReturnValue:
     deciding.override(db, account, current_csm(), taken.cadence, reason, datetime.now(UTC), channel=taken.channel)
     db.commit()
     undo = url_for("team.undo", csm_id=csm_id, account_id=account_id)
-    taking_back.say(f"{account.name} takes the lighter form: {taken.cadence.words()}.", undo)
+    by = f" by {NAMES[taken.channel]}" if taken.channel else ""
+    taking_back.say(f"{account.name} takes the lighter form: {taken.cadence.words()}{by}.", undo)
     return redirect(url_for("team.csm", csm_id=csm_id), 303)
 
 

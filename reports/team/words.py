@@ -1,10 +1,12 @@
 """The words of the pages of the team: hours, factors, and what stands at the top."""
 
+import math
 from collections.abc import Sequence
 
 from capacity.workload import Load
 from reports.monthly.words import alike
 
+ENDED = (".", '."', '!"', '?"', '…"')
 FRACTIONS = {2.0: "half", 3.0: "a third", 4.0: "a quarter"}
 POLICY_NAMES = {"balanced": "Balanced", "decision_maker": "Decision maker", "cautious": "Cautious"}
 POLICY_SAYS = {
@@ -18,6 +20,17 @@ def hours(value: float) -> str:
     """Return hours as one reads them: "4.5 hours", "1 hour", "372 hours"."""
     figure = figures(value)
     return f"{figure} hour{'' if figure == '1' else 's'}"
+
+
+def saving(value: float) -> str:
+    """Return hours that are saved, below one hour as minutes: "24 minutes"."""
+    minutes = round(value * 60)
+    return hours(value) if minutes >= 60 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """Return `text` as a sentence, with a full stop where a quotation at its end has none of its own."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(ENDED) else '.'}"
 
 
 def figures(value: float) -> str:
@@ -46,8 +59,9 @@ def summary(loads: Sequence[Load], team: Load) -> str:
     if len(over) == 1:
         who = f"{over[0].name} has {hours(over[0].over)} a month too many"
     else:
-        few, all_of_them = alike(len(over), len(loads))
-        who = f"{few.capitalize()} of {all_of_them} CSMs have more than fits"
+        few, everybody = alike(len(over), len(loads))
+        some = f"All {everybody}" if few == everybody else f"{few.capitalize()} of {everybody}"
+        who = f"{some} CSMs have more than fits"
     return f"{who}{_together(team, len(loads))}"
 
 
@@ -57,3 +71,8 @@ def _together(team: Load, people: int) -> str:
     if team.over:
         return f", and all together {hours(team.over)} a month too many."
     return f", while all together have {hours(team.free)} a month left."
+
+
+FILTERS = {
+    "hours": hours, "saving": saving, "figures": figures, "times": times, "factor": math.exp, "sentence": sentence,
+}  # fmt: skip

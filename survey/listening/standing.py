@@ -13,7 +13,7 @@ from survey.models import Answer, Correction, Invitation, Response
 from survey.playback import contradict
 from survey.questionnaire import Questionnaire
 from survey.questions import CHANNEL
-from survey.readings import read_answer
+from survey.readings import standing_reading
 
 NOTHING_READ = Reading()
 
@@ -33,7 +33,7 @@ class Standing:
     @cached_property
     def reading(self) -> Reading:
         """What it asks for."""
-        return read_answer(self.answer)
+        return standing_reading(self.answer)
 
     @property
     def is_weighed(self) -> bool:
@@ -68,7 +68,7 @@ def find(session: Session, contact: Contact) -> Standing | None:
             joinedload(Answer.reading),
             selectinload(Answer.offer_replies),
             joinedload(Answer.response).joinedload(Response.invitation).joinedload(Invitation.wave),
-            answers.joinedload(Answer.correction),
+            answers.options(joinedload(Answer.correction), joinedload(Answer.reading)),
         )
     ).first()
     return Standing(found, picked_channel(found.response.answers)) if found else None

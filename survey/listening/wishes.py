@@ -21,7 +21,7 @@ def put_right(
     invitation = answer.response.invitation
     responses.store(session, invitation, _channel(questionnaire, channel), now)
     said = responses.without_choice(session, answer, now)
-    corrections.keep(session, said, meant, corrections.CUSTOMER, now, confirms=False)
+    corrections.keep(session, said, meant, corrections.THE_CUSTOMER, now, confirms=False)
 
 
 def change(
@@ -41,7 +41,7 @@ def change(
     session.flush()
     if meant:
         answer = next(one for one in responses.current_answers(session, response) if one.question == key)
-        corrections.keep(session, answer, meant, corrections.CUSTOMER, now, confirms=False)
+        corrections.keep(session, answer, meant, corrections.THE_CUSTOMER, now, confirms=False)
 
 
 def _channel(questionnaire: Questionnaire, channel: str | None) -> dict[str, Given]:

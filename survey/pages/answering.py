@@ -14,7 +14,7 @@ from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
-from survey.readings import in_words, read_answer
+from survey.readings import in_words, standing_reading
 
 
 @pages.route("/s/<token>", methods=["GET", "POST"])
@@ -85,7 +85,7 @@ def _sheet(visit: Visit, here: Way) -> str:
 def _kept_without_words(visit: Visit) -> list[str]:
     """The wish that was said by the fields of the preference page, which no field of the questionnaire shows."""
     corrected = (one for one in visit.answers if one.kind == "cadence" and one.correction and not one.verbatim)
-    return [line for one in corrected for line in in_words(read_answer(one))]
+    return [line for one in corrected for line in in_words(standing_reading(one))]
 
 
 @pages.get("/s/<token>/thanks")
@@ -105,4 +105,4 @@ def thanks(token: str) -> ResponseReturnValue:
 def _to_put_right(visit: Visit) -> CorrectionForm | None:
     """The reading of own words as fields, where there are own words."""
     channel = picked_channel(visit.answers)
-    return CorrectionForm(data=as_fields(read_answer(visit.said), channel)) if visit.said else None
+    return CorrectionForm(data=as_fields(standing_reading(visit.said), channel)) if visit.said else None

@@ -10,7 +10,7 @@ from survey.correcting import CorrectionForm, as_fields
 from survey.listening import wishes
 from survey.listening.standing import picked_channel
 from survey.pages.visit import by_answer_link, pages
-from survey.readings import read_answer
+from survey.readings import standing_reading
 
 
 @pages.post("/s/<token>/confirm")
@@ -20,7 +20,7 @@ def confirm(token: str) -> ResponseReturnValue:
     visit = by_answer_link(token)
     said = visit.said or abort(404)
     if said.correction is None:
-        corrections.keep(db, said, read_answer(said), corrections.CUSTOMER, visit.now, confirms=True)
+        corrections.keep(db, said, standing_reading(said), corrections.THE_CUSTOMER, visit.now, confirms=True)
         db.commit()
     return redirect(visit.home, 303)
 
@@ -33,7 +33,7 @@ def correct(token: str) -> ResponseReturnValue:
     said = visit.said or abort(404)
     if visit.questionnaire is None:
         abort(404)
-    before = read_answer(said)
+    before = standing_reading(said)
     form = CorrectionForm(request.form or None, data=as_fields(before, picked_channel(visit.answers)))
     if request.method != "POST" or not form.validate():
         page = visit.page("correct.html", form=form, answer=said)

@@ -17,7 +17,7 @@ def stop(token: str) -> ResponseReturnValue:
     if visit.contact.erased_at:
         return visit.page("erased.html")
     if request.method == "POST":
-        suppressions.suppress(db, visit.contact.email, "link", visit.now)
+        suppressions.suppress(db, visit.contact.email, suppressions.LINK, visit.now)
         db.commit()
         if request.form.get("List-Unsubscribe") != "One-Click":
             return redirect(url_for("survey.stop", token=token), 303)

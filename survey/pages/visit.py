@@ -112,7 +112,9 @@ def _by(token: str, **by_hash: str) -> Visit:
         .filter_by(**by_hash)
         .options(
             joinedload(Invitation.wave),
-            joinedload(Invitation.response).selectinload(Response.answers).joinedload(Answer.correction),
+            joinedload(Invitation.response)
+            .selectinload(Response.answers)
+            .options(joinedload(Answer.correction), joinedload(Answer.reading)),
             joinedload(Invitation.contact).joinedload(Contact.account).joinedload(Account.csm),
         )
     )

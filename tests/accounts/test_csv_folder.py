@@ -35,7 +35,7 @@ def add(crm: CsvFolder, name: str, *lines: str) -> None:
 
 
 def test_good_rows_are_read(crm: CsvFolder) -> None:
-    book = crm.pull()
+    book = crm.pull(NOW)
     assert book.bad_rows == []
     assert book.accounts[0].name == "Acme"
     assert book.contacts[0].email == "ada@acme.example.com"
@@ -68,7 +68,7 @@ def test_a_bad_row_is_named_with_file_line_and_reason_and_the_good_ones_load(
     crm: CsvFolder, file: str, row: str, says: str
 ) -> None:
     add(crm, file, row)
-    book = crm.pull()
+    book = crm.pull(NOW)
     assert [(bad.file, bad.line) for bad in book.bad_rows] == [(file, 3)]
     assert says in str(book.bad_rows[0])
     assert (len(book.csms), len(book.accounts), len(book.contacts), len(book.touchpoints)) == (1, 1, 1, 1)
@@ -77,30 +77,30 @@ def test_a_bad_row_is_named_with_file_line_and_reason_and_the_good_ones_load(
 def test_a_file_that_is_not_utf8_is_refused_whole(crm: CsvFolder) -> None:
     (crm.folder / "accounts.csv").write_bytes(ACCOUNTS.replace("Acme", "Café").encode("latin-1"))
     with pytest.raises(CrmError, match=r"accounts\.csv is not UTF-8"):
-        crm.pull()
+        crm.pull(NOW)
 
 
 def test_a_file_that_lacks_a_column_is_refused_whole(crm: CsvFolder) -> None:
     (crm.folder / "contacts.csv").write_text(CONTACTS.replace("level", "rank"), "utf-8")
     with pytest.raises(CrmError, match="lacks the column level"):
-        crm.pull()
+        crm.pull(NOW)
 
 
 def test_a_missing_file_is_named(crm: CsvFolder) -> None:
     (crm.folder / "csms.csv").unlink()
     with pytest.raises(CrmError, match=r"csms\.csv is missing"):
-        crm.pull()
+        crm.pull(NOW)
 
 
 def test_a_file_that_is_no_csv_is_refused_whole(crm: CsvFolder) -> None:
     (crm.folder / "csms.csv").write_text(CSMS + '"open,quote\n', "utf-8")
     with pytest.raises(CrmError, match="is not CSV"):
-        crm.pull()
+        crm.pull(NOW)
 
 
 def test_a_byte_order_mark_of_a_spreadsheet_is_no_fault(crm: CsvFolder) -> None:
     (crm.folder / "csms.csv").write_text("\ufeff" + CSMS, "utf-8")
-    assert crm.pull().csms[0].crm_id == "sam"
+    assert crm.pull(NOW).csms[0].crm_id == "sam"
 
 
 def write(crm: CsvFolder, *rows: tuple[str, str]) -> None:
@@ -169,13 +169,13 @@ def test_a_folder_in_the_place_of_a_file_is_refused(crm: CsvFolder) -> None:
     (crm.folder / "csms.csv").unlink()
     (crm.folder / "csms.csv").mkdir()
     with pytest.raises(CrmError, match=r"csms\.csv cannot be read"):
-        crm.pull()
+        crm.pull(NOW)
 
 
 def test_a_csm_may_belong_to_a_team(crm: CsvFolder) -> None:
-    assert crm.pull().csms[0].team is None
+    assert crm.pull(NOW).csms[0].team is None
     (crm.folder / "csms.csv").write_text(CSMS.replace("zone\n", "zone,team\n").replace("Berlin\n", "Berlin,North\n"))
-    assert [csm.team for csm in crm.pull().csms] == ["North"]
+    assert [csm.team for csm in crm.pull(NOW).csms] == ["North"]
 
 
 def test_a_file_from_before_a_field_was_mapped_gets_its_column(crm: CsvFolder) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.crm import AccountRecord, BadRow, Book, ContactRecord, CrmError, CsmRecord, TouchpointRecord
-from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
+from accounts.models import Account, AccountPast, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.pulling import pull_book, pull_book_if_it_answers
 from tests.conftest import NOW
 
@@ -25,13 +25,13 @@ class FakeCrm:
     name: str = "fake"
     asked_since: datetime | None = None
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         self.asked_since = since
         return self.book
 
 
 class DeadCrm(FakeCrm):
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         raise CrmError("accounts.csv is missing")
 
 
@@ -170,3 +170,13 @@ def test_a_touchpoint_with_somebody_unknown_counts_for_its_account(session: Sess
     stranger = replace(CALL, contact_crm_id="a lead")
     pull_book(session, FakeCrm(Book([SAM], [ACME], [ADA], [stranger], until=NOW)), NOW)
     assert session.scalars(select(Touchpoint.contact_id)).one() is None
+
+
+def test_what_an_account_was_before_the_crm_changed_it_is_kept(session: Session) -> None:
+    globe = replace(ACME, crm_id="globe", name="Globe")
+    pull_book(session, FakeCrm(), NOW)
+    later = NOW + timedelta(hours=1)
+    pull_book(session, FakeCrm(Book([SAM], [replace(ACME, name="Acme Works"), globe], [ADA], [CALL])), later)
+    (was,) = session.scalars(select(AccountPast))
+    assert (was.name, was.began_at, was.ended_at) == ("Acme", None, later)
+    assert dict(session.execute(select(Account.name, Account.added_at)).all()) == {"Acme Works": None, "Globe": later}

@@ -164,6 +164,7 @@ def config_in(folder: Path) -> Config:
         send_until_hour=24,
         send_on="MO,TU,WE,TH,FR,SA,SU",
         sends_per_minute=6000,
+        webhook_allow_local=True,
     )
 
 

@@ -1,7 +1,6 @@
-"""What the tests of this room share: SQLite alone, since nothing here depends on the kind, and round minutes."""
+"""What the tests of this room share: round minutes, and a norm."""
 
 import pytest
-from sqlalchemy import Engine
 
 from accounts.models import Channel
 from cadence import Cadence
@@ -10,11 +9,6 @@ from capacity.lighter import Measures
 from recommendations.norms import Norm, Norms
 
 MINUTES = {"any": 60.0, **{str(channel): 60.0 for channel in Channel}, "email": 15.0}
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture

@@ -67,6 +67,13 @@ def test_the_reason_quotes_the_words_that_leave_room_and_what_is_kept_names_nobo
     assert (why, kept) == ('Ada Lane (champion) asked for "At most once a month"', "at most once a month")
 
 
+def test_whoever_picked_a_rate_may_add_that_less_is_fine() -> None:
+    picked = says("Less often is fine, we are a small team", choice="1/P1M", name="Ada Lane")
+    (_, why, kept), *_ = lower_rates([picked], Cadence.parse("1/P1M"))
+    assert why == 'Ada Lane (champion) picked "once a month" and wrote "Less often is fine, we are a small team"'
+    assert kept == "once a month, less is fine"
+
+
 def test_everyone_who_named_a_rate_has_to_accept() -> None:
     assert rates_below("1/P1M", says("at most once a month"), says("monthly", 2)) == []
     assert rates_below("1/P1M", says("at most once a month"), says("once a quarter", 2)) == ["1/P6W", "1/P2M"]
@@ -120,7 +127,7 @@ def test_a_channel_of_an_occasion_is_not() -> None:
 
 def test_a_channel_that_was_picked_is_accepted_with_its_own_reason() -> None:
     found = other_channels([says("call me once a month", channel="email", name="Ada Lane")], 1)
-    assert ("email", "which Ada Lane (champion) picked as the way they like best") in found
+    assert ("email", "Ada Lane (champion) picked it as the way they like best") in found
 
 
 def test_a_channel_that_anybody_refuses_is_not() -> None:

@@ -1,6 +1,7 @@
 """Which lighter forms the accounts of a CSM could take, from the answers as they are stored."""
 
 import pytest
+from sqlalchemy import Engine
 
 from accounts.models import Account, Contact, Level, Stage
 from cadence import Cadence
@@ -11,6 +12,11 @@ from survey.models import Reading
 from tests.conftest import NOW
 from tests.queries import queries
 from tests.world import World
+
+
+@pytest.fixture
+def engine(one_engine: Engine) -> Engine:
+    return one_engine
 
 
 def say(world: World, contact: Contact, words: str, cadence: str = "1/P1M", channel: str | None = "phone") -> None:
@@ -43,7 +49,7 @@ def test_a_lighter_channel_saves_at_the_same_rate_and_both_save_most(world: Worl
     found = {(str(one.cadence), one.channel): one for one in acme.options}
     mailed = found["1/P1M", "email"]
     assert (mailed.saves, mailed.distance) == (pytest.approx(0.75), 0)
-    assert mailed.why.startswith("by e-mail, Ada Lane (champion) wrote ")
+    assert mailed.why.startswith("e-mail: Ada Lane (champion) wrote ")
     assert mailed.kept == "by e-mail, which they named"
     both = found["1/P2M", "email"]
     assert both.saves == pytest.approx(0.875) == max(one.saves for one in acme.options)

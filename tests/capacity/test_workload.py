@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Account, Stage
+from accounts.models import Account, AccountPast, Stage
 from cadence import Cadence
 from capacity import available
 from capacity.effort import Efforts
-from capacity.workload import Load, loads, total
+from capacity.workload import Load, loads, teams, total
 from recommendations.deciding import override, revoke
 from tests.conftest import NOW
 from tests.queries import queries
@@ -100,6 +100,28 @@ def test_who_is_furthest_over_comes_first_and_a_team_is_the_sum(world: World, ef
     assert (team.name, team.accounts, team.available) == ("All", 2, 20)
     assert team.needed == pytest.approx(sum(load.needed for load in found))
     assert team.over == pytest.approx(team.needed - 20)
+
+
+def test_each_team_is_the_sum_of_its_members(world: World, efforts: Efforts) -> None:
+    assert teams(loads(world.session, efforts, LATER)) == []
+    world.recommend(world.acme, "1/P1W")
+    world.sam.team = "North"
+    world.session.flush()
+    north, without = teams(loads(world.session, efforts, LATER))
+    assert (north.name, north.accounts, north.available) == ("North", 1, 10)
+    assert north.needed == pytest.approx(4.35, abs=0.01)
+    assert (without.name, without.accounts, without.unknown) == ("", 1, 1)
+
+
+def test_an_account_counts_for_whom_it_was_with_at_the_time(world: World, efforts: Efforts) -> None:
+    world.recommend(world.acme, "1/P1M", channel="in_person")
+    was = {"account_id": world.acme.id, "name": "Acme", "segment": "enterprise", "csm_id": world.kim.id}
+    world.session.add(AccountPast(**was, ended_at=NOW + timedelta(days=1)))
+    world.globe.added_at = NOW + timedelta(days=1)
+    world.session.flush()
+    assert (load_of(world, efforts, "Kim Roe", NOW).accounts, load_of(world, efforts, "Kim Roe", NOW).needed) == (1, 3)
+    assert load_of(world, efforts, "Sam Hill", NOW).accounts == 0
+    assert load_of(world, efforts, "Sam Hill").needed == pytest.approx(1)
 
 
 def test_nobody_at_all_is_no_load(world: World) -> None:

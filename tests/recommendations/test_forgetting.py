@@ -31,7 +31,9 @@ from tests.test_people import everything, work
 from tests.world import World
 
 DAY = timedelta(days=1)
-KEPT_FOR = Retention(verbatims=730 * DAY, contacts=365 * DAY, drafts=60 * DAY, held=60 * DAY, addresses=DAY)
+KEPT_FOR = Retention(
+    verbatims=730 * DAY, contacts=365 * DAY, drafts=60 * DAY, held=60 * DAY, addresses=DAY, webhooks=30 * DAY
+)
 WORDS = "once a month, says Ada the unmistakable"
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 

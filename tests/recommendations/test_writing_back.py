@@ -10,6 +10,7 @@ from cadence import Cadence
 from database import make_sessions
 from recommendations.deciding import accept, override, revoke
 from recommendations.models import Decision, Recommendation
+from recommendations.wanted import wanted
 from recommendations.writing_back import apply_all, refresh_crm, write_back_changed
 from tests.accounts.crm.memory import MemoryCrm
 from tests.conftest import NOW
@@ -94,6 +95,18 @@ def test_an_override_is_written_and_its_end_as_well(session: Session, weighed: W
     assert crm.newest["acme"] == "asked P1M"
     assert str(reloaded(session, weighed.acme).cadence) == "1/P1M"
     assert write_back_changed(session, crm, LATER) == 0
+
+
+def test_the_channel_of_an_override_is_written(session: Session, weighed: World) -> None:
+    def channel() -> str | None:
+        return wanted(session, [weighed.acme.id])[weighed.acme.id].written.channel
+
+    current(session, weighed.acme).channel = "phone"
+    session.commit()
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "a hunch", NOW)
+    assert channel() == "phone"
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "mail does", LATER, channel="email")
+    assert channel() == "email"
 
 
 def test_accepting_after_an_override_writes_the_recommendation_again(
@@ -234,6 +247,15 @@ def test_an_account_that_the_crm_refuses_is_tried_again_after_ten_minutes_and_st
     crm.refused.clear()
     assert write_back_changed(session, crm, NOW + timedelta(minutes=11)) == 1
     assert (len(crm.batches), crm.newest["acme"]) == (2, "asked P1M")
+
+
+def test_an_account_that_is_refused_again_and_again_is_tried_less_and_less(
+    session: Session, weighed: World, crm: MemoryCrm
+) -> None:
+    crm.refused["acme"] = "a validation rule says no"
+    for minutes in range(0, 24 * 60, 11):
+        write_back_changed(session, crm, NOW + timedelta(minutes=minutes))
+    assert len(crm.batches) == 1 + 1 + 1 + 3  # at once, after 11 minutes, after an hour, then every six hours
 
 
 def test_a_crm_that_failed_is_left_in_peace_for_a_minute(session: Session, weighed: World, crm: MemoryCrm) -> None:

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 
 from accounts.models import Account, Contact, CustomerSuccessManager, Level, Stage
 from cadence import Cadence
+from capacity import available
 from classifier import Reading as ReadOut
 from recommendations.models import Decision, Recommendation
 from reports.models import BookView
-from survey.models import Answer, Invitation, Reading, Response, Suppression, Wave
+from survey.models import Answer, Correction, Invitation, Reading, Response, Suppression, Wave
 from tests.conftest import NOW
 from tests.queries import queries
 from tests.world import World
@@ -25,6 +26,11 @@ PAGES = (
     "/accounts.xlsx",
     "/accounts/{account}",
     "/review",
+    "/review/{answer}",
+    "/review/{answer}/alike",
+    "/rule-book/score",
+    "/rule-book/changes",
+    "/rule-book/changes.csv",
     "/reports/",
     "/reports/2026-11",
     "/reports/2026-11.xlsx",
@@ -33,6 +39,10 @@ PAGES = (
     "/waves/{wave}",
     "/waves/{wave}/people",
     "/waves/{draft}",
+    "/team",
+    "/team/{csm}",
+    "/team/policies?show=all",
+    "/team/policies.csv",
 )
 
 
@@ -91,11 +101,22 @@ def _answered(world: World, account: Account, key: str, *, is_current: bool) -> 
 
 @pytest.fixture
 def addresses(world: World) -> dict[str, int]:
+    available.say(world.session, world.sam, 0, world.dana, NOW)  # so that something lighter is looked for
     draft = Wave(name="Winter", questionnaire="cadence", created_at=NOW, closes_at=NOW + timedelta(days=9))
     world.session.add(draft)
+    answer = world.answer(world.ada, "Hm")
+    right = ReadOut(needs_review=True).to_json()
+    world.session.add(Reading(answer=answer, rule_book="1", content=right, needs_review=True, read_at=NOW))
+    world.session.add(Correction(
+        answer=answer, source="csm", confirms=False, content=right, was_read=right, rule_book="1", corrected_at=NOW,
+    ))  # fmt: skip
     world.sam.team = "North"
     world.session.commit()
-    return {"account": world.acme.id, "wave": world.wave.id, "draft": draft.id}
+    numbers = {
+        "csm": world.sam.id, "account": world.acme.id, "wave": world.wave.id, "draft": draft.id, "answer": answer.id,
+    }  # fmt: skip
+    world.session.rollback()
+    return numbers
 
 
 @pytest.mark.parametrize("page", PAGES)

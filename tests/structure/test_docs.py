@@ -74,6 +74,7 @@ def test_public_functions_say_what_they_do() -> None:
         "capacity",
         "reports",
         "rhythm",
+        "webhooks",
         "mailbox",
         "demo",
         "migrations",

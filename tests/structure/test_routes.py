@@ -85,6 +85,8 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "run_id": 1,
         "token_id": 1,
         "choice": "on",
+        "endpoint_id": 1,
+        "delivery_id": 1,
         "csm_id": 1,
         "hours_id": 1,
     }

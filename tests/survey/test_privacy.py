@@ -18,11 +18,20 @@ PATH = "/what-we-keep"
 def test_the_times_are_those_of_the_settings(config: Config) -> None:
     other = {
         "retention_verbatims_days": 1095, "retention_contacts_days": 90, "retention_drafts_days": 9,
-        "retention_held_days": 11, "retention_addresses_days": 2, "privacy_contact": "privacy@nord.example.com",
+        "retention_held_days": 11, "retention_addresses_days": 2, "retention_webhooks_days": 21, "privacy_contact": "privacy@nord.example.com",
     }  # fmt: skip
     app = create_app(config.model_copy(update=other))
     text = Page(app.test_client().get(PATH)).text
-    for told in ("three years", "90 days", "nine days", "11 days", "two days", "privacy@nord.example.com", "Nord & Co"):
+    for told in (
+        "three years",
+        "90 days",
+        "nine days",
+        "11 days",
+        "two days",
+        "21 days",
+        "privacy@nord.example.com",
+        "Nord & Co",
+    ):
         assert told in text
     app.extensions["parts"].engine.dispose()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.crm import Book, CrmError, Gone, Values
@@ -33,10 +33,10 @@ class HubSpotCrm:
         """Which of our fields are written, and where to."""
         return self.mapping.write
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         """Return the book of business, or what changed in it since that moment (UTC). Raises CrmError."""
         try:
-            return Reader(self.client, self.mapping.read, since, datetime.now(UTC)).book()
+            return Reader(self.client, self.mapping.read, since, now).book()
         except RefusedError as error:
             raise CrmError(f"HubSpot refused to be read: {error}", 900) from None
 
@@ -113,22 +113,29 @@ class HubSpotCrm:
     def write(self, changes: Mapping[str, Values]) -> Iterator[Results]:
         """Write values by account; see `accounts.crm.Crm`. Raises CrmError."""
         for some in _chunks(list(changes)):
-            yield from self._write_some(changes, some)
+            try:
+                yield _results(some, self._update(changes, some))
+            except RefusedError:
+                self._is_checked = False
+                self._check()  # where it is the properties that are wrong, no halving will help
+                yield from self._write_halves(changes, some)
 
-    def _write_some(self, changes: Mapping[str, Values], some: Sequence[str]) -> Iterator[Results]:
+    def _update(self, changes: Mapping[str, Values], some: Sequence[str]) -> dict[str, Any]:
         inputs = [{"id": one, "properties": self._properties(changes[one])} | self._key for one in some]
-        try:
-            answer = self.client.write(f"{COMPANIES}/batch/update", {"inputs": inputs})
-        except RefusedError as error:
-            if len(some) == 1:
-                yield {some[0]: str(error)}
-                return
-            # One bad input makes HubSpot refuse the whole call, of which it then does nothing: halving finds it.
-            middle = len(some) // 2
-            yield from self._write_some(changes, some[:middle])
-            yield from self._write_some(changes, some[middle:])
-        else:
-            yield _results(some, answer)
+        return self.client.write(f"{COMPANIES}/batch/update", {"inputs": inputs})
+
+    def _write_halves(self, changes: Mapping[str, Values], some: Sequence[str]) -> Iterator[Results]:
+        """One bad input makes HubSpot refuse a whole call, of which it then does nothing: halving finds it."""
+        middle = len(some) // 2
+        for half in (some[:middle], some[middle:]):
+            try:
+                if half:
+                    yield _results(half, self._update(changes, half))
+            except RefusedError as error:
+                if len(half) == 1:
+                    yield {half[0]: str(error)}
+                else:
+                    yield from self._write_halves(changes, half)
 
     def _properties(self, values: Values) -> dict[str, str]:
         return {self.targets[name].field: value or "" for name, value in values.items()}

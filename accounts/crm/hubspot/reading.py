@@ -52,7 +52,9 @@ class Reader:
     def _owners(self) -> Iterator[Found]:
         for one in self.client.pages(f"crm/owners/{VERSION}", {}):
             name = " ".join(part for part in (one.get("firstName"), one.get("lastName")) if part)
-            yield {"crm_id": f"owner-{one['id']}", "name": name or one["email"], "email": one["email"]}
+            teams = sorted(one.get("teams") or (), key=lambda team: not team.get("primary"))
+            team = teams[0]["name"] if teams else None
+            yield {"crm_id": f"owner-{one['id']}", "name": name or one["email"], "email": one["email"], "team": team}
 
     def _accounts(self) -> Iterator[Found]:
         fields = {name: source for name, source in self.reading.account if source}

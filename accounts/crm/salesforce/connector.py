@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.mapping import Mapping as CrmMapping
@@ -33,9 +33,9 @@ class SalesforceCrm:
         """Which of our fields are written, and where to."""
         return self.mapping.write
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         """Return the book of business, or what changed in it since that moment (UTC). Raises CrmError."""
-        return Reader(self.client, self.mapping.read, since, datetime.now(UTC)).book()
+        return Reader(self.client, self.mapping.read, since, now).book()
 
     def complaints(self) -> list[str]:
         """Return what is wrong with the mapped fields. Raises CrmError."""

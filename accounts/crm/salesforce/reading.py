@@ -48,20 +48,19 @@ class Reader:
         return Book(csms, accounts, contacts, touchpoints, bad, self.since is None, gone, self.now)
 
     def _users(self) -> Iterator[Found]:
-        columns = "SELECT Id, Name, Email, TimeZoneSidKey FROM User WHERE IsActive = true AND "
+        team = self.reading.csm_team
+        columns = f"Id, Name, Email, TimeZoneSidKey{f', {team}' if team else ''}"
         owners = f"Id IN (SELECT OwnerId FROM Account WHERE {self._are_customers('')})"  # noqa: S608
         seen = set()
         managers = format_soql("Email IN {emails}", emails=list(self.reading.managers))
         for which in (owners, managers) if self.reading.managers else (owners,):
-            for one in self.client.query(columns + which):
+            for one in self.client.query(f"SELECT {columns} FROM User WHERE IsActive = true AND {which}"):  # noqa: S608
                 if one["Id"] not in seen:
                     seen.add(one["Id"])
                     yield {
-                        "crm_id": one["Id"],
-                        "name": one["Name"],
-                        "email": one["Email"],
-                        "zone": one["TimeZoneSidKey"],
-                    }
+                        "crm_id": one["Id"], "name": one["Name"], "email": one["Email"],
+                        "zone": one["TimeZoneSidKey"], "team": one[team] if team else None,
+                    }  # fmt: skip
 
     def _accounts(self) -> Iterator[Found]:
         fields = {name: field for name, field in self.reading.account if field}
@@ -86,7 +85,7 @@ class Reader:
         tasks = (
             "SELECT Id, AccountId, WhoId, CompletedDateTime, ActivityDate, TaskSubtype FROM Task WHERE IsClosed = true"
         )
-        age = f"ActivityDate >= LAST_N_DAYS:{KEPT_DAYS}"
+        age = f"(ActivityDate >= LAST_N_DAYS:{KEPT_DAYS} OR CompletedDateTime >= LAST_N_DAYS:{KEPT_DAYS})"
         for one in self.client.query(f"{tasks} AND {age} AND {of_customers}{self._changed()}"):
             yield _talk(one, one["CompletedDateTime"] or f"{one['ActivityDate']}T12:00:00Z", one["TaskSubtype"])
         events = "SELECT Id, AccountId, WhoId, StartDateTime, EventSubtype FROM Event WHERE IsChild = false"

@@ -27,7 +27,7 @@ class MemoryCrm:
         self.gone: dict[str, Gone] = {}
         self.is_down = self.dies_before_write = self.dies_after_write = False
 
-    def pull(self, since: datetime | None = None) -> Book:
+    def pull(self, now: datetime, since: datetime | None = None) -> Book:
         return Book()
 
     def complaints(self) -> list[str]:

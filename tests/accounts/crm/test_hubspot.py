@@ -14,6 +14,7 @@ from accounts.crm.hubspot.connector import HubSpotCrm
 from accounts.crm.mapping import load
 from tests.accounts.crm.hubspot import COMPANIES, OBJECTS, PROPERTIES, TOKEN, HubSpot, too_many
 from tests.accounts.crm.standin import Answer, late, status
+from tests.conftest import NOW
 
 WRITTEN = {"cadence": "P1M", "words": "once a month", "contacts_a_year": "12", "next_touch_on": "2026-11-30",
            "newest_answer_at": "2026-11-02T09:00:00+00:00", "reason": "Ada asked"}  # fmt: skip
@@ -94,6 +95,17 @@ def test_one_invalid_company_makes_hubspot_refuse_a_whole_call_and_is_found_by_h
     assert [one for one, why in found.items() if why] == ["107"]
     assert "VALIDATION_ERROR" in (found["107"] or "")
     assert (len(vendor.writes), len(found)) == (15, 16)
+
+
+def test_a_property_that_vanishes_stops_everything_instead_of_being_looked_for_by_halving(
+    vendor: HubSpot, crm: HubSpotCrm
+) -> None:
+    changes = many(vendor, 64)
+    crm.read(["100"])
+    del vendor.properties["ask_them_reason"]
+    with pytest.raises(CrmError, match="ask_them_reason is missing"):
+        write(crm, changes)
+    assert (vendor.count("batch/update"), vendor.writes) == (1, [])
 
 
 @pytest.mark.parametrize(("accounts", "calls"), [(1, 1), (100, 1), (101, 2), (250, 3)])
@@ -212,7 +224,16 @@ def test_two_ids_of_one_company_are_refused_and_the_others_are_written(vendor: H
 
 
 def fill(vendor: HubSpot) -> None:
-    vendor.owners.append({"id": "9", "email": "sam@example.com", "firstName": "Sam", "lastName": "Hill", "userId": 1})
+    vendor.owners.append(
+        {
+            "id": "9",
+            "email": "sam@example.com",
+            "firstName": "Sam",
+            "lastName": "Hill",
+            "userId": 1,
+            "teams": [{"id": "1", "name": "East"}, {"id": "2", "name": "North", "primary": True}],
+        }
+    )
     vendor.add("companies", "3", name="Prospect", lifecyclestage="lead", hubspot_owner_id="9")
     ada = {"email": "Ada@acme.example.com", "firstname": "Ada", "lastname": "Lane", "associatedcompanyid": "1"}
     vendor.add("contacts", "1", **ada)
@@ -229,8 +250,8 @@ def fill(vendor: HubSpot) -> None:
 def test_the_book_comes_with_owners_customers_contacts_and_touchpoints(vendor: HubSpot, crm: HubSpotCrm) -> None:
     fill(vendor)
     vendor.page = 1
-    book = crm.pull()
-    assert [(one.crm_id, one.name) for one in book.csms] == [("owner-9", "Sam Hill")]
+    book = crm.pull(NOW)
+    assert [(one.crm_id, one.name, one.team) for one in book.csms] == [("owner-9", "Sam Hill", "North")]
     assert [(one.crm_id, one.name, one.csm_crm_id) for one in book.accounts] == [
         ("1", "Acme", "owner-9"), ("2", "Globe", "owner-9"),
     ]  # fmt: skip
@@ -250,7 +271,7 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(ven
     vendor.rows["companies"]["2"]["properties"] |= {"name": "Globex", "hs_merged_object_ids": "77;78"}
     vendor.rows["contacts"]["1"] |= {"archived": True, "archivedAt": now}
     vendor.rows["meetings"]["1"]["properties"]["hs_timestamp"] = now
-    book = crm.pull(datetime(2026, 11, 1, tzinfo=UTC))
+    book = crm.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert ([one.name for one in book.accounts], book.contacts) == (["Globex"], [])
     assert book.gone == {"3", "77", "78", "contact-1"}
     assert [one.crm_id for one in book.touchpoints] == ["meetings-1"]
@@ -260,7 +281,7 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(ven
 def test_a_search_goes_on_from_the_last_id_since_pages_end_at_10000(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.owners.append({"id": "9", "email": "sam@example.com"})
     many(vendor, 205)
-    crm.pull(datetime(2026, 9, 1, tzinfo=UTC))
+    crm.pull(NOW, datetime(2026, 9, 1, tzinfo=UTC))
     lasts = [
         one["value"]
         for call in vendor.calls
@@ -276,5 +297,5 @@ def test_companies_with_a_property_of_their_own_are_found_again_from_their_conta
 ) -> None:
     fill(vendor)
     vendor.rows["contacts"]["1"]["changed"] = "2026-11-01T08:00:00Z"
-    book = by_number.pull(datetime(2026, 11, 1, tzinfo=UTC))
+    book = by_number.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert [(one.crm_id, one.account_crm_id) for one in book.contacts] == [("contact-1", "C-1")]

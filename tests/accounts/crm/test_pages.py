@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from recommendations.writing_back import apply_all, write_back_changed
 from tests.accounts.crm.memory import MemoryCrm
 from tests.conftest import NOW
 from tests.pages import Page
+from tests.queries import queries
 from tests.world import World
 
 HOSTILE = '<script>alert("x")</script>'
@@ -74,7 +76,7 @@ def test_an_outage_is_told_in_words(manager: FlaskClient, session: Session, worl
     write_back_changed(session, crm, NOW)
     page = manager.get("/crm").text
     assert "It stopped." in page
-    assert "the disk is full" in page
+    assert "The disk is full" in page
 
 
 def test_a_run_with_many_accounts_is_paged(
@@ -88,6 +90,18 @@ def test_a_run_with_many_accounts_is_paged(
     second = manager.get(f"/crm/runs/{number}?after={world.acme.id}").text
     assert "Globe" in second
     assert "More accounts" not in second
+
+
+def test_the_pages_ask_no_more_often_for_more_runs_and_accounts(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    first = apply_all(session, crm, NOW)
+    few = [queries(partial(manager.get, path)) for path in ("/crm", f"/crm/runs/{first}")]
+    crm.held.clear()
+    world.recommend(world.globe, "1/P1W")
+    crm.targets = {name: target.model_copy(update={"ours_wins": True}) for name, target in crm.targets.items()}
+    second = apply_all(session, crm, NOW)
+    assert [queries(partial(manager.get, path)) for path in ("/crm", f"/crm/runs/{second}")] == few
 
 
 @pytest.mark.parametrize("path", ["/crm/runs/99", "/crm/runs/99999999999", "/crm/runs/x"])

@@ -1,7 +1,7 @@
 """Salesforce, through the real client library and real HTTP, at a stand-in that answers as its documents say."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from accounts.crm.salesforce.client import Client, Login
 from accounts.crm.salesforce.connector import SalesforceCrm
 from tests.accounts.crm.salesforce import CLIENT_ID, CLIENT_SECRET, DATA, Salesforce, session_to
 from tests.accounts.crm.standin import late, status
+from tests.conftest import NOW
 
 ACME, GLOBE = "001A00000000001AAA", "001A00000000002AAA"
 WRITTEN = {"cadence": "P1M", "words": "once a month", "contacts_a_year": "12", "next_touch_on": "2026-11-30",
@@ -230,7 +231,7 @@ def fill(vendor: Salesforce) -> None:
 def test_the_book_comes_with_levels_owners_stages_and_touchpoints(vendor: Salesforce, crm: SalesforceCrm) -> None:
     fill(vendor)
     vendor.page = 1
-    book = crm.pull()
+    book = crm.pull(NOW)
     assert [(one.name, one.time_zone, one.is_manager) for one in book.csms] == [("Sam Hill", "Europe/Berlin", False)]
     acme = book.accounts[0]
     assert (acme.segment, str(acme.stage), str(acme.renewal_on), acme.csm_crm_id) == (
@@ -246,7 +247,7 @@ def test_of_two_contacts_with_one_address_the_second_is_named_and_left_out(
     vendor: Salesforce, crm: SalesforceCrm
 ) -> None:
     fill(vendor)
-    (bad,) = crm.pull().bad_rows
+    (bad,) = crm.pull(NOW).bad_rows
     assert (bad.crm_id, "same address" in str(bad)) == ("003B", True)
 
 
@@ -256,18 +257,18 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted(vendor: Sales
     vendor.tables["Account"][GLOBE] |= {"Name": "Globex", "SystemModstamp": "2026-11-01T08:00:00.000+0000"}
     vendor.tables["Contact"]["003B"] |= {"IsDeleted": True, "SystemModstamp": "2026-11-01T08:00:00.000+0000"}
     vendor.tables["Event"]["00U1"] |= {"StartDateTime": "2026-11-01T10:00:00.000+0000"}
-    book = crm.pull(since)
+    book = crm.pull(NOW, since)
     assert ([one.name for one in book.accounts], book.contacts, book.gone) == (["Globex"], [], {"003B"})
     assert [one.crm_id for one in book.touchpoints] == ["00U1"]
     assert not book.is_whole
     assert book.until is not None
-    assert book.until - datetime.now(UTC) < timedelta(seconds=5)
+    assert book.until == NOW
 
 
 def test_customers_are_named_in_the_query_with_quotes_escaped(vendor: Salesforce) -> None:
     read = {"customers": {"field": "Type", "values": ["Customer's"]}, "managers": ["dana@example.com"]}
     mapping = MAPPING.model_validate(MAPPING.model_dump() | {"read": MAPPING.read.model_dump() | read})
-    SalesforceCrm(Client(LOGIN, session_to(vendor.url)), mapping).pull()
+    SalesforceCrm(Client(LOGIN, session_to(vendor.url)), mapping).pull(NOW)
     asked = [call.query["q"][0] for call in vendor.calls if "q" in call.query]
     assert "Type IN ('Customer\\'s')" in asked[0]
     assert "Email IN ('dana@example.com')" in asked[1]

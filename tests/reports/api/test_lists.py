@@ -102,7 +102,7 @@ def test_a_reading_holds_the_words_and_what_they_mean(world: World, ask: Ask) ->
 def test_a_persons_word_counts_instead_of_the_rule_books(world: World, ask: Ask) -> None:
     answer = world.answer(world.ada, "once a month")
     read_new_answers(world.session, {}, NOW)
-    corrections.keep(world.session, answer, read_answer(answer), corrections.CSM, NOW, confirms=True)
+    corrections.keep(world.session, answer, read_answer(answer), corrections.By(world.sam.id), NOW, confirms=True)
     world.session.commit()
     assert ask("readings").json["items"][0]["is_corrected"] is True
 

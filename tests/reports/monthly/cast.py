@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cadence import Cadence, Unit
+from capacity.workload import Load
 from reports.monthly.facts import AccountRhythm, Asked, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.scope import EVERYONE
@@ -64,3 +65,11 @@ def asked(invited: int, answered: int) -> list[Asked]:
 def picture(answered: int = 8, is_closed: bool = True) -> TeamPicture:
     motives = [Motive("Our customers", 47.5, 2), Motive("Our mission", 32.0, 0), Motive("The paycheck", 20.5, 1)]
     return TeamPicture("Team, autumn", MONTH.starts_at, is_closed, 10, answered, 3, motives)
+
+
+def loads() -> list[Load]:
+    return [
+        Load(2, "Kim Roe", 80, 4, 60.0, 40.0, 30.0),
+        Load(1, "Sam Hill", 20, 0, 18.0, 12.0, 30.0),
+        Load(3, "Dana Poe", 0, 0, 0.0, 0.0, 30.0, is_usual=True),
+    ]

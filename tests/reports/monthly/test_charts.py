@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from reports.monthly.charts import COLOURS, SPECS, Chart, charts
 from reports.monthly.voices import Theme
 from rhythm.marks import PAPER
-from tests.reports.monthly.cast import accounts, figures, picture, segment
+from tests.reports.monthly.cast import accounts, figures, loads, picture, segment
 
 HOSTILE = "\"}]}</svg><script>alert(1)</script> datum.x & 'é"
 
@@ -60,9 +60,20 @@ def test_the_team_is_drawn_with_the_largest_part_first() -> None:
     assert chart.finding == "What brings us to work most: our customers, 48 of 100"
 
 
+def test_hours_are_drawn_with_what_is_too_many_in_words() -> None:
+    chart = drawn("hours", loads=loads())
+    assert {"Kim Roe", "40 of 30, 10 hours too many", "Sam Hill", "12 of 30"} <= set(words_in(chart))
+    assert "Dana Poe" not in words_in(chart), "she has no accounts"
+    assert [list(row) for row in chart.table] == [
+        ["Kim Roe", "80", "60", "40", "30", "10"],
+        ["Sam Hill", "20", "18", "12", "30", "–"],
+        ["Dana Poe", "0", "0", "0", "30", "–"],
+    ]
+
+
 def test_nothing_to_show_is_no_picture() -> None:
-    assert [chart.svg for chart in charts(figures()).values()] == [None] * 4
-    assert [chart.on_page for chart in charts(figures()).values()] == [None] * 4
+    assert [chart.svg for chart in charts(figures()).values()] == [None] * 5
+    assert [chart.on_page for chart in charts(figures()).values()] == [None] * 5
 
 
 def test_a_hostile_name_stays_text() -> None:
@@ -74,9 +85,8 @@ def test_a_hostile_name_stays_text() -> None:
 
 def test_every_colour_is_a_custom_property_on_the_page_and_fixed_on_paper() -> None:
     themes = [Theme("support", 3, 1, 1, 2, ())]
-    found = charts(
-        figures(accounts=accounts(too_much=2), segments=[segment("small", 4, 26)], themes=themes, team=picture())
-    )
+    some = {"accounts": accounts(too_much=2), "segments": [segment("small", 4, 26)], "themes": themes}
+    found = charts(figures(**some, team=picture(), loads=loads()))
     for chart in found.values():
         assert chart.svg
         assert "var(" not in chart.svg

@@ -62,6 +62,7 @@ def test_every_month_has_three_whole_sentences(
         ),
         ({"too_much": 1, "as_wished": 3}, "1 of 4 accounts wants less contact than they get"),
         ({"too_little": 5, "too_much": 1, "as_wished": 7}, "5 of 13 accounts want more contact than they get"),
+        ({"too_little": 1}, "The one account that told us its wish wants more contact than it gets"),
         ({"too_little": 3}, "All of the accounts want more contact than they get"),
         ({"as_wished": 3, "unknown": 9}, "Every account that told us its wish gets it"),
         ({"unknown": 9}, "No account has told us its wish yet"),

@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Contact
 from reports.monthly import heard
-from reports.monthly.voices import Readings, Theme
+from reports.monthly.voices import FORGOTTEN, Readings, Theme
 from reports.monthly.words import theme_heading
 from survey.models import Answer, Correction
+from survey.retention import forget_words
 from tests.reports.monthly.cast import figures as empty
 from tests.reports.monthly.cast import quote
 from tests.reports.monthly.conftest import NOVEMBER, Figures, Told, on
@@ -49,6 +50,17 @@ def test_themes_stand_beside_those_of_the_month_before(told: Told, session: Sess
     assert [(one.topic, one.comments, one.before) for one in figures().themes] == [
         ("pricing", 2, 0), ("support", 1, 2),
     ]  # fmt: skip
+
+
+def test_words_that_are_forgotten_still_count_and_are_not_quoted(
+    told: Told, session: Session, figures: Figures
+) -> None:
+    answer = told.comment(told.world.ada, "We may leave.", on(11, 5), ["support"], ["churn_risk"], "negative")
+    forget_words(answer, on(12, 1))
+    session.commit()
+    found = figures()
+    assert [(one.topic, one.negative, one.quotes) for one in found.themes] == [("support", 1, ())]
+    assert ([one.verbatim for one in found.risks], found.readings.total) == ([FORGOTTEN], 1)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from reports.monthly.facts import AccountRhythm, Change, DecisionMade, Held, MonthFigures, OptOut
-from reports.monthly.pdf import Paper, render
+from reports.monthly.pdf import Paper, packaged_fonts, render
 from reports.monthly.scope import Scope
-from reports.monthly.voices import Theme
-from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
+from reports.monthly.voices import Readings, Theme
+from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, loads, picture, quote, segment
 
 HOSTILE = [
     '#panic("x") $ * _ @ref \\ #eval("1") // gone /* gone */ = Heading',
@@ -121,6 +123,54 @@ def test_no_script_and_no_length_breaks_the_letter(words: str) -> None:
     text = text_of(paper(full(words)))
     assert "What do they say?" in text
     assert "Ada Lane, champion, Acme" in text
+
+
+def test_fonts_that_are_installed_as_a_package_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.monthly.pdf.CJK_FONTS", "fonts_of_a_test")
+    assert packaged_fonts() == []
+    folder = tmp_path / "fonts_of_a_test"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert packaged_fonts() == [str(folder)]
+
+
+def test_letter_paper_has_its_own_size() -> None:
+    reader = PdfReader(BytesIO(render(full(), Paper("Northwind Software", "#0b6157", "letter"))))
+    assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in reader.pages} == {(612, 792)}
+    assert conformance(reader)
+
+
+def test_all_new_parts_stand_on_paper() -> None:
+    renewing = replace(accounts(too_much=1)[0], renewal_on=date(2026, 12, 24))
+    theme = Theme("support", 1, 0, 0, 0, (quote("Too slow.", "support"),), 4)
+    text = text_of(
+        paper(
+            replace(
+                full(),
+                renewals=[renewing],
+                team=picture(),
+                readings=Readings(30, 10, 2, 3, 1, 4),
+                themes=[theme],
+                loads=loads(),
+            )
+        )
+    )
+    for part in (
+        "One account renews in the next 90 days, contacted other than wished",
+        "renews on 24 December 2026, Sam Hill",
+        "13 of 16 readings that people checked were right",
+        "Waiting for the review 4 13%",
+        "One account spoke of leaving",
+        "Support (one comment, three fewer than the month before)",
+        "One of three CSMs has too few hours, by 10 hours a month in all",
+        "Kim Roe 80 60 40 30 10",
+        "Why do we come to work?",
+        "What brings us to work most: our customers, 48 of 100",
+        "Our mission 32.0 % 0",
+        "8 of 10 answered “Team, autumn”, closed on 1 October 2026.",
+    ):
+        assert part in text, part
 
 
 def test_an_empty_month_is_a_letter_too() -> None:

@@ -13,7 +13,7 @@ from reports.monthly.voices import Readings, Theme
 from reports.monthly.workbook import sheets
 from reports.sheets import write_xlsx
 from rhythm.contact import Verdict
-from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, picture, quote, segment
+from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, loads, picture, quote, segment
 
 DAY = datetime(2026, 10, 7, 9, 30, tzinfo=UTC)
 EVIL = '=HYPERLINK("https://example.com","x")'
@@ -36,6 +36,7 @@ def full(words: str = "Too slow.") -> MonthFigures:
         renewals=[replace(known[0], name=words, renewal_on=date(2026, 12, 24))],
         readings=Readings(30, 10, 2, 3, 1, 4),
         team=picture(),
+        loads=loads(),
     )
 
 
@@ -49,7 +50,7 @@ def read(found: MonthFigures) -> dict[str, list[list[Any]]]:
 def test_each_table_has_its_sheet() -> None:
     assert list(read(full())) == [
         "Summary", "Response", "Segments", "Accounts", "Renewals", "Changes", "Decisions", "Offers",
-        "Opt-outs and bounces", "Themes", "Signals", "Readings", "Held answers", "Why we come to work",
+        "Opt-outs and bounces", "Themes", "Signals", "Readings", "Held answers", "Capacity", "Why we come to work",
     ]  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
     assert found["Signals"][1][4] == "may leave"
     assert [row[1] for row in found["Readings"][1:]] == [30, 10, 2, 3, 1, 4]
     assert [row[1] for row in found["Held answers"][1:]] == [3, 1, 0, 0, 2]
+    assert found["Capacity"][1] == ["Kim Roe", 80, 4, 60, 40, 30, 10]
     assert found["Why we come to work"][1] == ["Our customers", 47.5, 2]
 
 

@@ -1,0 +1,165 @@
+"""A CSM works through what waits, by keyboard alone and without scripts, and tries a sentence in the rule book."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete, select
+
+from accounts.models import Contact
+from survey.models import Answer, Correction, Invitation, Reading, Response
+from tests.browser.conftest import DESK, PHONE, Product
+from tests.browser.test_morning import UNSURE, answer, focused, sign_in, unread
+from tests.browser.test_the_road import eventually, violations
+from tests.browser.test_waves import fits
+
+FIRST, SECOND = UNSURE, f"{UNSURE}, or so my boss says"
+
+
+@pytest.fixture
+def waiting(product: Product) -> Iterator[Product]:
+    """Two answers at Acme that wait and look alike; Olga's is the older one."""
+    _forget(product)
+    answer(product, "ada@acme.example.com", SECOND)
+    answer(product, "olga@acme.example.com", FIRST)
+    eventually(lambda: not unread(product))
+    with product.parts.sessions() as session:
+        of_olga = select(Answer).join(Response).join(Invitation).join(Contact).where(Contact.name == "Olga Brandt")
+        for one in session.scalars(of_olga):
+            one.answered_at -= timedelta(days=3)
+        session.commit()
+    yield product
+    _forget(product)
+
+
+def _forget(product: Product) -> None:
+    with product.parts.sessions() as session:
+        for table in (Correction, Reading, Answer):
+            session.execute(delete(table))
+        session.commit()
+
+
+def at(page: Page, place: str) -> None:
+    expect(page.locator(".progress-line .num")).to_have_text(place)
+    page.wait_for_load_state()
+
+
+def here(page: Page) -> str:
+    page.wait_for_load_state()
+    return focused(page).strip()
+
+
+def test_the_queue_is_worked_through_by_keyboard_alone(waiting: Product, browser: Browser) -> None:
+    page = browser.new_context(viewport=DESK).new_page()
+    sign_in(waiting, page)
+    page.goto(f"{waiting.url}/review")
+    at(page, "1 of 2")
+    assert "weekly" in here(page)
+
+    # Skipped, and round again.
+    page.keyboard.press("s")
+    at(page, "2 of 2")
+    page.keyboard.press("s")
+    at(page, "1 of 2")
+
+    # Letters are letters in a field; Esc leaves it.
+    page.keyboard.press("e")
+    assert focused(page) == "often"
+    page.keyboard.type("Once a q")
+    expect(page.get_by_label("How often").first).to_have_value("1/P3M")
+    page.keyboard.press("Tab")
+    page.keyboard.type("rsup")
+    expect(page.get_by_label("Or any other rate").first).to_have_value("rsup")
+    for _ in range(4):
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
+    assert "weekly" in focused(page)
+
+    # Put right: the next one has the focus, and says that it looks alike.
+    page.keyboard.press("p")
+    expect(page.get_by_role("status")).to_contain_text("1 other answer looks alike")
+    at(page, "2 of 2")
+    assert "my boss" in here(page)
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Answers that look alike")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("p")
+    expect(page.get_by_text("The same meaning is kept for 1 answer.")).to_be_visible()
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+
+    # Taken back, both ways.
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back for 1 answer.")).to_be_visible()
+    page.keyboard.press("s")
+    at(page, "2 of 2")
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.get_by_text("It waits again")).to_be_visible()
+
+
+def test_the_keys_can_be_switched_off(waiting: Product, browser: Browser) -> None:
+    page = browser.new_context(viewport=DESK).new_page()
+    sign_in(waiting, page)
+    page.goto(f"{waiting.url}/review")
+    page.keyboard.press("?")
+    assert violations(page) == []
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    address = page.url
+    page.keyboard.press("s")
+    page.keyboard.press("r")
+    at(page, "1 of 2")
+    assert page.url == address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_use_review_and_rule_book(waiting: Product, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    sign_in(waiting, page, "dana@example.com")
+    page.goto(f"{waiting.url}/review")
+    page.get_by_text("In which order?").click()
+    page.get_by_text("Days, and ways that they refuse").click()
+    page.get_by_text("They ask for something else besides").click()
+    assert violations(page) == []
+    assert fits(page)
+    page.get_by_label("How often").first.select_option("")
+    page.get_by_role("button", name="Put right and next").click()
+    expect(page.get_by_text("Pick what comes closest").first).to_be_attached()
+    assert violations(page) == []
+    page.get_by_label("How often").first.select_option("Only on an occasion")
+    page.get_by_label("A security matter").first.check()
+    page.get_by_role("button", name="Put right and next").click()
+    page.get_by_role("link", name="1 other answer looks alike").click()
+    assert violations(page) == []
+    assert fits(page)
+    page.goto(f"{waiting.url}/rule-book")
+    page.get_by_label("What a customer might write").fill("Weekly is too much, monthly <b>please</b> \x07")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="The reading")).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
+    for place in ("score", "changes"):
+        page.goto(f"{waiting.url}/rule-book/{place}")
+        assert violations(page) == [], place
+        assert fits(page), place
+
+
+def test_review_works_without_scripts_and_at_320_pixels(waiting: Product, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE | {"width": 320}, java_script_enabled=False).new_page()
+    sign_in(waiting, page)
+    page.goto(f"{waiting.url}/review")
+    page.get_by_label("How often").first.select_option("Once a quarter")
+    page.get_by_role("button", name="Put right and next").click()
+    expect(page.get_by_role("status")).to_contain_text("Kept.")
+    at(page, "2 of 2")
+    page.get_by_role("button", name="Undo").click()
+    at(page, "1 of 2")

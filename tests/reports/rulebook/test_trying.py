@@ -1,0 +1,108 @@
+"""A sentence tried in the rule book: every stage is shown, whatever is typed, and nothing is kept."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from accounts.models import CustomerSuccessManager
+from reports.rulebook import trying
+from survey.explaining import pieces, visible
+from survey.kinds import MOST_CHARACTERS
+from tests.pages import Page
+from tests.world import World
+
+SignIn = Callable[[CustomerSuccessManager], FlaskClient]
+SENTENCE = "Weekly is too much. Every 2-3 weeks during the rollout, then a mail once a quarter at most"
+
+
+@pytest.fixture
+def engine(one_engine: Engine) -> Engine:
+    return one_engine
+
+
+def read(client: FlaskClient, text: str, question: str = "cadence") -> Page:
+    form = Page(client.get("/rule-book")).form() | {"text": text, "question": question}
+    return Page(client.post("/rule-book", data=form))
+
+
+def test_every_stage_of_a_sentence_is_shown(world: World, sign_in: SignIn) -> None:
+    page = read(sign_in(world.sam), SENTENCE)
+    assert page.all(".verdict-line") == [
+        "During implementation: every 2 to 3 weeks.",
+        "After that: once a quarter at most, by e-mail.",
+    ]
+    assert "Every 2-3 weeks every-period rate.interval" in page.text
+    assert "Weekly , because it is called too much" in page.text
+    assert "rollout STAGE=onboarding" in page.all(".tokens li")
+    assert page.soup.select_one("textarea").text.strip() == SENTENCE
+
+
+def test_a_comment_is_read_by_its_own_rules(world: World, sign_in: SignIn) -> None:
+    page = read(sign_in(world.sam), "Support takes days to answer our tickets", "comment")
+    assert "support" in page.all(".verdict-line")[0].lower()
+
+
+def test_what_no_rule_knows_is_said_to_be_so(world: World, sign_in: SignIn) -> None:
+    page = read(sign_in(world.sam), "zzyzx")
+    assert page.all(".verdict-line") == ["Nothing understood."]
+    assert "No rule knows any of these words" in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("  \n ", "Write a sentence first"), ("x" * (MOST_CHARACTERS + 1), "Shorten this by 1 character; ")],
+)
+def test_what_cannot_be_read_is_told_and_kept(world: World, sign_in: SignIn, text: str, fault: str) -> None:
+    page = read(sign_in(world.sam), text)
+    assert page.status == 422
+    assert fault in page.all(".fault")[0]
+    assert page.soup.select_one("textarea").text.strip() == text.strip()
+
+
+HOSTILE = {
+    "markup": "weekly <script>alert(1)</script> <img src=x onerror=alert(1)>",
+    "template": "{{ 7 * 7 }} {% raw %} monthly",
+    "control": "monthly \x07\x1b[31m\x7f\x01 or weekly",
+    "emoji": "monthly 🎉👩‍👩‍👧‍👦 weekly \u202eyletrauq",
+    "long": ("every 3 weeks, no, monthly! " * 200)[:4000],
+    "marks": "<>&\"'" * 800,
+    "one word": "ä" * 4000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_shown_as_text(world: World, sign_in: SignIn, name: str) -> None:
+    page = read(sign_in(world.sam), HOSTILE[name])
+    assert page.status == 200
+    assert not page.soup.select("main script, main img")
+    assert visible(HOSTILE[name].split()[0][:20]) in page.text.replace(" ", "")
+
+
+def test_however_long_a_text_is_only_so_much_is_listed() -> None:
+    found = trying.stages("monthly, weekly " * 250, "cadence")
+    assert (len(found.tokens), found.more_tokens > 0) == (trying.MOST_TOKENS, True)
+    assert (len(found.rules), found.more_rules > 0) == (trying.MOST_ROWS, True)
+
+
+def test_a_csm_is_not_shown_what_is_for_managers(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.sam)
+    assert "How right it was" not in Page(client.get("/rule-book")).text
+    for path in ("/rule-book/score", "/rule-book/changes", "/rule-book/changes.csv"):
+        assert client.get(path).status_code == 404
+    token = Page(client.get("/rule-book")).form()["csrf_token"]
+    assert client.post("/rule-book/read-again", data={"csrf_token": token}).status_code == 404
+
+
+@given(st.text(max_size=50), st.lists(st.tuples(st.integers(-2, 55), st.integers(-2, 55)), max_size=4))
+def test_the_pieces_of_a_text_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
+    ordered = [(min(one), max(one)) for one in spans]
+    assert "".join(piece.text for piece in pieces(text, ordered)) == visible(text)
+
+
+def test_spans_that_overlap_are_both_marked() -> None:
+    found = [(piece.text, piece.marks) for piece in pieces("once a month", [(0, 6), (5, 12)])]
+    assert found == [("once ", (1,)), ("a", (1, 2)), (" month", (2,))]
