@@ -67,9 +67,16 @@ def candidates(session: Session, measures: Measures, account_ids: Sequence[int])
         some = account_ids[start : start + BATCH]
         standings = followed(session, some)
         names = dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(some))).all())
-        for known in gather(session, [one for one in some if one in standings and not standings[one].override]):
+        for known in gather(session, [one for one in some if one in standings and _may_leave_room(standings[one])]):
             found += _candidate(known, names[known.account_id], standings[known.account_id], measures)
     return found
+
+
+def _may_leave_room(standing: Followed) -> bool:
+    """Whether it is worth reading the answers: what is stored beside the recommendation tells who leaves none."""
+    recommendation = standing.recommendation
+    is_unsure = any(voice["needs_review"] and not voice["opted_out"] for voice in recommendation.voices)
+    return not standing.override and recommendation.respondents > 0 and not is_unsure
 
 
 def _candidate(known: Known, name: str, standing: Followed, measures: Measures) -> Iterator[Candidate]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from accounts.access import current_csm, visible_to
 from accounts.access_tokens import Scope
-from accounts.models import Account, CustomerSuccessManager
+from accounts.models import Account, Channel, CustomerSuccessManager
 from database import db
 from recommendations.following import Followed, followed, is_current
 from recommendations.models import Recommendation
@@ -37,6 +37,7 @@ class Override(BaseModel):
     """What a CSM decided instead."""
 
     cadence: Cadence
+    channel: Channel | None = Field(description="By which channel, where they named one")
     reason: str
     decided_by: str
 
@@ -105,5 +106,5 @@ def _override(standing: Followed, names: dict[int, str]) -> Override | None:
     decision = standing.override
     if decision is None:
         return None
-    cadence = Cadence.of(standing.cadence)
-    return Override(cadence=cadence, reason=decision.reason, decided_by=names[decision.decided_by])
+    cadence, channel = Cadence.of(standing.cadence), Channel(decision.channel) if decision.channel else None
+    return Override(cadence=cadence, channel=channel, reason=decision.reason, decided_by=names[decision.decided_by])
