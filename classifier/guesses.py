@@ -42,7 +42,7 @@ def last_stage(draft: Draft) -> None:
     limited = [at for at, wish in enumerate(draft.wishes) if wish.kind == "periodic"]
     if len(limited) > 1 and all(wish.when not in (None, "steady") for wish in draft.wishes):
         draft.wishes[limited[-1]] = replace(draft.wishes[limited[-1]], when="steady")
-        draft.doubts.append(GUESSED)
+        draft.doubts.append("the last of several stages")
 
 
 def seldom_refused(draft: Draft) -> None:

@@ -156,6 +156,8 @@ def _limits_to_range(draft: Draft) -> None:
 
 
 def _vague(draft: Draft, rated: bool) -> None:
+    """Of several levels that of the last sentence counts: '"Often" is what my wife wrote. Seldom.'."""
+    said: list[int] = []
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("vague"):
             channel = channel_of(draft.clauses, at, item)
@@ -167,8 +169,10 @@ def _vague(draft: Draft, rated: bool) -> None:
             told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
             if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
                 continue
-            if any(wish.kind == "vague" for wish in draft.wishes):
+            if said and said[-1] == clause.sentence:
                 continue
+            draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
+            said.append(clause.sentence)
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )

@@ -1,5 +1,7 @@
 """The rule book: every rule has its examples, each of them needs its rule, and no two rules claim one span alike."""
 
+import re
+import tomllib
 from copy import copy
 from itertools import product
 
@@ -15,6 +17,8 @@ from classifier.rules import Rule, read_rules
 
 SHARED, RULES = read_rules(lexicon.DATA / "en" / "rules")
 NAMES = [rule.name for rule in RULES]
+# Where the stages stand.
+CODE = lexicon.DATA.parent
 
 
 def fired(text: str) -> list[tuple[str, int, int]]:
@@ -107,3 +111,9 @@ def test_the_automaton_agrees_with_a_parser_of_the_same_grammar(text: str) -> No
     own = [production for production in WHOLE.productions() if str(production.lhs()) not in others]
     parser = EarleyChartParser(CFG(Nonterminal(match.rule.name), own))
     assert next(iter(parser.parse(list(english.matcher.symbols(match, tokens)))), None) is not None
+
+
+def test_every_set_of_small_words_is_asked_for_and_every_one_asked_for_exists() -> None:
+    told = set(tomllib.loads((lexicon.DATA / "en" / "forms.toml").read_text(encoding="utf-8")))
+    asked = {name for path in CODE.glob("*.py") for name in re.findall(r'forms\("(\w+)"\)', path.read_text("utf-8"))}
+    assert told == asked
