@@ -78,7 +78,7 @@ def _judge(name: str, target: Target, new: str | None, standing: Standing) -> tu
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A change of an earlier run that was written and not taken back; where it `is_forgotten`, its values are erased."""
+    """A change of an earlier run, written and not taken back. Where it `is_forgotten`, its values are erased."""
 
     id: int
     name: str
