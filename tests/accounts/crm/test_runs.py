@@ -255,6 +255,19 @@ def test_an_undo_after_erasing_does_not_keep_the_erased_words_once_more(
     assert (crm.held["acme"]["cadence"], crm.held["acme"]["reason"]) == (None, 'Ada: "monthly please"')
 
 
+def test_an_error_that_nobody_has_foreseen_ends_the_run_and_leaves_the_crm_in_peace(
+    session: Session, wished: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crm, "read", lambda ids: {}["results"])
+    with pytest.raises(KeyError):
+        write_back_changed(session, crm, NOW)
+    run = session.scalars(select(CrmRun)).one()
+    assert (run.ended_at, run.failure) == (NOW, "stopped by KeyError; the log says where")
+    assert write_back_changed(session, crm, NOW + timedelta(minutes=14)) == 0
+    monkeypatch.undo()
+    assert write_back_changed(session, crm, NOW + timedelta(minutes=16)) == 1
+
+
 def test_a_value_that_cannot_be_stored_stops_no_other_account(
     session: Session, wished: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
