@@ -319,6 +319,15 @@ def test_a_search_goes_on_from_the_last_id_since_pages_end_at_10000(vendor: HubS
     assert lasts == ["0", "297"]
 
 
+def test_an_id_of_hubspot_cannot_pass_for_a_line_of_the_log(vendor: HubSpot, by_number: HubSpotCrm) -> None:
+    vendor.rows["companies"]["1"]["properties"] |= {
+        "customer_number": "C-1\nERROR jobs \x1b[31mall is lost",
+        "name": "",
+    }
+    (bad,) = [str(one) for one in by_number.pull(NOW).bad_rows if "all is lost" in str(one)]
+    assert bad.isprintable()
+
+
 def test_companies_with_a_property_of_their_own_are_found_again_from_their_contacts(
     vendor: HubSpot, by_number: HubSpotCrm
 ) -> None:
