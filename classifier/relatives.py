@@ -32,10 +32,18 @@ def relatives_of(draft: Draft, rated: bool) -> None:
 def approved(draft: Draft) -> None:
     """ "Keep it up": approval of what is, where nothing else is said."""
     for clause in draft.clauses:
-        for item in clause.of("restore"):
-            if len(draft.tokens) <= SHORT_APPROVAL:
+        for item in clause.items:
+            short = item.kind == "restore" and len(draft.tokens) <= SHORT_APPROVAL
+            if short or _called_right(draft, clause, item):
                 draft.add(Wish("relative", draft.span(item), direction="same", rule=item.rule))
                 return
+
+
+def _called_right(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "What we have is about right": of a rhythm, not of a day, a way of contact or a person."""
+    said = item.kind == "want" and item.length > 1 and draft.tokens[item.end - 1].lexeme.form == "right"
+    named = any(other.channel not in ("", "any") for other in clause.items)
+    return said and not named and not clause.has("not", "days", "past", "elsewhere", "occasion", "alone", "season")
 
 
 def _wished_rate(clause: Clause) -> bool:
