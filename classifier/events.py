@@ -112,7 +112,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
-    if _told_of(clause, marker):
+    if _told_of(clause, marker) or _of_a_day(draft, at):
         return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
     if clause.has("contact") and not _lends_stage(draft, at):
@@ -128,6 +128,14 @@ def _times_a_rate(draft: Draft, at: int) -> bool:
     ahead = any(item.rule in LOOKING_AHEAD for item in clause.of("marker"))
     beside = draft.clauses[at + 1 : at + 2]
     return ahead and any(c.sentence == clause.sentence and c.lead == "," and _wished_rate(c) for c in beside)
+
+
+def _of_a_day(draft: Draft, at: int) -> bool:
+    """ "Not on a Wednesday, when our council sits": what happens on a day, not when contact is wanted."""
+    before = draft.clauses[at - 1] if at else None
+    clause = draft.clauses[at]
+    same = before is not None and before.sentence == clause.sentence and clause.lead == ","
+    return same and before is not None and before.items[-1].kind == "days" and clause.items[0].note == "when"
 
 
 def _told_of(clause: Clause, marker: int | None) -> bool:
@@ -168,10 +176,15 @@ def _listed(draft: Draft, at: int) -> bool:
     sentence = draft.clauses[at].sentence
     return any(
         clause.sentence == sentence
-        and (clause.has("contact") or len(clause.items) == 1)
+        and (clause.has("contact") or len(clause.items) == 1 or _opens_list(draft, clause))
         and any(i.value == "when" for i in clause.of("marker"))
         for clause in draft.clauses[:at]
     )
+
+
+def _opens_list(draft: Draft, clause: Clause) -> bool:
+    """ "There are only occasions: an outage, a breach": the condition ends in a colon."""
+    return any(draft.tokens[item.end - 1].lexeme.form == ":" for item in clause.of("marker"))
 
 
 def _lends_stage(draft: Draft, at: int) -> bool:

@@ -33,7 +33,8 @@ def approved(draft: Draft) -> None:
     """ "Keep it up": approval of what is, where nothing else is said."""
     for clause in draft.clauses:
         for item in clause.items:
-            short = item.kind == "restore" and len(draft.tokens) <= SHORT_APPROVAL
+            whole = clause.items == [item] and clause.end - clause.start <= item.length + 1
+            short = item.kind == "restore" and (whole or len(draft.tokens) <= SHORT_APPROVAL)
             if short or _called_right(draft, clause, item):
                 draft.add(Wish("relative", draft.span(item), direction="same", rule=item.rule))
                 return
