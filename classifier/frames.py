@@ -47,7 +47,12 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         if clause.has("event", "season", "ended"):
             continue
         for before, item in pairwise(clause.items):
-            if before.kind == "marker" and before.value == "when" and item.kind == "delegated" and before.end == item.start:
+            if (
+                before.kind == "marker"
+                and before.value == "when"
+                and item.kind == "delegated"
+                and before.end == item.start
+            ):
                 item.kind = "noise"
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
