@@ -72,7 +72,7 @@ WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
 OUTRIGHT = frozenset(
-    ["less-than-today", "more-than-today", "by-a-factor", "left-to-us", "vague-low", "vague-high", "no-contact-at-all"]
+    ["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high", "no-contact-at-all"]
 )
 LENGTHY = 12
 # More than twice a week, outside a named stage, is more often a complaint than a wish.

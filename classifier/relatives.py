@@ -22,11 +22,16 @@ def relatives_of(draft: Draft, rated: bool) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("relative", "factor"):
             limited = clause.when not in (None, "steady")
-            if (rated and not limited) or _wished_rate(clause):
+            if (rated and not limited) or _wished_rate(clause) or _told(clause, item):
                 continue
             _add(draft, at, item)
     if not draft.wishes and not rated:
         _judged(draft)
+
+
+def _told(clause: Clause, item: Item) -> bool:
+    """ "The mail that you sent twice that week": a factor straight after what is told of belongs to it."""
+    return item.kind == "factor" and any(other.kind == "past" and other.end == item.start for other in clause.items)
 
 
 def approved(draft: Draft) -> None:
