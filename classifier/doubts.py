@@ -71,9 +71,7 @@ SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
-OUTRIGHT = frozenset(
-    ["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high", "no-contact-at-all"]
-)
+OUTRIGHT = frozenset(["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high"])
 LENGTHY = 12
 # More than twice a week, outside a named stage, is more often a complaint than a wish.
 OFTEN = 110
@@ -100,7 +98,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     left = left_over(draft, items)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
-        ("count left over", not (periodic or draft.opt_out) and any(_counts(item) for item in items)),
+        ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
         ("number left over", bool(periodic) and number_left_over(draft, items, left)),
         ("number beside a wish without a rate", _changes_count(draft) and number_left_over(draft, items, left)),
@@ -144,8 +142,8 @@ def _changes_count(draft: Draft) -> bool:
 
 
 def _in_so_many_words(draft: Draft) -> bool:
-    """Less, more or no contact that is asked for outright, not concluded from what is said of a rate."""
-    return bool(draft.wishes) and all(wish.rule in OUTRIGHT or wish.kind == "stop" for wish in draft.wishes)
+    """Less or more contact that is asked for outright, not concluded from what is said of a rate."""
+    return bool(draft.wishes) and all(wish.rule in OUTRIGHT for wish in draft.wishes)
 
 
 def _ways(draft: Draft, periodic: list[Wish]) -> int:

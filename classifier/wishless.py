@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from classifier.lexicon import forms
@@ -16,6 +17,10 @@ BRIEF_REFUSAL = 6
 FEW = 14
 # Words that ask for something other than yes or no.
 ASKING_WORDS = forms("ASKING_WORDS")
+# Before one of them: it opens a question, and is no pronoun within a clause.
+OPENING = forms("OPENING_A_QUESTION")
+# After one of them they make it a proposal.
+PROPOSING = forms("PROPOSING")
 # What may hide a wish even in an answer that asks back.
 MEANING = frozenset(["alone", "event", "factor", "rate", "relative", "season", "stop", "vague"])
 
@@ -32,9 +37,10 @@ def nothing_understood(draft: Draft, kinds: set[str], left: set[str]) -> bool:
 
 
 def _asks_back(draft: Draft) -> bool:
-    """ "Which product is this?", "why does the export take so long?"."""
-    forms_of = {token.lexeme.form for token in draft.tokens}
-    return "?" in forms_of and bool(forms_of & ASKING_WORDS)
+    """ "Which product is this?", but not "why not in spring?" or "how about a visit?", which propose."""
+    said = [".", *(token.lexeme.form for token in draft.tokens), "."]
+    places = [at for at, (before, word) in enumerate(pairwise(said), 1) if word in ASKING_WORDS and before in OPENING]
+    return "?" in said and bool(places) and PROPOSING.isdisjoint(said[at + 1] for at in places)
 
 
 def _should_mean(count: int, kinds: set[str], unknown: bool) -> bool:
