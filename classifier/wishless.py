@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from classifier.lexicon import forms
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
@@ -15,32 +12,15 @@ SHORTEST_MEANING = 3
 BRIEF_REFUSAL = 6
 # The most tokens of an answer that may speak of channels and days alone.
 FEW = 14
-# Words that ask for something other than yes or no.
-ASKING_WORDS = forms("ASKING_WORDS")
-# Before one of them: it opens a question, and is no pronoun within a clause.
-OPENING = forms("OPENING_A_QUESTION")
-# After one of them they make it a proposal.
-PROPOSING = forms("PROPOSING")
-# What may hide a wish even in an answer that asks back.
-MEANING = frozenset(["alone", "event", "factor", "rate", "relative", "season", "stop", "vague"])
 
 
 def nothing_understood(draft: Draft, kinds: set[str], left: set[str]) -> bool:
     """Whether an answer without a wish says more than was read; ``left`` are the classes of unread words."""
     if "UNIT" in left:
         return True
-    if _asks_back(draft) and not kinds & MEANING:
-        return False
     count = len(draft.tokens)
     unknown = any(token.lexeme.unknown for token in draft.tokens)
     return _should_mean(count, kinds, unknown) or _days_and_ways(draft, count)
-
-
-def _asks_back(draft: Draft) -> bool:
-    """ "Which product is this?", but not "why not in spring?" or "how about a visit?", which propose."""
-    said = [".", *(token.lexeme.form for token in draft.tokens), "."]
-    places = [at for at, (before, word) in enumerate(pairwise(said), 1) if word in ASKING_WORDS and before in OPENING]
-    return "?" in said and bool(places) and PROPOSING.isdisjoint(said[at + 1] for at in places)
 
 
 def _should_mean(count: int, kinds: set[str], unknown: bool) -> bool:
