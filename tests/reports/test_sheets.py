@@ -5,7 +5,7 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.sheets import LONGEST, Sheet, write_csv, write_xlsx
+from reports.sheets import LONGEST, Sheet, csv_parts, write_xlsx
 from tests.accounts.test_cells import HOSTILE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,9 +22,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 def as_csv(sheet: Sheet) -> list[list[str]]:
-    file = io.BytesIO()
-    write_csv(file, sheet)
-    return list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
+    content = b"".join(csv_parts(sheet)).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content, newline="")))
+
+
+def write_csv(file: IO[bytes], sheet: Sheet) -> None:
+    file.writelines(csv_parts(sheet))
 
 
 def as_xlsx(*sheets: Sheet) -> dict[str, list[list[Any]]]:
