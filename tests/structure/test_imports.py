@@ -23,7 +23,7 @@ ROOMS = (
     "migrations",
     "commands",
 )
-TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
+TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look", "gunicorn.conf")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": set(),
     "theme": set(),
+    "gunicorn.conf": set(),
     "look": {"theme"},
     "mail": set(),
     "database": {"cadence"},
