@@ -131,9 +131,9 @@ def _segments(accounts: Sequence[AccountRhythm]) -> list[SegmentRhythm]:
 
 
 def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
-    known = [account for account in accounts if account.wished]
+    known, middle = [account for account in accounts if account.wished], cache(lambda wished: _middle(*wished.per_year))
     asked = [account.asked for account in known if account.asked is not None]
-    recommended = [_middle(*account.wished.per_year) or 0 for account in known if account.wished]
+    recommended = [middle(account.wished) or 0 for account in known]
     delivered = [account.delivered for account in known]
     medians = (median(values) if values else None for values in (asked, recommended, delivered))
     return SegmentRhythm(name, len(accounts), len(known), *medians)
