@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.sheets import LONGEST, Sheet, csv_parts, write_xlsx
+from reports.sheets import CHUNK, LONGEST, Sheet, csv_parts, write_xlsx
 from tests.accounts.test_cells import HOSTILE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -64,6 +64,15 @@ def test_numbers_days_and_moments_stay_what_they_are() -> None:
     sheet = Sheet("Kinds", ["a", "b", "c", "d", "e"], [[3, -4.5, date(2027, 3, 1), moment, None]])
     assert as_xlsx(sheet)["Kinds"][1] == [3, -4.5, datetime(2027, 3, 1), datetime(2026, 11, 2, 10, 30), None]  # noqa: DTZ001
     assert as_csv(sheet)[1] == ["3", "-4.5", "2027-03-01", "2026-11-02T10:30+01:00", ""]
+
+
+def test_the_first_rows_of_a_csv_file_are_sent_before_the_others_are_read() -> None:
+    read: list[int] = []
+    rows = ([read.append(number) or number] for number in range(5 * CHUNK))
+    parts = csv_parts(Sheet("Many", ["Number"], rows))
+    assert next(parts).decode("utf-8-sig").splitlines()[:2] == ["Number", "0"]
+    assert len(read) == CHUNK
+    assert len(list(parts)) == 4
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
