@@ -1,5 +1,7 @@
 """What a later clause says of a rate: that it is too much, that it is right, or that it was only quoted."""
 
+from itertools import pairwise
+
 from classifier.clauses import Clause
 from classifier.items import Item
 
@@ -7,6 +9,8 @@ from classifier.items import Item
 CLOSE = 5
 # So many bare rates in a row are a list of options.
 LISTED = 3
+# What a question about a rate alone is made of: "do I want weekly?".
+ASKED = frozenset(["rate", "noise", "contact", "days", "not"])
 
 
 def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | None) -> str:
@@ -63,6 +67,17 @@ def mark_quoted(clauses: list[Clause]) -> None:
                 rate.status = "mocked"
             elif ">" in clause.lead or _introduced(before, clause):
                 rate.status = "past"
+
+
+def mark_asked(clauses: list[Clause]) -> None:
+    """ "Quarterly? Monthly? Decide for yourselves": a rate that is only asked about is none where an answer follows."""
+    asked = {before.sentence for before, clause in pairwise(clauses) if "?" in clause.lead}
+    for at, clause in enumerate(clauses):
+        bare = clause.sentence in asked and all(item.kind in ASKED for item in clause.items)
+        later = [other for other in clauses[at + 1 :] if other.sentence not in asked]
+        if bare and any(other.has("rate", "delegated", "vague", "event") for other in later):
+            for rate in clause.of("rate"):
+                rate.status = "supposed"
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:

@@ -242,38 +242,28 @@ def test_a_slow_crm_or_receiver_holds_up_no_other_step(parts: Parts) -> None:
     scheduler.shutdown()
 
 
-def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
-    environment = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 32, "LINK_SECRET": "short"}
-    result = subprocess.run(
+def started_in(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The jobs as a process of their own with these settings, until it ends."""
+    return subprocess.run(
         [sys.executable, str(HERE / "jobs.py")],
-        env=environment,
-        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 32} | settings,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
+    result = started_in(tmp_path, LINK_SECRET="short")
     assert result.returncode == 1
     assert "LINK_SECRET" in result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_a_database_that_is_not_up_to_date_stops_the_jobs_with_the_way_out(tmp_path: Path) -> None:
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "SECRET_KEY": "k" * 32,
-        "LINK_SECRET": "l" * 32,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/new/x.db",
-    }
-    result = subprocess.run(
-        [sys.executable, str(HERE / "jobs.py")],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    result = started_in(tmp_path, LINK_SECRET="l" * 32, DATABASE_URL=f"sqlite:///{tmp_path}/new/x.db")
     assert result.returncode == 1
     assert "flask --app app database upgrade" in result.stderr
 
