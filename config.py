@@ -172,6 +172,9 @@ class Config(BaseSettings):
     retention_webhooks_days: int = Field(
         30, ge=4, description="Days after which webhooks that were sent, with what was answered to them, are erased"
     )
+    retention_crm_days: int = Field(
+        365, ge=30, description="Days after which what was written to the CRM, and written anew since, is erased"
+    )
 
     policy: Literal["balanced", "decision_maker", "cautious"] = Field(
         "balanced", description="How several wishes become one cadence: balanced, decision_maker or cautious"

@@ -119,6 +119,7 @@ def _retention(config: Config) -> Retention:
         held=timedelta(days=config.retention_held_days),
         addresses=timedelta(days=config.retention_addresses_days),
         webhooks=timedelta(days=config.retention_webhooks_days),
+        crm=timedelta(days=config.retention_crm_days),
     )
 
 

@@ -23,5 +23,7 @@ def harmless(text: str) -> str:
 
 
 def _first_visible(text: str) -> str:
+    if text[:1].isascii() and text[:1].isalnum():  # as almost all begin
+        return text[0]
     visible = (letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Mn"))
     return unicodedata.normalize("NFKC", next(visible, ""))

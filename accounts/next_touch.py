@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cadence import WEEKDAYS, WORKING_WEEK, Bound, Cadence
@@ -81,5 +82,10 @@ def suitable(
 
 def _first(day: date, weekdays: Sequence[str]) -> date:
     """The first day from `day` on that is one of `weekdays`."""
-    numbers = {WEEKDAYS.index(code) for code in weekdays}
-    return next(later for n in range(7) if (later := day + timedelta(days=n)).weekday() in numbers)
+    return day + timedelta(days=_days_until(tuple(weekdays), day.weekday()))
+
+
+# A book has thousands of days to move on, and few choices of weekdays.
+@lru_cache(maxsize=4096)
+def _days_until(weekdays: tuple[str, ...], weekday: int) -> int:
+    return next(n for n in range(7) if WEEKDAYS[(weekday + n) % 7] in weekdays)

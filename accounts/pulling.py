@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from accounts import logged, past, stages
 from accounts.crm import AccountRecord, Book, ContactRecord, Crm, CrmError, CsmRecord, TouchpointRecord
+from accounts.crm.alone import wait_for_other_pulls
 from accounts.crm.models import CrmPull
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
@@ -36,15 +37,18 @@ def pull_book(session: Session, crm: Crm, now: datetime) -> int:
     book = crm.pull(now, since)
     for row in book.bad_rows:
         log.warning("left out: %s", row)
+    wait_for_other_pulls(session)
     done = _store(session, book, now)
-    _keep_state(session, state or CrmPull(crm=crm.name), book)
+    _keep_state(session, crm.name, book)
     session.commit()
     return done
 
 
-def _keep_state(session: Session, state: CrmPull, book: Book) -> None:
+def _keep_state(session: Session, name: str, book: Book) -> None:
     if book.until is None:
         return
+    # Looked up once more: another process may have pulled for the first time meanwhile.
+    state = session.get(CrmPull, name, populate_existing=True) or CrmPull(crm=name)
     state.pulled_at = book.until
     if book.is_whole:
         state.whole_at = book.until

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from parts import Parts
-from survey.models import Invitation, Response, Wave
+from survey.models import Correction, Invitation, Response, Wave
 
 MANAGER, CSM = 1, 2
 TEAM = {
@@ -38,6 +38,7 @@ def pages(app: Flask) -> list[Page]:
         Page("CSM: account", [f"/accounts/{1 + 25 * number}" for number in range(40)], csm),
         Page("CSM: review", ["/review"], csm),
         Page("manager: review", ["/review"], manager),
+        *(Page(f"manager: {name}", paths, manager) for name, paths in _review(app).items()),
         Page("CSM: rule book", ["/rule-book"], csm),
         Page("manager: rule book, score", ["/rule-book/score"], manager),
         Page("manager: rule book, changes", ["/rule-book/changes"], manager),
@@ -46,6 +47,8 @@ def pages(app: Flask) -> list[Page]:
         *(Page(f"{who}: monthly report, {name}", [f"/reports/{datetime.now(UTC):%Y-%m}{ending}"], cookie, 10)
           for who, cookie in (("CSM", csm), ("manager", manager)) for name, ending in (("page", ""), ("PDF", ".pdf"))),
         *(Page(f"manager: {name}", paths, manager) for name, paths in TEAM.items()),
+        Page("manager: CRM", ["/crm"], manager),
+        Page("manager: webhooks", ["/webhooks"], manager),
         *(Page(f"manager: {name}", paths, manager) for name, paths in _waves(app).items()),
         *(Page(f"customer: {name}", paths) for name, paths in _customers(app).items()),
     ]  # fmt: skip
@@ -68,6 +71,13 @@ def _book(who: str) -> dict[str, list[str]]:
         "book as CSV": ["/accounts.csv"],
         "book as XLSX": ["/accounts.xlsx"],
     }
+
+
+def _review(app: Flask) -> dict[str, list[str]]:
+    parts: Parts = app.extensions["parts"]
+    with parts.sessions() as session:
+        paths = [f"/review/{one}" for one in session.scalars(select(Correction.answer_id))]
+    return {"review of an answer": paths, "review, look-alikes": [f"{path}/alike" for path in paths]}
 
 
 def _waves(app: Flask) -> dict[str, list[str]]:

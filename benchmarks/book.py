@@ -17,13 +17,15 @@ from cadence import LADDER
 from parts import Parts
 from recommendations.models import Decision, Recommendation
 from recommendations.weighing import recommend_changed_accounts
+from survey import corrections
+from survey.corrections import By
 from survey.invitations import invite_contacts
-from survey.models import Answer, Invitation, Response, Wave
-from survey.readings import read_new_answers
+from survey.models import Answer, Invitation, Reading, Response, Wave
+from survey.readings import read_new_answers, stored_reading
 from survey.waves.starting import Plan, draft, start_wave
 
 ACCOUNTS, CONTACTS_EACH, TOUCHPOINTS_EACH, CSMS = 5_000, 3, 20, 25
-ANSWER_SHARE, OVERRIDDEN_SHARE = 0.4, 0.05
+ANSWER_SHARE, OVERRIDDEN_SHARE, PUT_RIGHT = 0.4, 0.05, 10
 BATCH = 5_000
 LAST_WAVE = "Winter"  # not started; the last that is built
 WAVES = (("Spring", timedelta(days=200)), ("Autumn", timedelta(days=20)))
@@ -48,6 +50,7 @@ def build(parts: Parts) -> None:
         for name, ago in WAVES:
             _wave(session, parts, chance, name, now - ago)
         _override(session, chance, now)
+        _put_right(session, now)
         draft(session, Plan(LAST_WAVE, "cadence", now + timedelta(days=28)), now)
         session.commit()
 
@@ -149,3 +152,11 @@ def _override(session: Session, chance: random.Random, now: datetime) -> None:
         }
         for recommendation_id, account_id in chance.sample(found, int(len(found) * OVERRIDDEN_SHARE))
     ))  # fmt: skip
+
+
+def _put_right(session: Session, now: datetime) -> None:
+    """Let the manager correct the first answers that wait in the review; others look like them."""
+    waiting = select(Answer).join(Answer.reading).where(Reading.needs_review, Answer.kind == "cadence")
+    in_words = waiting.where(Answer.verbatim.is_not(None), Answer.superseded_at.is_(None)).order_by(Answer.id)
+    for answer in session.scalars(in_words.limit(PUT_RIGHT)):
+        corrections.keep(session, answer, stored_reading(answer), By(1), now, confirms=False)

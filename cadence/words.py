@@ -1,5 +1,6 @@
 """Cadences in plain English."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadence.units import DAY_NAMES, Bound, Unit
@@ -11,6 +12,8 @@ NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 LIMITS = {Bound.AT_MOST: "at most ", Bound.AT_LEAST: "at least "}
 
 
+# A page of thousands of accounts says some dozens of cadences, over and over.
+@lru_cache(maxsize=4096)
 def in_words(cadence: "Cadence") -> str:
     """Return `cadence` as one says it, such as "every two weeks" or "at most once a quarter"."""
     return LIMITS.get(cadence.bound, "") + (_weekday_words(cadence) if cadence.weekdays else _rate_words(cadence))

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from accounts.crm import outliving
 from accounts.models import Contact
 from accounts.people import forget_contact, gone_before
 from recommendations.people import erase_voice, forget_quotes
@@ -46,6 +47,8 @@ def forget_outlived(session: Session, kept_for: Retention, now: datetime) -> int
         _each(session, retention.old_replies, words_before, retention.forget_reply),
         _each(session, gone_before, now - kept_for.contacts, partial(_forget_contact, session, now)),
         _each(session, webhooks.old_events, now - kept_for.webhooks, session.delete),
+        _each(session, outliving.old_changes, now - kept_for.crm, session.delete),
+        _each(session, outliving.old_runs, now - kept_for.crm, session.delete),
     ))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import math
 from enum import StrEnum
+from functools import lru_cache
 
 from cadence import UNITS_A_YEAR, Bound, Cadence, Unit, snap
 
@@ -68,6 +69,8 @@ def excess(cadence: Cadence, delivered: float) -> float:
     return math.log2(rate / min(max(rate, low), high))
 
 
+# Lists say the few rates again and again that whole numbers of touchpoints come to.
+@lru_cache(maxsize=4096)
 def rate_words(per_year: float) -> str:
     """Return a rate (contacts a year, 0 or more) in words: "about once a month", "about three times a month"."""
     if per_year < 0.5:

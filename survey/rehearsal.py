@@ -60,8 +60,10 @@ def read_by_another(session: Session) -> int:
 
 def preview(session: Session, after_id: int, most: int) -> Preview:
     """Look at the first `most` answers after that id which another rule book has read, and compare."""
-    wanted = _stored().where(is_to_be_read(), is_read_by_another(), Answer.id > after_id).limit(most + 1)
-    found = session.scalars(wanted).all()
+    wanted = select(Answer.id).join(Answer.reading).where(is_to_be_read(), is_read_by_another(), Answer.id > after_id)
+    # Their ids alone are sorted: all that belongs to an answer is fetched for those that are looked at.
+    first = wanted.order_by(Answer.id).limit(most + 1)
+    found = session.scalars(_stored().where(Answer.id.in_(first))).all()
     next_after = found[most - 1].id if len(found) > most else None
     return Preview(len(found[:most]), list(_in_other_words(found[:most])), next_after)
 

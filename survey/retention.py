@@ -13,7 +13,8 @@ from survey.models import Answer, Draft, HeldAnswer, Invitation, OfferReply, Res
 @dataclass(frozen=True, slots=True)
 class Retention:
     """For how long is kept: customers' own words, contacts gone from the CRM, what was typed and never sent, what is
-    held, the hash of the address that an answer came from, and what other systems were told by webhooks."""
+    held, the hash of the address that an answer came from, what other systems were told by webhooks, and what was
+    written to the CRM."""
 
     verbatims: timedelta
     contacts: timedelta
@@ -21,6 +22,7 @@ class Retention:
     held: timedelta
     addresses: timedelta
     webhooks: timedelta
+    crm: timedelta
 
 
 def old_answers(session: Session, before: datetime, after_id: int, most: int) -> Sequence[Answer]:

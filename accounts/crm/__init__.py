@@ -34,7 +34,9 @@ class BadRow:
     crm_id: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.reason}" if self.line is None else f"{self.file}, line {self.line}: {self.reason}"
+        place = self.file if self.line is None else f"{self.file}, line {self.line}"
+        text = f"{place[:200]}: {self.reason}"  # with the CRM's own ids, which must not look like lines of a log
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""One process at a time writes to the CRM. The lock ends with the process, however that ends."""
+"""One process at a time writes to the CRM, and one stores what it pulled. Locks end with the process, however that
+ends."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-KEY = 4_171_977_001  # any number will do, as long as no other program on the database takes it
+# Any numbers will do, as long as no other program on the database takes them.
+KEY, PULLING = 4_171_977_001, 4_171_977_002
 
 
 @contextmanager
@@ -44,3 +46,10 @@ def _advisory_locked(engine: Engine) -> Iterator[bool]:
         finally:
             if got:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": KEY})
+
+
+def wait_for_other_pulls(session: Session) -> None:
+    """Wait until no other process stores what it pulled, and keep the others waiting until this transaction ends.
+    SQLite's transactions that write follow one another anyway."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PULLING})

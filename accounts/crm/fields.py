@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from accounts.crm import WrittenCadence
 
 
+MOST_DIGITS = 30
+
+
 class Kind(StrEnum):
     """What a field holds: in text, a number stands without an exponent, a date and a moment (UTC) as in ISO 8601."""
 
@@ -38,6 +41,8 @@ def number(value: float | str) -> str:
         plain = Decimal(str(value)).normalize()
     except ArithmeticError:
         raise ValueError(f"{value!r} is no number") from None
+    if abs(plain.adjusted()) > MOST_DIGITS:  # a short text can stand for a million digits
+        raise ValueError(f"{value!r} has too many digits")
     return format(plain, "f")
 
 

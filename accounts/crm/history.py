@@ -92,7 +92,7 @@ def written_in(session: Session, run_id: int) -> dict[int, list[Written]]:
     wanted = select(CrmChange).where(CrmChange.run_id == run_id, CrmChange.written_at.is_not(None))
     found: dict[int, list[Written]] = defaultdict(list)
     for one in session.scalars(wanted.where(~taken_back.exists()).order_by(CrmChange.id)):
-        found[one.account_id].append(Written(one.id, one.name, one.field, one.old, one.new))
+        found[one.account_id].append(Written(one.id, one.name, one.field, one.old, one.new, one.is_forgotten))
     return found
 
 

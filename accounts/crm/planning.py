@@ -19,8 +19,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One field of one account: what it holds, what it should hold, and what becomes of it. `name` is ours, `field`
-    the CRM's; `undoes_id` is the change that is taken back, if any."""
+    """One field of one account: what it holds (not kept once more where that is erased here), what it should hold, and
+    what becomes of it. `name` is ours, `field` the CRM's; `undoes_id` is the change that is taken back, if any."""
 
     name: str
     field: str
@@ -78,13 +78,14 @@ def _judge(name: str, target: Target, new: str | None, standing: Standing) -> tu
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A change of an earlier run that was written and not taken back."""
+    """A change of an earlier run, written and not taken back. Where it `is_forgotten`, its values are erased."""
 
     id: int
     name: str
     field: str
     old: str | None
     new: str | None
+    is_forgotten: bool = False
 
 
 def plan_undo(written: list[Written], held: Values | Gone) -> Iterator[Planned]:
@@ -94,6 +95,8 @@ def plan_undo(written: list[Written], held: Values | Gone) -> Iterator[Planned]:
         verdict, why = Verdict.CHANGE, None
         if isinstance(held, Gone):
             verdict, why = Verdict.REFUSED, held.why
+        elif one.is_forgotten:
+            now, verdict, why = None, Verdict.REFUSED, "the words from before are erased here; the next run replaces it"
         elif now == one.old:
             verdict = Verdict.SAME
         elif now != one.new:

@@ -17,6 +17,7 @@ from accounts.models import Account as AccountRow
 
 APPLY, UNDO = "apply", "undo"
 JOBS, COMMAND = "jobs", "command"
+STOPPED_FOR = 900  # seconds in which the jobs leave the CRM in peace after an error that nobody has foreseen
 
 
 class BusyError(Exception):
@@ -48,7 +49,7 @@ def begun(
     """Give a run to work in, which is ended and kept unless there was nothing to do.
 
     Only one process at a time has one: raises BusyError where another does. A CrmError is noted on the run, logged,
-    and goes no further. Commits.
+    and goes no further; any other error is noted and raised. Commits.
     """
     with alone(session) as is_alone:
         if not is_alone:
@@ -59,6 +60,12 @@ def begun(
         except CrmError as error:
             session.rollback()
             fail(run, error, now)
+        except Exception as error:  # not to be tried again and again, each time with calls to the CRM
+            session.rollback()
+            fail(run, CrmError(f"stopped by {type(error).__name__}; the log says where", STOPPED_FOR), now)
+            run.ended_at = now
+            session.commit()
+            raise
         run.ended_at = now
         session.flush()
         if not run.failure and not _has_changes(session, run):

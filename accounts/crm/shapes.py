@@ -39,10 +39,13 @@ def _by_kind(kind: Kind, text: str) -> str:
 
 def moment(text: str) -> datetime:
     """Return the moment (UTC) of ISO 8601 text, or of milliseconds since 1970. Raises ValueError."""
-    if text.isdigit():
-        return datetime.fromtimestamp(int(text) / 1000, UTC)
-    found = datetime.fromisoformat(text)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        if text.isdigit():
+            return datetime.fromtimestamp(int(text) / 1000, UTC)
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("it lies outside of the years that there are") from None
 
 
 def iso(text: str | None) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from cadence import Cadence
 from reports.book import search, signals
 from reports.book.rows import BookRow
 from reports.book.search import Wanted
@@ -36,16 +38,21 @@ def _rows(
 
 
 def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
-    low, high = row.cadence.per_year if row.cadence else (None, None)
-    known = row.cadence is not None
+    words, low, high = _said(row.cadence) if row.cadence else (None, None, None)
+    known, following = row.cadence is not None, row.next_touch
     return [
-        row.name, row.crm_id, row.segment, str(row.stage), row.csm,
-        row.cadence.words() if row.cadence else None, row.source, low, high,
+        row.name, row.crm_id, row.segment, str(row.stage), row.csm, words, row.source, low, high,
         row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
         str(row.verdict),
-        row.last_at and row.last_at.astimezone(zone), row.next_at and row.next_at.astimezone(zone),
-        row.overdue_days if known else None,
+        row.last_at and row.last_at.astimezone(zone), following.noon(row.zone).astimezone(zone) if following else None,
+        following.overdue_days if following else None,
         row.agreement, row.respondents, row.invited,
         row.newest_answer_at and row.newest_answer_at.astimezone(zone), row.renewal_on,
         ", ".join(SIGNALS[risk] for risk in risks),
     ]  # fmt: skip
+
+
+# Thousands of accounts share some dozens of cadences.
+@lru_cache(maxsize=4096)
+def _said(cadence: Cadence) -> tuple[str, float, float]:
+    return cadence.words(), *cadence.per_year

@@ -6,9 +6,10 @@ What the team answered to its own questionnaire is none of it.
 import json
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast, Contact
@@ -96,17 +97,17 @@ def held(session: Session, owned: Of, start: datetime, end: datetime) -> Held:
     return Held(*map(int, session.execute(wanted).one()))
 
 
-def comments(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
-    """Return what was written between `start` and `end` and not replaced by `end`, newest first."""
-    return _quotes(session, owned, book, start, end, Answer.kind == "comment")
-
-
-def risks(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
-    """Return those answers in own words, to any question, that hold a sign that their account may leave."""
-    # The first is said in the words of the index, or SQLite does not use it.
-    any_of = or_(*(Reading.signals.contains(risk, autoescape=True) for risk in RISKS))
-    is_sign = and_(Reading.signals != literal_column("''"), any_of)
-    return _quotes(session, owned, book, start, end, is_sign)
+def quotes(session: Session, owned: Of, book: Book, start: datetime, end: datetime) -> list[Quote]:
+    """Return what was written between `start` and `end` and not replaced by `end`, newest first: comments, and of what
+    was answered to other questions that which holds a sign that the account may leave."""
+    signs = (Reading.signals.contains(risk, autoescape=True) for risk in RISKS)
+    wanted = select(
+        Answer.kind == "comment", Answer.verbatim, Contact.name, Contact.level, Account.id,
+        Reading.content["topics"].as_string(), Reading.content["sentiment"].as_string(), Reading.signals,
+        Answer.answered_at,
+    ).where(or_(Answer.kind == "comment", *signs), *_said(owned, start, end))  # fmt: skip
+    rows = session.execute(_joined(wanted).order_by(Answer.answered_at.desc(), Answer.id))
+    return [_quote(book, *row) for row in rows]
 
 
 def topic_counts(session: Session, owned: Of, start: datetime, end: datetime) -> tuple[int, Counter[str]]:
@@ -116,7 +117,7 @@ def topic_counts(session: Session, owned: Of, start: datetime, end: datetime) ->
     total, found = 0, Counter[str]()
     for touched, count in session.execute(_joined(wanted).group_by(topics)):
         total += count
-        found.update(dict.fromkeys(json.loads(touched or "[]"), count))
+        found.update(dict.fromkeys(_topics(touched), count))
     return total, found
 
 
@@ -158,26 +159,24 @@ def _said(owned: Of, start: datetime, end: datetime) -> tuple[Of, ...]:
     )  # fmt: skip
 
 
-def _quotes(session: Session, owned: Of, book: Book, start: datetime, end: datetime, which: Of) -> list[Quote]:
-    wanted = select(
-        Answer.verbatim, Contact.name, Contact.level, Account.id, Reading.content["topics"],
-        Reading.content["sentiment"].as_string(), Reading.signals, Answer.answered_at,
-    ).where(which, *_said(owned, start, end))  # fmt: skip
-    rows = session.execute(_joined(wanted).order_by(Answer.answered_at.desc(), Answer.id))
-    return [_quote(book, *row) for row in rows]
-
-
 def _quote(
     book: Book,
+    is_comment: bool,
     words: str | None,
     who: str,
     level: str,
     at: int,
-    topics: Any,
+    topics: str | None,
     tone: str | None,
     signs: str,
     when: datetime,
 ) -> Quote:
     # What could not be read is still a comment, of no topic.
-    read = tone or "neutral", tuple(topics or ()), tuple(signs.split())
-    return Quote(words or FORGOTTEN, who, str(level), book[at].name, *read, when)
+    read = tone or "neutral", _topics(topics), tuple(signs.split())
+    return Quote(words or FORGOTTEN, who, str(level), book[at].name, *read, when, is_comment)
+
+
+# A month has thousands of comments, which touch few topics.
+@lru_cache(maxsize=4096)
+def _topics(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text or "[]") or ())

@@ -52,7 +52,8 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     rhythms = _rhythms(session, owned, book, end)
     renewals = _renewing(rhythms, end.astimezone(month.zone).date())
     during = (session, owned, book, start, end)
-    quotes = answers.comments(*during)
+    quotes = answers.quotes(*during)
+    comments = [quote for quote in quotes if quote.is_comment]
     return MonthFigures(
         month=month,
         until=end,
@@ -65,9 +66,9 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
         opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
-        comments=len(quotes),
-        themes=_themes(session, wanted, quotes),
-        risks=risks(answers.risks(*during)),
+        comments=len(comments),
+        themes=_themes(session, wanted, comments),
+        risks=risks(quotes),
         strips=touchpoints.recent(session, _listed(rhythms, renewals), end, WINDOW_DAYS),
         held=answers.held(session, owned, start, end),
         renewals=renewals,
@@ -130,9 +131,9 @@ def _segments(accounts: Sequence[AccountRhythm]) -> list[SegmentRhythm]:
 
 
 def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
-    known = [account for account in accounts if account.wished]
+    known, middle = [account for account in accounts if account.wished], cache(lambda wished: _middle(*wished.per_year))
     asked = [account.asked for account in known if account.asked is not None]
-    recommended = [_middle(*account.wished.per_year) or 0 for account in known if account.wished]
+    recommended = [middle(account.wished) or 0 for account in known]
     delivered = [account.delivered for account in known]
     medians = (median(values) if values else None for values in (asked, recommended, delivered))
     return SegmentRhythm(name, len(accounts), len(known), *medians)

@@ -10,7 +10,8 @@ FORGOTTEN = "…"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it."""
+    """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it; `is_comment` unless it answers
+    another question."""
 
     verbatim: str
     contact: str
@@ -20,6 +21,7 @@ class Quote:
     topics: tuple[str, ...]
     signals: tuple[str, ...]
     answered_at: datetime
+    is_comment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

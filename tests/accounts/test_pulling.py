@@ -1,16 +1,19 @@
 """Pulling the book of business: new rows come in, changed rows change, nothing else does."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from accounts.crm import AccountRecord, BadRow, Book, ContactRecord, CrmError, CsmRecord, TouchpointRecord
 from accounts.models import Account, AccountPast, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.pulling import pull_book, pull_book_if_it_answers
+from database import make_sessions
 from tests.conftest import NOW
 
 SAM = CsmRecord("sam", "Sam Hill", "sam@example.com", False, "UTC")
@@ -54,6 +57,27 @@ def test_a_changed_row_changes_and_says_when(session: Session) -> None:
     assert pull_book(session, FakeCrm(Book([SAM], [changed], [ADA], [CALL])), later) == 1
     account = session.scalars(select(Account)).one()
     assert (account.name, account.stage, account.changed_at) == ("Acme Works", "renewal", later)
+
+
+def test_two_pulls_at_the_same_time_keep_one_past(engine: Engine) -> None:
+    sessions, both = make_sessions(engine), Barrier(2)
+
+    class Both(FakeCrm):
+        def pull(self, now: datetime, since: datetime | None = None) -> Book:
+            found = super().pull(now, since)
+            both.wait(10)
+            return found
+
+    def pull(name: str) -> None:
+        with sessions() as opened:
+            book = Book([SAM], [replace(ACME, name=name)], [ADA], [CALL], until=NOW)
+            pull_book(opened, Both(book), NOW)
+
+    for name in ("Acme", "Acme 2", "Acme 3", "Acme 4"):
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(pull, [name, name]))
+    with sessions() as opened:
+        assert sorted(opened.scalars(select(AccountPast.name))) == ["Acme", "Acme 2", "Acme 3"]
 
 
 def test_more_rows_than_one_batch_come_in(session: Session) -> None:

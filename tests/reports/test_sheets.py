@@ -5,7 +5,7 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.sheets import LONGEST, Sheet, write_csv, write_xlsx
+from reports.sheets import CHUNK, LONGEST, Sheet, csv_parts, write_xlsx
 from tests.accounts.test_cells import HOSTILE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,9 +22,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 def as_csv(sheet: Sheet) -> list[list[str]]:
-    file = io.BytesIO()
-    write_csv(file, sheet)
-    return list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
+    content = b"".join(csv_parts(sheet)).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content, newline="")))
+
+
+def write_csv(file: IO[bytes], sheet: Sheet) -> None:
+    file.writelines(csv_parts(sheet))
 
 
 def as_xlsx(*sheets: Sheet) -> dict[str, list[list[Any]]]:
@@ -61,6 +64,15 @@ def test_numbers_days_and_moments_stay_what_they_are() -> None:
     sheet = Sheet("Kinds", ["a", "b", "c", "d", "e"], [[3, -4.5, date(2027, 3, 1), moment, None]])
     assert as_xlsx(sheet)["Kinds"][1] == [3, -4.5, datetime(2027, 3, 1), datetime(2026, 11, 2, 10, 30), None]  # noqa: DTZ001
     assert as_csv(sheet)[1] == ["3", "-4.5", "2027-03-01", "2026-11-02T10:30+01:00", ""]
+
+
+def test_the_first_rows_of_a_csv_file_are_sent_before_the_others_are_read() -> None:
+    read: list[int] = []
+    rows = ([read.append(number) or number] for number in range(5 * CHUNK))
+    parts = csv_parts(Sheet("Many", ["Number"], rows))
+    assert next(parts).decode("utf-8-sig").splitlines()[:2] == ["Number", "0"]
+    assert len(read) == CHUNK
+    assert len(list(parts)) == 4
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:

@@ -9,13 +9,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+import classifier
 import migrations
 from accounts import notes, snoozes
 from cadence import Cadence
+from capacity import available
 from database import Base, make_engine, make_sessions
 from recommendations import deciding
+from recommendations.writing_back import apply_all
+from survey import corrections
+from survey.corrections import By
 from survey.models import Reading
+from tests.accounts.crm.memory import MemoryCrm
 from tests.world import World
+from webhooks import endpoints
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -47,9 +54,14 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
     migrations.upgrade(engine)
     with make_sessions(engine)() as session:
         world = World.build(session, NOW)
-        world.answer(world.ada, "once a month")
+        answer = world.answer(world.ada, "once a month")
+        corrections.keep(session, answer, classifier.read("monthly"), By(world.sam.id), NOW, confirms=False)
+        available.say(session, world.sam, 70.0, world.dana, NOW)
+        endpoint = endpoints.create(session, "https://hooks.example.com/a", ["answer.received"], NOW)
+        endpoints.try_out(session, endpoint, NOW)
         world.touch(world.acme, 3)
         world.recommend(world.acme, "1/P1M")
+        apply_all(session, MemoryCrm(), NOW)
         world.log(world.acme)
         deciding.override(session, world.acme, world.sam, Cadence.parse("1/P3M"), "budget", NOW, NOW.date())
         notes.write(session, world.acme, world.sam, "likes short calls", NOW)

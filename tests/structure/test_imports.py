@@ -24,7 +24,7 @@ ROOMS = (
     "migrations",
     "commands",
 )
-TOP = ("app", "parts", "config", "database", "jobs", "theme", "look")
+TOP = ("app", "parts", "config", "database", "jobs", "theme", "look", "gunicorn.conf")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
@@ -32,6 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": set(),
     "theme": set(),
+    "gunicorn.conf": set(),
     "look": {"theme"},
     "mail": set(),
     "database": {"cadence"},

@@ -12,6 +12,7 @@ from accounts.crm.calling import LOST, TRIES, TimedSession, lost, with_jitter
 VERSION = "2026-03"
 HOUR = 3600
 LIMIT_TRIES = 6
+LONGEST_PAUSE = 60.0
 REMAINING, INTERVAL = "X-HubSpot-RateLimit-Remaining", "X-HubSpot-RateLimit-Interval-Milliseconds"
 Params = Mapping[str, str | int]
 Found = dict[str, Any]
@@ -96,11 +97,11 @@ class Client:
 
 
 def _pause(response: requests.Response) -> float:
-    """Seconds until more may be asked: as the answer says, else HubSpot's window of ten."""
-    if (seconds := response.headers.get("Retry-After", "")).isdigit():
-        return float(seconds)
+    """Seconds until more may be asked: as the answer says, a minute at most, else HubSpot's window of ten."""
+    if (seconds := response.headers.get("Retry-After", "")).isdecimal():
+        return min(float(seconds), LONGEST_PAUSE)
     milliseconds = response.headers.get(INTERVAL, "")
-    return int(milliseconds) / 1000 if milliseconds.isdigit() else 10.0
+    return min(float(milliseconds) / 1000, LONGEST_PAUSE) if milliseconds.isdecimal() else 10.0
 
 
 def _policy(response: requests.Response) -> str:
@@ -111,6 +112,8 @@ def _read(response: requests.Response) -> Found:
     """The answer's body; 207 is one with errors inside, for whoever asked."""
     body = _body(response)
     if response.status_code in (200, 201, 207):
+        if not body:  # a page of a proxy, say
+            raise CrmError("HubSpot gave an answer that cannot be read")
         return body
     message = (
         f"{body.get('category') or body.get('errorType') or 'error'}: {body.get('message') or 'no reason was given'}"

@@ -183,6 +183,18 @@ def test_an_answer_that_does_not_add_up_settles_nothing(vendor: HubSpot, crm: Hu
     assert write(crm, {"1": WRITTEN}) == {}
 
 
+def test_an_answer_that_is_no_json_object_is_an_error_of_the_crm(vendor: HubSpot, crm: HubSpotCrm) -> None:
+    vendor.fail("batch/read", status(200, "<html>down for maintenance"))
+    with pytest.raises(CrmError, match="cannot be read"):
+        crm.read(["1"])
+
+
+def test_a_pause_of_years_is_not_kept_to(vendor: HubSpot, crm: HubSpotCrm, slept: list[float]) -> None:
+    vendor.fail("batch/read", status(429, {"policyName": "TEN_SECONDLY_ROLLING"}, Retry_After="999999999"))
+    assert not isinstance(crm.read(["1"])["1"], Gone)
+    assert 60 <= sum(slept) <= 61
+
+
 def test_deleted_and_merged_companies_are_told(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.add("companies", "3")["archived"] = True
     vendor.merged["4"] = "2"
@@ -305,6 +317,15 @@ def test_a_search_goes_on_from_the_last_id_since_pages_end_at_10000(vendor: HubS
         if one["propertyName"] == "hs_object_id"
     ]
     assert lasts == ["0", "297"]
+
+
+def test_an_id_of_hubspot_cannot_pass_for_a_line_of_the_log(vendor: HubSpot, by_number: HubSpotCrm) -> None:
+    vendor.rows["companies"]["1"]["properties"] |= {
+        "customer_number": "C-1\nERROR jobs \x1b[31mall is lost",
+        "name": "",
+    }
+    (bad,) = [str(one) for one in by_number.pull(NOW).bad_rows if "all is lost" in str(one)]
+    assert bad.isprintable()
 
 
 def test_companies_with_a_property_of_their_own_are_found_again_from_their_contacts(

@@ -11,7 +11,7 @@ from accounts.crm import WrittenCadence
 from accounts.crm.choosing import HERE, Choice, ChoiceError, chosen
 from accounts.crm.fields import FIELDS, Kind
 from accounts.crm.mapping import MappingError, Target, kind_of, load
-from accounts.crm.shapes import held, shaped
+from accounts.crm.shapes import held, iso, shaped
 from cadence import Cadence
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -127,6 +127,20 @@ def test_numbers_come_back_as_the_same_from_whatever_notation(number: float) -> 
 )
 def test_moments_come_back_as_the_same_from_whatever_notation(raw: str) -> None:
     assert held("decided_at", Target(field="A__c"), raw) == NOW.isoformat()
+
+
+@pytest.mark.parametrize("name", ["decided_at", "agreement"])
+@pytest.mark.parametrize(
+    "raw", ["9" * 400, "9" * 5000, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1e999999", "²"]
+)
+def test_hostile_figures_and_years_that_there_are_not_stay_as_they_are(name: str, raw: str) -> None:
+    assert held(name, Target(field="A__c"), raw) == raw
+    assert iso(raw) == raw
+
+
+@given(st.text() | st.from_regex(r"[0-9]{1,30}", fullmatch=True), st.sampled_from(sorted(FIELDS)))
+def test_whatever_a_field_holds_can_be_looked_at(raw: str, name: str) -> None:
+    assert len(held(name, Target(field="A__c"), raw) or "") <= max(len(raw), 40)
 
 
 def test_what_cannot_be_read_as_its_kind_stays_as_it_is() -> None:

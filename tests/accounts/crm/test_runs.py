@@ -240,6 +240,34 @@ def test_erased_words_leave_the_history_and_are_replaced_in_the_crm(
     assert "erased" in (crm.held["acme"]["reason"] or "")
 
 
+def test_an_undo_after_erasing_does_not_keep_the_erased_words_once_more(
+    session: Session, wished: World, crm: MemoryCrm
+) -> None:
+    row = session.scalars(select(Recommendation)).one()
+    row.voices, row.reason = [{"contact_id": wished.ada.id}], 'Ada: "monthly please"'
+    session.commit()
+    number = apply_all(session, crm, NOW) or 0
+    erase_voice(session, wished.ada)
+    session.commit()
+    runs.undo(session, crm, number, LATER)
+    kept = [value for one in session.scalars(select(CrmChange)) for value in (one.old, one.new) if value]
+    assert not [value for value in kept if "monthly please" in value]
+    assert (crm.held["acme"]["cadence"], crm.held["acme"]["reason"]) == (None, 'Ada: "monthly please"')
+
+
+def test_an_error_that_nobody_has_foreseen_ends_the_run_and_leaves_the_crm_in_peace(
+    session: Session, wished: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crm, "read", lambda ids: {}["results"])
+    with pytest.raises(KeyError):
+        write_back_changed(session, crm, NOW)
+    run = session.scalars(select(CrmRun)).one()
+    assert (run.ended_at, run.failure) == (NOW, "stopped by KeyError; the log says where")
+    assert write_back_changed(session, crm, NOW + timedelta(minutes=14)) == 0
+    monkeypatch.undo()
+    assert write_back_changed(session, crm, NOW + timedelta(minutes=16)) == 1
+
+
 def test_a_value_that_cannot_be_stored_stops_no_other_account(
     session: Session, wished: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,6 +10,8 @@ from accounts.models import Account, Channel, Contact, Level, Stage
 from accounts.pausing import pause
 from cadence import Cadence
 from recommendations import deciding
+from reports.book.orders import Part
+from reports.today import due
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.queries import queries
@@ -58,6 +60,33 @@ def test_who_is_overdue_due_and_coming_up_stands_in_parts_and_nobody_else(world:
     assert [part(page, name) for name in ("Overdue", "Due today", "Coming up")] == [["Acme"], ["Due"], ["Coming"]]
     assert "Later" not in page.text
     assert "Monday, 2 November · 1 overdue · 1 due today · 1 coming up this week" in page.text
+
+
+def test_the_book_of_business_calls_due_what_stands_on_today(world: World, sign_in: SignIn) -> None:
+    for days in (
+        0,
+        23,
+        24,
+        26,
+        30,
+        34,
+    ):  # of a wish for once in 30 days; 23 and 24 make it next Monday, a week from today
+        account(world, f"Before {days}", "1/P30D", days)
+    client = sign_in(world.sam)
+    page, book = today(client), [Page(client.get(f"/accounts?due={due}")) for due in ("overdue", "week")]
+    listed = [{link.get_text() for link in one.soup.select("main a[href^='/accounts/']")} for one in book]
+    assert set(part(page, "Overdue")) == listed[0] == {"Before 34"}
+    assert {*part(page, "Due today"), *part(page, "Coming up")} == listed[1] == {"Before 26", "Before 30"}
+
+
+def test_all_are_counted_also_where_only_the_first_are_shown(world: World) -> None:
+    for number in range(5):
+        account(world, f"Late {number}", "1/P1W", 30 - number)
+    account(world, "Later", "1/P1M", 1)
+    world.session.commit()
+    found = due.first(world.session, Account.csm_id == world.sam.id, (), 2, NOW)
+    assert [(one.name, part) for one, part in found.first] == [("Late 0", Part.OVERDUE), ("Late 1", Part.OVERDUE)]
+    assert found.counts == {Part.OVERDUE: 5, Part.DUE: 0, Part.COMING: 0, Part.LATER: 1}
 
 
 def test_the_longest_overdue_against_the_wished_interval_comes_first(world: World, sign_in: SignIn) -> None:
