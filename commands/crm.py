@@ -10,7 +10,7 @@ from accounts.cells import UNPRINTED
 from accounts.crm import CrmError, runs
 from accounts.crm.planning import Planned, Verdict
 from accounts.crm.runs import Summary
-from commands.own import parts
+from commands.own import NUMBER, parts
 from recommendations import writing_back
 
 crm = AppGroup("crm", help="What is written to the CRM.")
@@ -57,7 +57,7 @@ def apply() -> None:
 
 
 @crm.command()
-@click.argument("run", type=click.IntRange(1, 2**31 - 1))
+@click.argument("run", type=NUMBER)
 def undo(run: int) -> None:
     """Put back what RUN has written, wherever nobody changed it since."""
     with parts().sessions() as session:

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from commands.own import parts
+from commands.own import NUMBER, parts
 from survey.held import keeping
 from survey.held.keeping import OPERATOR, Outcome
 from survey.held.taking_back import take_back
@@ -14,7 +14,6 @@ from survey.models import HeldAnswer
 
 held = AppGroup("held", help="Answers that a mail filter may have sent.")
 LISTED = 500
-NUMBER = click.IntRange(1, 2**31 - 1)
 
 
 @held.command("list")

@@ -9,6 +9,15 @@ from accounts.models import CustomerSuccessManager
 from parts import Parts
 
 
+class RowNumber(click.IntRange):
+    """The number that a row of the database is known by; what is no number is called so."""
+
+    name = "number"
+
+
+NUMBER = RowNumber(1, 2**31 - 1)
+
+
 def parts() -> Parts:
     """Return the parts of the application that the command belongs to."""
     found: Parts = current_app.extensions["parts"]

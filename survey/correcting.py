@@ -1,5 +1,6 @@
 """The fields by which a customer puts a reading right; a CSM has the same for each wish (`survey.labelling`)."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -59,6 +60,12 @@ class CorrectionForm(WishFields):
         "Which days do not suit you?", choices=[SelectChoice(day, DAY_NAMES[day]) for day in WORKING_WEEK]
     )
 
+    def __init__(self, formdata: Any = None, data: dict[str, Any] | None = None) -> None:
+        super().__init__(formdata, data=data)
+        read = (data or {}).get("often", "")
+        if read not in {choice.value for choice in RATES}:
+            self.often.choices = [*RATES, SelectChoice(read, opening(Cadence.parse(read).words()))]
+
     def reading(self, text: str, before: Reading) -> Reading:
         """Return what the fields say about the answer `text`. Wishes that `before` found for other stages than the
         steady one stay as they were."""
@@ -78,7 +85,7 @@ class CorrectionForm(WishFields):
         if often in OTHER_WISHES:
             return Wish(often, span, trigger=("need",) if often == EVENT else (), channel=channel, rule="customer")
         named = Cadence.parse(often)
-        cadence = Cadence(named.low, named.high, named.every, named.unit, Bound(self.limit.data))
+        cadence = named if named.bound is Bound.RANGE else replace(named, bound=Bound(self.limit.data))
         return Wish("periodic", span, cadence=cadence, channel=channel, rule="customer")
 
 
@@ -100,13 +107,17 @@ class WishForm(CorrectionForm):
         return text if text.strip() else None
 
 
+def without_limit(cadence: Cadence) -> Cadence:
+    """Return `cadence` as the rate alone, without "at most" or "at least"; a range stays one."""
+    return cadence if cadence.bound is Bound.RANGE else replace(cadence, bound=Bound.EXACT)
+
+
 def as_fields(reading: Reading, picked_channel: str | None = None) -> dict[str, Any]:
     """Return the values of the form's fields that come closest to `reading`, and to the channel picked in a question
     of its own, where the reading names none."""
     wish = reading.main_wish
     cadence = wish.cadence if wish else None
-    exact = cadence and Cadence(cadence.low, cadence.high, cadence.every, cadence.unit)
-    often = str(exact) if exact in LADDER else wish.kind if wish and wish.kind in OTHER_WISHES else ""
+    often = str(without_limit(cadence)) if cadence else wish.kind if wish and wish.kind in OTHER_WISHES else ""
     limit = cadence.bound if cadence and cadence.bound in LIMITS else Bound.EXACT
     return {
         "often": often,

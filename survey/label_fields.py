@@ -12,7 +12,7 @@ from wtforms.validators import Length, ValidationError
 import classifier
 from cadence import Bound, Cadence
 from classifier import Wish
-from survey.correcting import EVENT, LIMITS, RATES, WishFields, opening
+from survey.correcting import EVENT, LIMITS, RATES, WishFields, opening, without_limit
 
 NOTHING, ON_OCCASION = "nothing", "Only on an occasion"
 FURTHER = {
@@ -133,12 +133,8 @@ def _fields(wish: Wish) -> dict[str, Any]:
 
 def _often(wish: Wish) -> str:
     if wish.cadence:
-        return str(_without_limit(wish.cadence))
+        return str(without_limit(wish.cadence))
     return " ".join(filter(None, (wish.kind, wish.direction, wish.level)))
-
-
-def _without_limit(cadence: Cadence) -> Cadence:
-    return cadence if cadence.bound is Bound.RANGE else replace(cadence, bound=Bound.EXACT)
 
 
 def _choices(before: Wish | None, is_first: bool) -> list[SelectChoice]:
@@ -146,7 +142,7 @@ def _choices(before: Wish | None, is_first: bool) -> list[SelectChoice]:
     none = SelectChoice(NOTHING, "They ask for nothing") if is_first else SelectChoice("", "Not asked for")
     further = [SelectChoice(*one) for one in FURTHER.items()]
     usual = [SelectChoice(EVENT, ON_OCCASION) if one.value == EVENT else one for one in RATES[1:]]
-    read = _without_limit(before.cadence) if before and before.cadence else None
+    read = without_limit(before.cadence) if before and before.cadence else None
     known = {choice.value for choice in usual}
     own = [SelectChoice(str(read), f"{opening(read.words())}, as read")] if read and str(read) not in known else []
     return [RATES[0], *usual, *own, *further, none] if is_first else [none, *usual, *own, *further]

@@ -196,8 +196,8 @@ def nobody_at_risk(figures: MonthFigures) -> str:
 def _changed(figures: MonthFigures) -> str:
     first = sum(change.before is None for change in figures.changes)
     changed = len(figures.changes) - first
-    found = f"{counted(first, 'account')} got the first one that was asked for"
+    found = f"{counted(first, 'account')} got {noun(first, 'its', 'their')} first"
     if not changed:
-        return opening(found)
+        return opening(f"{found} recommendation that follows a wish")
     beginning = f"{opening(counted(changed, 'recommendation'))} changed"
-    return f"{beginning}, and {found}" if first else beginning
+    return f"{beginning}, and {found} that follows a wish" if first else beginning

@@ -81,6 +81,26 @@ def test_not_quite_opens_the_reading_as_fields(client: FlaskClient, link: str) -
     assert [one["value"] for one in page.soup.select("input[name=not_on][checked]")] == ["FR"]
 
 
+@pytest.mark.parametrize(
+    ("words", "understood"),
+    [
+        ("every five weeks at most", "Every five weeks at most."),
+        ("every 2 to 3 weeks", "Every 2 to 3 weeks."),
+    ],
+)
+def test_a_rate_that_is_none_of_the_usual_need_not_be_given_up_to_put_a_day_right(
+    client: FlaskClient, link: str, words: str, understood: str
+) -> None:
+    say(client, link, words)
+    page = Page(client.get(f"{link}/correct"))
+    chosen = page.soup.select_one("#often option[selected]")
+    assert chosen is not None, page.text
+    limit = page.soup.select_one("input[name=limit][checked]")["value"]
+    form = {"often": chosen["value"], "limit": limit, "not_on": ["FR"]}
+    page = Page(client.post(f"{link}/correct", data=form, follow_redirects=True))
+    assert page.all(".understood li") == [understood, "Not on Fridays."]
+
+
 def test_what_the_customer_means_counts_instead_of_the_reading(
     client: FlaskClient, link: str, sessions: Sessions
 ) -> None:

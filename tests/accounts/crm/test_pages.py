@@ -141,6 +141,7 @@ def test_plan_apply_runs_and_undo_by_commands(app: Flask, world: World, crm: Mem
     assert "undo of run 1" in undone.output, undone.output
     assert crm.held["acme"]["words"] is None
     assert run(args=["crm", "undo", "77"]).exit_code == 1
+    assert "'x' is not a valid number" in run(args=["crm", "undo", "x"]).output
     assert "All 6 fields are there." in run(args=["crm", "fields"]).output
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadence import Cadence
 from reports.monthly import findings
 from reports.monthly.facts import Change, Held, OptOut
 from reports.monthly.voices import Theme
@@ -134,3 +135,17 @@ def test_a_quote_is_one_line_of_bounded_length_and_keeps_its_words(verbatim: str
 )
 def test_what_was_held_is_told_with_what_became_of_it(found: Held, says: str) -> None:
     assert findings.held(figures(held=found)) == says
+
+
+@pytest.mark.parametrize(
+    ("befores", "heading"),
+    [
+        ([None], "One account got its first recommendation that follows a wish"),
+        ([None] * 36, "36 accounts got their first recommendation that follows a wish"),
+        ([MONTHLY, None, None], "One recommendation changed, and two accounts got their first that follows a wish"),
+        ([MONTHLY], "One recommendation changed"),
+    ],
+)
+def test_the_heading_of_the_changes_says_which_are_the_first(befores: list[Cadence | None], heading: str) -> None:
+    changes = [Change("Acme", "Sam", before, MONTHLY, "", MONTH.ends_at) for before in befores]
+    assert findings.lists(figures(changes=changes))["changes"] == heading

@@ -52,6 +52,13 @@ def test_what_no_rule_knows_is_said_to_be_so(world: World, sign_in: SignIn) -> N
     assert "No rule knows any of these words" in page.text
 
 
+def test_where_there_is_nothing_to_read_nobody_is_told_to_go_ahead(world: World, sign_in: SignIn) -> None:
+    page = read(sign_in(world.sam), "🙈")
+    assert page.all(".verdict-line") == ["Nothing understood."]
+    assert "Sure enough" not in page.text
+    assert "Nothing in it to act on" in page.text
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [("  \n ", "Write a sentence first"), ("x" * (MOST_CHARACTERS + 1), "Shorten this by 1 character; ")],

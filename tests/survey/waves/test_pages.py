@@ -215,6 +215,7 @@ def test_the_live_page_counts_each_contact_once(dana: FlaskClient, under_way: Wa
     assert "33 % answered" in page.text
     assert "Finished sending" in page.text
     assert "1 failed: 550 no such user" in page.text
+    assert "Whoever asks for no more mails in an answer counts as answered" in page.text
     assert page.soup.svg["aria-label"] == "Of 4 invited: 1 answered, 1 opted out, 1 failed, 1 no answer yet"
     assert page.soup.find("meta", attrs={"http-equiv": "refresh"}) is None
 
