@@ -7,6 +7,7 @@ from cadence import Cadence
 from classifier.choices import prefer_one
 from classifier.items import Item
 from classifier.lexicon import forms
+from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
@@ -22,6 +23,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     _rhythm_of_an_occasion(items)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     each_season(found)
+    pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
     return settle_lone_counts(found, tokens)
