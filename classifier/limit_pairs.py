@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from cadence import Bound
 from classifier.items import Item
-from classifier.rates import LENGTHS
 from classifier.tokens import Token
 
 OPPOSED = {"at_most", "at_least"}
+# What may follow a bare number of contacts; before anything else it counts people or hours.
+COUNTED = frozenset(["CONTACT", "TIMES", "PLAIN"])
 
 
 def pair_limits(items: list[Item], tokens: Sequence[Token]) -> None:
@@ -32,5 +33,5 @@ def _bare_number(bound: Item, items: Sequence[Item], tokens: Sequence[Token]) ->
         return 0
     number = tokens[bound.end].lexeme.classes.get("NUM", "")
     after = tokens[bound.end + 1].lexeme if bound.end + 1 < len(tokens) else None
-    of_a_thing = after is not None and (after.unknown or "UNIT" in after.classes or after.form in LENGTHS)
-    return int(number) if number.isdigit() and not (of_a_thing and after and not after.mark) else 0
+    counting = after is None or after.mark or not COUNTED.isdisjoint(after.classes)
+    return int(number) if number.isdigit() and counting else 0
