@@ -111,8 +111,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
-        ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
-        ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
+        ("several rates side by side", _rivals(draft, periodic) and not _apart(draft, periodic)),
+        ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),
         ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
         ("rate dropped beside a wish without one", bool(dropped) and not periodic),
@@ -177,9 +177,17 @@ def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
 
 
-def _rivals(periodic: list[Wish]) -> bool:
-    """More rates than stages and channels tell apart."""
-    return len(periodic) > 1 and len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+def _rivals(draft: Draft, periodic: list[Wish]) -> bool:
+    """More rates than stages, channels and people tell apart."""
+    disputed = any(clause.has("not") for clause in draft.clauses)
+    told = {(wish.when, wish.channel, "" if disputed else _party(draft, wish)) for wish in periodic}
+    return len(periodic) > 1 and len(told) < len(periodic)
+
+
+def _party(draft: Draft, wish: Wish) -> str:
+    """Of whom the clause of a wish speaks."""
+    clauses = [clause for clause in draft.clauses if draft.tokens[clause.start].start <= wish.span[0]]
+    return clauses[-1].party if clauses else ""
 
 
 def _apart(draft: Draft, periodic: list[Wish]) -> bool:

@@ -41,8 +41,8 @@ def _meant(lexemes: Sequence[Lexeme]) -> str:
 def _wishing(lexemes: Sequence[Lexeme]) -> str:
     """The people of whom a wish is told, whoever they are: "my loan officers would fancy"."""
     for at, lexeme in enumerate(lexemes):
-        if "OWN" in lexeme.classes:
+        if "OWN" in lexeme.classes or lexeme.form == "the":
             named = [n for n in range(at + 2, min(at + MOST_NAMING, len(lexemes))) if "WISHES" in lexemes[n].classes]
-            if named:
+            if named and ("OWN" in lexeme.classes or lexemes[named[0] - 1].unknown):
                 return lexemes[named[0] - 1].form
     return ""
