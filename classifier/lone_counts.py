@@ -70,10 +70,14 @@ def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
 
 
 def _counts_straight_after(items: list[Item], tokens: Sequence[Token]) -> None:
-    """ "Before the renewal weekly. All other months, one conversation": the rate of the rest of the time."""
+    """ "Weekly before it. All other months, one call": the rate of the rest; "2x/mth, no wait 1x": another count."""
     for before, item in _beside_one_another(items):
-        if before.kind == "otherwise" and item.kind == "alone" and item.value == "count":
+        if item.kind != "alone" or item.value != "count":
+            continue
+        if before.kind == "otherwise":
             _counts_in_other_months([before, item], tokens)
+        elif before.kind == "correct" and before.value == "firm":
+            item.value = "instead"
 
 
 def _beside_one_another(items: list[Item]) -> Iterator[tuple[Item, Item]]:
