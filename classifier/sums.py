@@ -24,7 +24,7 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
         for at, item in enumerate(items):
             if item.kind == "rate" and item.rule == "contacts-per-period":
                 _share_period(items, at, tokens)
-                _share_year([other for other in items[at : at + 4] if other.kind != "plus"], tokens)
+                _share_year([other for other in items[at : at + 4] if other.kind not in BETWEEN - {"contact"}], tokens)
     if "moment" in kinds:
         _at_moments(items)
     if "total" in kinds:
