@@ -57,6 +57,7 @@ def _of_another(clause: Clause) -> bool:
 
 def mark_quoted(clauses: list[Clause]) -> None:
     """Rates that are quoted, mocked, listed, or opened by a cue before a colon."""
+    asked = _asked(clauses)
     mocking = {clause.sentence for clause in clauses if clause.has("sarcasm")}
     for at, clause in enumerate(clauses):
         before = clauses[at - 1] if at else None
@@ -64,8 +65,20 @@ def mark_quoted(clauses: list[Clause]) -> None:
         for rate in clause.of("rate"):
             if mocked:
                 rate.status = "mocked"
+            elif at in asked:
+                rate.status = "supposed"
             elif ">" in clause.lead or _introduced(before, clause) or _long_ago(before, clause):
                 rate.status = "past"
+
+
+def _asked(clauses: list[Clause]) -> list[int]:
+    """ "Quarterly? Monthly? Decide for yourselves": rates that are only put as questions before it is left to us."""
+    asked = [
+        at
+        for at, clause in enumerate(clauses[:-1])
+        if "?" in clauses[at + 1].lead and len(clause.items) == 1 and clause.has("rate")
+    ]
+    return asked if len(asked) > 1 and any(clause.has("delegated") for clause in clauses) else []
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:

@@ -30,11 +30,12 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
 def _meant(lexemes: Sequence[Lexeme]) -> str:
     """The people for whom contact is wished, whoever they are: "for the practice nurses, a call every six weeks"."""
     said = [lexeme for lexeme in lexemes if not lexeme.mark]
-    if len(said) < 2 or said[0].form not in FOR:
+    at = next((n for n, lexeme in enumerate(said[:-1]) if lexeme.form in FOR), None)
+    if at is None:
         return ""
-    if "ME" in said[1].classes and "OWN" not in said[1].classes:
+    if "ME" in said[at + 1].classes and "OWN" not in said[at + 1].classes:
         return "writer"
-    named = said[-1] if len(said) <= MOST_NAMING and not said[1].unknown else None
+    named = said[-1] if len(said) - at <= MOST_NAMING and not said[at + 1].unknown else None
     return named.form if named and (named.unknown or named.form == "people") else ""
 
 
