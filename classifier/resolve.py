@@ -28,7 +28,7 @@ REFUSING = frozenset(
 OCCASIONING = frozenset(["marker", "contact"])
 # In a clause with one of these, contact is told of rather than asked for.
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
-STAGING = frozenset(["marker", "stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
+STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 MOMENTS = frozenset(["rate", "days", "season"])
 ONE_WAY = frozenset(["email", "report", "sms"])
 TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
@@ -50,7 +50,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_brief(clauses)
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
-    if kinds & STAGING:
+    if kinds & STAGING or any(item.kind == "marker" and item.value == "until" for item in items):
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)

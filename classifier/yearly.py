@@ -18,7 +18,11 @@ def count_months(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Mid March and mid September each year" is twice a year, however the months are written."""
     yearly = [item for item in items if item.kind == "rate"]
     named = [item for item in items if item.kind == "season"]
-    if len(yearly) != 1 or not _each_year(yearly[0]) or any(item.kind in CHANGING for item in items):
+    if len(yearly) != 1 or not _each_year(yearly[0]):
+        return
+    if any(item.value == "moment" for item in items):
+        yearly[0].kind = "noise"
+    if any(item.kind in CHANGING for item in items):
         return
     count = sum(item.number[0] for item in named)
     if count > 1 and not any(item.either for item in named) and not _chosen(named, tokens):
