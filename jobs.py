@@ -7,11 +7,12 @@ of these processes do no harm.
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
+from typing import Literal, get_args
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -38,24 +39,25 @@ from webhooks.delivering import deliver_webhooks
 
 log = logging.getLogger("jobs")
 HOURLY, MINUTELY = 3600, 60
+Thread = Literal["steps", "crm", "webhooks"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A step with its name, and the seconds between two of its runs. `aside`: on a thread of its own, because it waits
-    for other people's servers, and holds no transaction meanwhile."""
+    """A step with its name, and the seconds between two of its runs. The steps of one `thread` follow one another;
+    those that wait for other people's servers, and hold no transaction meanwhile, have threads of their own."""
 
     name: str
     every: int
     step: Callable[[Session, datetime], int]
-    aside: bool = False
+    thread: Thread = "steps"
 
 
 def all_jobs(parts: Parts) -> list[Job]:
     """Return all steps with their schedules; together they are the whole story."""
     config = parts.config
     return [
-        Job("pull_book", config.pull_every, lambda s, now: pull_book_if_it_answers(s, parts.crm, now)),
+        Job("pull_book", config.pull_every, lambda s, now: pull_book_if_it_answers(s, parts.crm, now), "crm"),
         Job("invite_contacts", config.step_every, lambda s, now: invite_contacts(s, parts.asking, now)),
         Job("send_invitations", config.step_every, lambda s, now: send_invitations(s, parts.asking, now)),
         Job("remind_nonrespondents", MINUTELY, lambda s, now: remind_nonrespondents(s, parts.asking, now)),
@@ -83,13 +85,19 @@ def all_jobs(parts: Parts) -> list[Job]:
             "write_back_changed",
             config.step_every,
             lambda s, now: write_back_changed(s, parts.crm, now, config.is_written_at_once),
+            thread="crm",
         ),
-        Job("refresh_crm", HOURLY, lambda s, now: refresh_crm(s, parts.crm, now) if config.is_written_at_once else 0),
+        Job(
+            "refresh_crm",
+            HOURLY,
+            lambda s, now: refresh_crm(s, parts.crm, now) if config.is_written_at_once else 0,
+            thread="crm",
+        ),
         Job(
             "deliver_webhooks",
             config.step_every,
             lambda s, now: deliver_webhooks(s, parts.poster, parts.outbox, config.link_secret, now),
-            aside=True,
+            thread="webhooks",
         ),
         Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, parts.asking.rules, now)),
         Job(
@@ -131,13 +139,18 @@ def _without_values(error: Exception) -> bool:
     return not type(error).__module__.startswith(("sqlalchemy", "psycopg", "sqlite3"))
 
 
-def schedule(parts: Parts, scheduler: BaseScheduler) -> None:
-    """Add all steps to `scheduler`, each to be run at once and then in its rhythm, never twice at the same time."""
+def threads() -> dict[str, ThreadPoolExecutor]:
+    """Return the threads of the steps, by name. One thread each: its steps follow one another."""
+    return {name: ThreadPoolExecutor(1) for name in get_args(Thread)}
+
+
+def schedule(jobs: Iterable[Job], parts: Parts, scheduler: BaseScheduler) -> None:
+    """Add `jobs` to `scheduler`, each to be run at once and then in its rhythm, never twice at the same time."""
     now = datetime.now(UTC)
-    for job in all_jobs(parts):
+    for job in jobs:
         scheduler.add_job(
             partial(run, job, parts), "interval", seconds=job.every, id=job.name, next_run_time=now,
-            executor="aside" if job.aside else "default", coalesce=True, max_instances=1, misfire_grace_time=None,
+            executor=job.thread, coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
 
@@ -149,10 +162,8 @@ def main() -> None:
     parts = assemble_or_exit()
     if not migrations.is_current(parts.engine):
         sys.exit("The database is not up to date. Run: flask --app app database upgrade")
-    # One thread: the steps follow one another, and SQLite has one writer.
-    executors = {"default": ThreadPoolExecutor(1), "aside": ThreadPoolExecutor(1)}
-    scheduler = BackgroundScheduler(executors=executors, timezone=UTC)
-    schedule(parts, scheduler)
+    scheduler = BackgroundScheduler(executors=threads(), timezone=UTC)
+    schedule(all_jobs(parts), parts, scheduler)
     scheduler.start()
     signal.signal(signal.SIGTERM, _stop)
     try:

@@ -104,7 +104,7 @@ def _tell(done: Summary | None, otherwise: str) -> None:
 
 def _words(one: Summary) -> str:
     what = f"undo of run {one.run.undoes_id}" if one.run.kind == runs.UNDO else f"apply by the {one.run.started_by}"
-    counts = f"{one.written} fields of {one.accounts} accounts written, {one.run.same} the same"
+    counts = f"{_many(one.written, 'field')} of {_many(one.accounts, 'account')} written, {one.run.same} the same"
     rest = (
         (one.left, "left alone"),
         (one.edited, "edited in the CRM and left alone"),
@@ -112,6 +112,10 @@ def _words(one: Summary) -> str:
         (one.unknown, "without an answer"),
     )
     return "; ".join([what, counts, *(f"{number} {words}" for number, words in rest if number)]) + "."
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _line(one: Planned) -> str:

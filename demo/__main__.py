@@ -14,7 +14,7 @@ import migrations
 from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config, ConfigError
-from demo.filling import fill, wait_for_recommendations
+from demo.filling import fill, give_hours, wait_for_recommendations
 from demo.processes import HOST, CannotRunError, Processes, need_free_port, wait_for, wait_for_port
 from demo.settings import asked_port, need_settings_for_trying_out, write_env_file
 from parts import Parts
@@ -61,6 +61,7 @@ def _run(processes: Processes) -> None:
     fill(parts)
     processes.start("jobs", "jobs.py")
     wait_for_recommendations(parts, processes)
+    give_hours(parts)
     _say_where(parts)
     while not (name := processes.died()):
         time.sleep(0.5)

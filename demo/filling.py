@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from tqdm import tqdm
 
-from accounts.models import Account
+from accounts.models import Account, CustomerSuccessManager
 from accounts.pulling import pull_book
+from capacity import available, workload
+from capacity.models import AvailableHours
 from demo import answers, book
 from demo.processes import Processes
 from demo.settings import INSTANCE
@@ -18,6 +20,9 @@ from survey.invitations import invite_contacts
 from survey.models import Reading, Response, Wave
 from survey.sending import send_invitations
 from survey.waves.starting import start_wave
+
+# What the CSMs have of the hours that they need, who needs most first.
+SHARES = (0.9, 1.3, 1.1, 0.85)
 
 
 def fill(parts: Parts) -> None:
@@ -68,6 +73,19 @@ def wait_for_recommendations(parts: Parts, processes: Processes) -> None:
         while bar.n < accounts and not processes.died():
             time.sleep(0.2)
             bar.update(_progress(parts)[1] - bar.n)
+
+
+def give_hours(parts: Parts) -> None:
+    """Say how many hours each CSM has, the first time: some of them fewer than they need."""
+    if _count(parts, AvailableHours.id):
+        return
+    now = datetime.now(UTC)
+    with parts.sessions() as session:
+        csms = {csm.id: csm for csm in session.scalars(select(CustomerSuccessManager))}
+        manager = next(csm for csm in csms.values() if csm.is_manager)
+        for load, share in zip(workload.loads(session, parts.efforts, now), SHARES, strict=False):
+            available.say(session, csms[load.csm_id], round(load.needed * share), manager, now)
+        session.commit()
 
 
 def _progress(parts: Parts) -> tuple[int, int]:

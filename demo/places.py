@@ -6,7 +6,7 @@ from mailbox import messages
 from sqlalchemy import select
 
 from accounts.models import Account, CustomerSuccessManager
-from capacity import available, workload
+from capacity import workload
 from parts import Parts
 from reports.book import saved
 from survey.models import Answer, Invitation, Response, Wave
@@ -14,20 +14,14 @@ from survey.waves.starting import Plan, draft
 
 SHOWN_ACCOUNT = "A-1001"  # a sponsor and an administrator who want different things
 VIEW = ("Renewals of this half-year", "renewal=180&order=renewal&columns=rhythm&columns=next&columns=renewal")
-# What the CSMs have of the hours that they would need, who needs most first.
-SHARES = (0.9, 1.3, 1.1, 0.85)
 Paths = dict[str, str]
 
 
 def prepare(parts: Parts, now: datetime, open_for: timedelta) -> None:
-    """Add what the sample lacks: a wave that is not started, a view of the manager's, and hours that do not suffice."""
+    """Add what the sample lacks: a wave that is not started, and a view of the manager's."""
     with parts.sessions() as session:
         draft(session, Plan("Winter", "cadence", now + open_for), now)
-        manager = _reader(parts, is_manager=True)
-        saved.add(session, manager, *VIEW, now)
-        for load, share in zip(workload.loads(session, parts.efforts, now), SHARES, strict=False):
-            csm = session.get_one(CustomerSuccessManager, load.csm_id)
-            available.say(session, csm, round(load.needed * share), manager, now)
+        saved.add(session, _reader(parts, is_manager=True), *VIEW, now)
         session.commit()
 
 
@@ -97,6 +91,9 @@ def _managers(parts: Parts) -> Paths:
         "team": "/team",
         "team-of-a-csm": f"/team/{over}",
         "policies": "/team/policies",
+        "rule-book-changes": "/rule-book/changes",
+        "crm": "/crm",
+        "webhooks": "/webhooks",
         "waves": "/waves",
         "waves-held": "/waves/held",
         "wave-plan": "/waves/new",

@@ -19,7 +19,7 @@ from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config
 from demo import places
-from demo.filling import fill, wait_for_recommendations
+from demo.filling import fill, give_hours, wait_for_recommendations
 from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
 from demo.settings import as_environment
 from parts import Parts
@@ -70,6 +70,7 @@ def _product(folder: Path) -> Iterator[Parts]:
         fill(parts)
         processes.start("jobs", "jobs.py")
         wait_for_recommendations(parts, processes)
+        give_hours(parts)
         places.prepare(parts, datetime.now(UTC), timedelta(days=28))
         yield parts
     finally:

@@ -5,6 +5,7 @@ import logging
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy import func, select, update
 from accounts.models import Account
 from config import HERE, Config
 from database import Base
-from jobs import Job, all_jobs, run, schedule
+from jobs import Job, all_jobs, run, schedule, threads
 from parts import Parts
 from recommendations.models import Recommendation
 from survey.models import Answer, Reading, Suppression, Wave
@@ -201,7 +202,7 @@ def test_what_the_database_refuses_is_logged_without_the_values(
 def test_all_steps_are_scheduled_once_each_and_at_once(parts: Parts) -> None:
     scheduler = BackgroundScheduler(timezone=UTC)
     with time_machine.travel(NOW, tick=False):
-        schedule(parts, scheduler)
+        schedule(all_jobs(parts), parts, scheduler)
     jobs = {job.id: job for job in scheduler.get_jobs()}
     assert list(jobs) == [job.name for job in all_jobs(parts)]
     assert all(job.max_instances == 1 and job.coalesce and job.next_run_time == NOW for job in jobs.values())
@@ -228,38 +229,41 @@ def test_the_steps_stand_in_the_order_in_which_an_answer_travels(parts: Parts) -
     ]
 
 
-def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
-    environment = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 32, "LINK_SECRET": "short"}
-    result = subprocess.run(
+def test_a_slow_crm_or_receiver_holds_up_no_other_step(parts: Parts) -> None:
+    waiting, going_on = threading.Event(), threading.Event()
+    slow = Job("slow", 60, lambda _session, _now: int(going_on.wait(20)), thread="crm")
+    quick = Job("quick", 60, lambda _session, _now: waiting.set() or 0)
+    scheduler = BackgroundScheduler(executors=threads(), timezone=UTC)
+    schedule([slow, quick], parts, scheduler)
+    scheduler.start()
+    assert waiting.wait(20)
+    assert not going_on.is_set()
+    going_on.set()
+    scheduler.shutdown()
+
+
+def started_in(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The jobs as a process of their own with these settings, until it ends."""
+    return subprocess.run(
         [sys.executable, str(HERE / "jobs.py")],
-        env=environment,
-        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 32} | settings,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_a_missing_setting_stops_the_jobs_with_its_name(tmp_path: Path) -> None:
+    result = started_in(tmp_path, LINK_SECRET="short")
     assert result.returncode == 1
     assert "LINK_SECRET" in result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_a_database_that_is_not_up_to_date_stops_the_jobs_with_the_way_out(tmp_path: Path) -> None:
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "SECRET_KEY": "k" * 32,
-        "LINK_SECRET": "l" * 32,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/new/x.db",
-    }
-    result = subprocess.run(
-        [sys.executable, str(HERE / "jobs.py")],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    result = started_in(tmp_path, LINK_SECRET="l" * 32, DATABASE_URL=f"sqlite:///{tmp_path}/new/x.db")
     assert result.returncode == 1
     assert "flask --app app database upgrade" in result.stderr
 

@@ -167,7 +167,7 @@ def test_the_outbox_writes_on_behalf_of_the_csm(smtp: SmtpMailer, tmp_path: Path
 def test_every_mail_has_its_three_templates() -> None:
     folder = HERE / "templates" / "mail"
     names = {path.name.split(".")[0] for path in folder.iterdir() if path.name[0] != "_"} - {"base"}
-    assert names == {"invitation", "reminder", "sign_in", "monthly_report", "digest"}
+    assert names == {"invitation", "reminder", "sign_in", "monthly_report", "digest", "webhook_off"}
     for name in names:
         assert {f"{name}.subject.txt", f"{name}.txt", f"{name}.html"} <= {path.name for path in folder.iterdir()}
 

@@ -37,7 +37,7 @@ def csm(row: Row) -> CsmRecord:
         _email(row),
         _one_of(row, "is_manager", ("yes", "no")) == "yes",
         _zone(row),
-        _text(row, "team") if row["team"] else None,
+        _text(row, "team") if row.get("team") else None,
     )
 
 

@@ -43,3 +43,11 @@ def moment(text: str) -> datetime:
         return datetime.fromtimestamp(int(text) / 1000, UTC)
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def iso(text: str | None) -> str:
+    """Return the moment of `text` (see `moment`) as ISO 8601; what is none stays as it is, for others to complain."""
+    try:
+        return moment(text or "").isoformat()
+    except ValueError:
+        return text or ""

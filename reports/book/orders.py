@@ -3,12 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func
 
 Columns = Any  # of `reports.book.tables.dated`
 Order = Callable[["Figures"], list[ColumnElement[Any]]]
+# Six, so that a weekly account that has just been talked to is not at once the next to come.
+AHEAD_DAYS = 6
+
+
+class Part(StrEnum):
+    """Where an account stands on Today, in this order."""
+
+    OVERDUE = "Overdue"
+    DUE = "Due today"
+    COMING = "Coming up this week"
+    LATER = "Later"
 
 
 @dataclass(frozen=True)
@@ -21,9 +33,10 @@ class Figures:
 
     @property
     def part(self) -> ColumnElement[Any]:
-        """Where the account would stand on Today: 0 overdue, 1 due today, 2 in the next seven days, 3 later."""
+        """Where the account stands on Today, as its number in `Part`; null without a cadence."""
         ahead = self.book.on_day - self.book.there
-        return case((ahead.is_(None), None), (self.book.overdue > 0, 0), (ahead <= 0, 1), (ahead <= 7, 2), else_=3)
+        soon = (ahead <= 0, 1), (ahead <= AHEAD_DAYS, 2)
+        return case((ahead.is_(None), None), (self.book.overdue > 0, 0), *soon, else_=3)
 
     @property
     def share(self) -> Any:

@@ -13,7 +13,7 @@ from accounts.models import Account, Contact
 from reports.digest.weeks import Week
 from reports.review.queue import waiting_by_csm
 from reports.today import due
-from reports.today.due import Due, Part
+from reports.today.due import Due
 from survey.models import Answer, Invitation, Response
 
 NEW_WITHIN = timedelta(days=7)
@@ -78,7 +78,7 @@ def collect(session: Session, weeks: Mapping[int, Week], now: datetime) -> dict[
     return {
         csm_id: Digest(
             accounts=accounts,
-            overdue=[Line.of(one) for one in dues[csm_id] if one.part is Part.OVERDUE],
+            overdue=[Line.of(one) for one in dues[csm_id] if one.next.overdue_days],
             due=[Line.of(one) for one in dues[csm_id] if _is_coming(one, weeks[csm_id])],
             answered=answered[csm_id],
             to_review=to_review.get(csm_id, 0),
@@ -88,7 +88,7 @@ def collect(session: Session, weeks: Mapping[int, Week], now: datetime) -> dict[
 
 
 def _is_coming(one: Due, week: Week) -> bool:
-    return one.part is not Part.OVERDUE and one.next.on <= week.sunday
+    return not one.next.overdue_days and one.next.on <= week.sunday
 
 
 def _answered(session: Session, csm_ids: Collection[int], now: datetime) -> dict[int, list[Answered]]:

@@ -48,11 +48,19 @@ def of_csm(csm: CustomerSuccessManager) -> Scope:
     return Scope(f"{OF_CSM}{csm.id}", csm.name, (csm.id,))
 
 
+def teams(session: Session) -> dict[str, Scope]:
+    """Return the scope of each team by its name, those included who have left the CRM, in one query."""
+    members: dict[str, list[int]] = {}
+    columns = CustomerSuccessManager.team, CustomerSuccessManager.id
+    known = select(*columns).where(CustomerSuccessManager.team.is_not(None)).order_by(CustomerSuccessManager.id)
+    for team, csm_id in session.execute(known):
+        members.setdefault(team or "", []).append(csm_id)
+    return {name: Scope(f"{OF_TEAM}{name}", name, tuple(ids)) for name, ids in members.items()}
+
+
 def of_team(session: Session, name: str) -> Scope | None:
-    """Return the scope of a team, those included who have left the CRM; None where nobody belongs to it."""
-    wanted = select(CustomerSuccessManager.id).where(CustomerSuccessManager.team == name)
-    ids = tuple(session.scalars(wanted.order_by(CustomerSuccessManager.id)))
-    return Scope(f"{OF_TEAM}{name}", name, ids) if ids else None
+    """Return the scope of a team; None where nobody belongs to it."""
+    return teams(session).get(name)
 
 
 def own(reader: CustomerSuccessManager) -> Scope:
@@ -78,6 +86,6 @@ def choices(session: Session) -> list[tuple[str, str]]:
     """Return key and words of all scopes that a manager can ask for: all accounts, each team, each CSM."""
     known = select(CustomerSuccessManager).where(CustomerSuccessManager.removed_at.is_(None))
     csms = session.scalars(known.order_by(CustomerSuccessManager.name, CustomerSuccessManager.id)).all()
-    teams = sorted({csm.team for csm in csms if csm.team})
-    found = [("", "All accounts"), *((f"{OF_TEAM}{team}", f"The team {team}") for team in teams)]
+    names = sorted({csm.team for csm in csms if csm.team})
+    found = [("", "All accounts"), *((f"{OF_TEAM}{name}", f"The team {name}") for name in names)]
     return [*found, *((f"{OF_CSM}{csm.id}", csm.name) for csm in csms)]

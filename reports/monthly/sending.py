@@ -19,7 +19,7 @@ from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.figures import Wanted, month_figures
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
-from reports.monthly.scope import EVERYONE, Scope, of_csm, of_team
+from reports.monthly.scope import EVERYONE, Scope, of_csm, teams
 
 log = logging.getLogger(__name__)
 
@@ -107,21 +107,17 @@ def _waiting(session: Session, month: Month, recipients: Sequence[str], now: dat
     asked = answers.csms_who_asked(session, month.ends_at)
     if not asked:
         return
+    of_teams = teams(session)
     copies = {address.lower(): _Copy(Person("", address), (EVERYONE,)) for address in recipients}
     for csm in session.scalars(select(CustomerSuccessManager).where(CustomerSuccessManager.removed_at.is_(None))):
         address = csm.email.lower()
         if csm.is_manager or address in copies:
-            copies[address] = _Copy(Person(csm.name, csm.email), (EVERYONE, *_teams_of(session, csm)))
+            theirs = of_teams.get(csm.team or "") if csm.is_manager else None
+            copies[address] = _Copy(Person(csm.name, csm.email), (EVERYONE, theirs) if theirs else (EVERYONE,))
         elif csm.id in asked:
             copies[address] = _Copy(Person(csm.name, csm.email), (of_csm(csm),))
     claimed = select(SentReport.recipient).where(SentReport.month == month.first, claiming.is_taken(SentReport, now))
     yield from (copies[address] for address in sorted(copies.keys() - set(session.scalars(claimed))))
-
-
-def _teams_of(session: Session, csm: CustomerSuccessManager) -> list[Scope]:
-    """The scope of a manager's team, where they belong to one."""
-    found = of_team(session, csm.team) if csm.is_manager and csm.team else None
-    return [found] if found else []
 
 
 def _prepare(session: Session, letters: _Letters, copy: _Copy, now: datetime) -> bool:

@@ -63,7 +63,7 @@ def opt_outs(figures: MonthFigures, most: int) -> Rows:
 
 
 def readings(figures: MonthFigures) -> Rows:
-    """Return what became of the answers in own words."""
+    """Return what became of the answers in own words, as far as any did."""
     found = figures.readings
     rows = (
         ("Read, and checked by nobody", found.total - found.checked - found.waiting),
@@ -73,7 +73,7 @@ def readings(figures: MonthFigures) -> Rows:
         ("Put right in the review", found.reviewed_wrong),
         ("Waiting for the review", found.waiting),
     )
-    return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if found.total]
+    return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if count]
 
 
 def _reason(text: str) -> str:

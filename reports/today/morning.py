@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from accounts import snoozes
 from accounts.access import visible_to
 from accounts.models import Account, CustomerSuccessManager, Snooze, Touchpoint
+from reports.book.orders import Part
 from reports.today import due, items
-from reports.today.due import Due, Part
+from reports.today.due import Due
 from reports.today.items import Item
 from reports.touching.forms import EVERYBODYS, TODAY
 
@@ -22,9 +23,9 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """The accounts to go through (`shown`, by part), how many there are in all (`counts`), the first one after them,
-    what is left alone for now, and what the CSM has logged today. `everybodys`: not the CSM's own accounts alone;
-    `back` is how forms name this page."""
+    """The accounts to go through (`shown`, by part), how many there are in all (`counts`), the first one after them
+    where there is none to go through, what is left alone for now, and what the CSM has logged today. `everybodys`: not
+    the CSM's own accounts alone; `back` is how forms name this page."""
 
     shown: dict[Part, list[Item]]
     counts: Counter[Part]
@@ -61,12 +62,12 @@ def collect(
     back = EVERYBODYS if everybodys and has_own else TODAY
     visible = visible_to(csm) if everybodys else _own(csm)
     asleep = snoozes.in_force(session, visible, now)
-    found = due.find(session, visible, asleep, now)
-    to_go_through = [one for one in found if one.part is not Part.LATER]
+    found = due.first(session, visible, asleep, shown, now)
+    to_go_through = [one for one in found.first if one[1] is not Part.LATER]
     return Morning(
-        shown=_by_part(items.collect(session, to_go_through[:shown], csm, back, now)),
-        counts=Counter(one.part for one in found),
-        next_later=next((one for one in found if one.part is Part.LATER), None),
+        shown=_by_part(to_go_through, items.collect(session, [one for one, _ in to_go_through], csm, back, now)),
+        counts=found.counts,
+        next_later=found.first[0][0] if found.first and not to_go_through else None,
         snoozed=list(asleep.values()),
         done=_logged_today(session, csm, now),
         back=back,
@@ -80,8 +81,11 @@ def _own(csm: CustomerSuccessManager) -> ColumnElement[bool]:
     return and_(Account.csm_id == csm.id, Account.removed_at.is_(None))
 
 
-def _by_part(found: Sequence[Item]) -> dict[Part, list[Item]]:
-    return {part: some for part in Part if (some := [item for item in found if item.due.part is part])}
+def _by_part(found: Sequence[tuple[Due, Part]], shown: Sequence[Item]) -> dict[Part, list[Item]]:
+    parts: dict[Part, list[Item]] = {}
+    for (_, part), item in zip(found, shown, strict=True):
+        parts.setdefault(part, []).append(item)
+    return parts
 
 
 def _logged_today(session: Session, csm: CustomerSuccessManager, now: datetime) -> Sequence[Touchpoint]:

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from accounts.access import current_csm
 from database import db
 from reports.today import morning
-from reports.today.due import AHEAD_DAYS
 from reports.touching.forms import EVERYBODYS, SnoozeForm, TouchForm, UndoForm
 
 MOST = 1000
@@ -31,7 +30,7 @@ def page(account_id: int | None = None, sent: FlaskForm | None = None) -> str | 
     if account_id is not None and found.find(account_id) is None:
         return None
     return render_template(
-        "reports/today.html", morning=found, now=now, more=shown + morning.SHOWN, ahead=AHEAD_DAYS, undo=UndoForm(),
+        "reports/today.html", morning=found, now=now, more=shown + morning.SHOWN, undo=UndoForm(),
         sent_touch=(account_id, sent) if isinstance(sent, TouchForm) else (None, None),
         sent_snooze=(account_id, sent) if isinstance(sent, SnoozeForm) else (None, None),
     )  # fmt: skip

@@ -95,7 +95,7 @@ def test_what_is_due_in_the_database_is_due_by_the_rows(book: World, due: str) -
     found = {row.id for row in every(book, replace(ANY, due=due))}
     is_due = {
         "overdue": lambda row: row.overdue_days > 0,
-        "week": lambda row: row.cadence and not row.overdue_days and row.days_ahead <= 7,
+        "week": lambda row: row.cadence and not row.overdue_days and row.days_ahead <= 6,
     }[due]
     assert found == {row.id for row in every(book) if is_due(row)}
     assert found
@@ -104,7 +104,7 @@ def test_what_is_due_in_the_database_is_due_by_the_rows(book: World, due: str) -
 def _overdue(row: BookRow) -> tuple[Any, ...] | None:
     if row.next_touch is None:
         return None
-    part = 0 if row.overdue_days else 1 if row.days_ahead <= 0 else 2 if row.days_ahead <= 7 else 3
+    part = 0 if row.overdue_days else 1 if row.days_ahead <= 0 else 2 if row.days_ahead <= 6 else 3
     return part, -round(row.next_touch.share, 6), row.next_touch.on
 
 

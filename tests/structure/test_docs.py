@@ -1,5 +1,6 @@
 """What the documents promise is there, and what is there is in the documents."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +13,7 @@ from config import HERE
 from jobs import all_jobs
 from parts import Parts
 from tests.structure.settings_table import rows
+from tests.structure.test_imports import ROOMS
 
 README = (HERE / "README.md").read_text("utf-8")
 ARCHITECTURE = (HERE / "docs" / "architecture.md").read_text("utf-8")
@@ -64,22 +66,7 @@ def test_requirements_are_pinned_in_full() -> None:
 
 
 def test_public_functions_say_what_they_do() -> None:
-    import ast
-
-    rooms = (
-        "accounts",
-        "survey",
-        "classifier",
-        "recommendations",
-        "capacity",
-        "reports",
-        "rhythm",
-        "webhooks",
-        "mailbox",
-        "demo",
-        "migrations",
-    )
-    paths = [*HERE.glob("*.py"), *(path for room in rooms for path in (HERE / room).rglob("*.py"))]
+    paths = [*HERE.glob("*.py"), *(path for room in ROOMS for path in (HERE / room).rglob("*.py"))]
     silent = []
     for path in paths:
         if "versions" in path.parts:

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 SHARED = {"cadence", "database", "mail"}
 ROOMS = (
     "cadence",
+    "mail",
     "accounts",
     "survey",
     "classifier",
@@ -23,7 +24,7 @@ ROOMS = (
     "migrations",
     "commands",
 )
-TOP = ("app", "parts", "config", "database", "mail", "jobs", "theme", "look")
+TOP = ("app", "parts", "config", "database", "jobs", "theme", "look")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 

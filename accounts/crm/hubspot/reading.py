@@ -9,7 +9,7 @@ from accounts.crm import BadRow, Book, rows
 from accounts.crm.checks import Checks, ids, taken
 from accounts.crm.hubspot.client import VERSION, Client
 from accounts.crm.mapping import Reading
-from accounts.crm.shapes import moment
+from accounts.crm.shapes import iso, moment
 from accounts.crm.words import Words
 
 OBJECTS = f"crm/objects/{VERSION}"
@@ -119,7 +119,7 @@ class Reader:
                     yield {
                         "crm_id": f"{kind}-{one['id']}", "account_crm_id": company, "kind": kind,
                         "contact_crm_id": f"contact-{person}" if person else "",
-                        "happened_at": moment(one["properties"]["hs_timestamp"]).isoformat(),
+                        "happened_at": iso(one["properties"].get("hs_timestamp")),
                     }  # fmt: skip
 
     def _talk_filters(self) -> list[list[Row]]:

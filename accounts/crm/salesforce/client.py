@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+from requests.structures import CaseInsensitiveDict
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceError, SalesforceOperationError
 
@@ -61,11 +62,12 @@ class Client:
         method = "GET" if body is None else "POST"
         return repeated(lambda: _translated(lambda: self.salesforce.restful(path, method=method, json=body)))
 
-    def query(self, soql: str, with_deleted: bool = False) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query, page by page. Raises CrmError."""
+    def query(self, soql: str, with_deleted: bool = False) -> Iterator[CaseInsensitiveDict[Any]]:
+        """Yield the rows of a query, page by page; Salesforce writes the names of fields in its own way, whatever way
+        they were asked for. Raises CrmError."""
         page = repeated(lambda: _translated(lambda: self.salesforce.query(soql, include_deleted=with_deleted)))
         while True:
-            yield from page["records"]
+            yield from map(CaseInsensitiveDict, page["records"])
             if page["done"]:
                 return
             page = self._next(page["nextRecordsUrl"])

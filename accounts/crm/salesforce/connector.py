@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from requests.structures import CaseInsensitiveDict
+
 from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.mapping import Mapping as CrmMapping
 from accounts.crm.mapping import Targets
@@ -25,7 +27,7 @@ class SalesforceCrm:
     client: Client
     mapping: CrmMapping
     poll: float = 5
-    patience: float = 900
+    patience: float = 300
     name: str = "salesforce"
 
     @property
@@ -39,12 +41,11 @@ class SalesforceCrm:
 
     def complaints(self) -> list[str]:
         """Return what is wrong with the mapped fields. Raises CrmError."""
-        there = {one["name"]: one for one in self.client.ask("sobjects/Account/describe")["fields"]}
-        return [
-            f"{name} {'is missing, or not shown to our user' if name not in there else 'cannot be written by our user'}"
-            for name in (target.field for target in self.targets.values())
-            if not there.get(name, {}).get("updateable")
-        ]
+        there = {one["name"].lower(): one for one in self.client.ask("sobjects/Account/describe")["fields"]}
+        named = {target.field: there.get(target.field.lower()) for target in self.targets.values()}
+        missing = [f"{name} is missing, or not shown to our user" for name, found in named.items() if not found]
+        fixed = [name for name, found in named.items() if found and not found["updateable"]]
+        return missing + [f"{name} cannot be written by our user" for name in fixed]
 
     def create_missing(self) -> list[str]:
         """Raise CrmError: fields of Salesforce are made by its administrator."""
@@ -71,9 +72,9 @@ class SalesforceCrm:
         answers = self.client.ask("composite/sobjects/Account", {"ids": list(some), "fields": fields})
         # As many as were asked for, in their order; null stands for what is not there.
         found: dict[str, Values | Gone] = {
-            one: {name: held(name, target, answer.get(target.field)) for name, target in self.targets.items()}
+            one: {name: held(name, target, row.get(target.field)) for name, target in self.targets.items()}
             for one, answer in zip(some, answers, strict=True)
-            if answer
+            if answer and (row := CaseInsensitiveDict(answer))
         }
         missing = [one for one in some if one not in found]
         return found | (self._fate_of(missing) if missing else {})

@@ -11,7 +11,7 @@ from accounts.crm import BadRow, Book, rows
 from accounts.crm.checks import Checks, ids, taken
 from accounts.crm.mapping import Reading
 from accounts.crm.salesforce.client import Client
-from accounts.crm.shapes import moment
+from accounts.crm.shapes import iso
 from accounts.crm.words import Words
 
 KEPT_DAYS = 400  # touchpoints from before that are not read: the strip shows half a year, the book a year
@@ -116,9 +116,9 @@ def _literal(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _talk(one: Found, at: str, kind: str | None) -> Found:
+def _talk(one: Found, at: str | None, kind: str | None) -> Found:
     who = one["WhoId"] or ""
     return {
-        "crm_id": one["Id"], "account_crm_id": one["AccountId"], "happened_at": moment(at).isoformat(),
+        "crm_id": one["Id"], "account_crm_id": one["AccountId"], "happened_at": iso(at),
         "contact_crm_id": who if who.startswith("003") else "", "kind": kind or "",  # 003: a contact, no lead
     }  # fmt: skip

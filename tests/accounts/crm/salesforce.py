@@ -88,7 +88,8 @@ class Salesforce(StandIn):
         found = re.fullmatch(r"SELECT (?P<columns>.+?) FROM (?P<table>\w+) WHERE (?P<which>.+)", soql)
         self.must(found, f"SOQL that cannot be read: {soql}")
         assert found
-        columns, rows = found["columns"].split(", "), list(self.tables[found["table"]].values())
+        rows = list(self.tables[found["table"]].values())
+        columns = [_as_named(one, rows) for one in found["columns"].split(", ")]
         unknown = [one for one in columns for row in rows if one not in row]
         if unknown:
             return Answer(400, [{"message": f"No such column '{unknown[0]}'", "errorCode": "INVALID_FIELD"}])
@@ -121,7 +122,8 @@ class Salesforce(StandIn):
         body = call.body
         self.must(set(body) == {"ids", "fields"} and 0 < len(body["ids"]) <= 2000, "at most 2,000 ids, and fields")
         rows = self.tables["Account"]
-        unknown = [one for one in body["fields"] for row in rows.values() if one not in row]
+        fields = [_as_named(one, list(rows.values())) for one in body["fields"]]
+        unknown = [one for one in fields for row in rows.values() if one not in row]
         if unknown:
             return Answer(400, [{"message": f"No such column '{unknown[0]}' on Account", "errorCode": "INVALID_FIELD"}])
         seen = [rows.get(one) for one in body["ids"]]
@@ -130,7 +132,7 @@ class Salesforce(StandIn):
             [
                 None
                 if row is None or row["IsDeleted"]
-                else {"attributes": {"type": "Account"}} | {one: row[one] for one in body["fields"]}
+                else {"attributes": {"type": "Account"}} | {one: row[one] for one in fields}
                 for row in seen
             ],
         )
@@ -214,6 +216,11 @@ class Salesforce(StandIn):
             )
             writer.writerow([cells["Id"], error, cells["Id"]])
         return out.getvalue()
+
+
+def _as_named(field: str, rows: list[Row]) -> str:
+    """The field's name as Salesforce writes it."""
+    return next((name for row in rows for name in row if name.lower() == field.lower()), field)
 
 
 def _failed(code: str, message: str) -> Row:

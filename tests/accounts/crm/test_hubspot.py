@@ -278,6 +278,21 @@ def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(ven
     assert not book.is_whole
 
 
+def test_a_call_without_a_moment_is_named_and_stops_no_other(vendor: HubSpot, crm: HubSpotCrm) -> None:
+    fill(vendor)
+    vendor.fail("calls/search", lambda call, real: without_moment(real()))
+    book = crm.pull(NOW)
+    assert {one.crm_id for one in book.touchpoints} == {"meetings-1"}
+    assert "calls-1" in {bad.crm_id for bad in book.bad_rows}
+
+
+def without_moment(answer: Answer) -> Answer:
+    """The answer as HubSpot would give it for calls that were logged without a time."""
+    for row in answer.body["results"]:
+        row["properties"]["hs_timestamp"] = None
+    return answer
+
+
 def test_a_search_goes_on_from_the_last_id_since_pages_end_at_10000(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.owners.append({"id": "9", "email": "sam@example.com"})
     many(vendor, 205)

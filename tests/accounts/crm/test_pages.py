@@ -134,7 +134,7 @@ def test_plan_apply_runs_and_undo_by_commands(app: Flask, world: World, crm: Mem
     assert "Acme" in planned.output
     assert "cadence__c: P1Y [2J → P1M  would change" in planned.output
     assert crm.batches == []
-    assert "6 fields of 1 accounts written" in run(args=["crm", "apply"]).output
+    assert "6 fields of 1 account written" in run(args=["crm", "apply"]).output
     assert "Nothing differs" in run(args=["crm", "apply"]).output
     assert "apply by the command" in run(args=["crm", "runs"]).output
     undone = run(args=["crm", "undo", "1"])

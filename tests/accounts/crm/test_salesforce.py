@@ -168,6 +168,25 @@ def test_fields_are_checked_before_they_are_needed(vendor: Salesforce, crm: Sale
     assert crm.complaints() == ["Next_Touch__c is missing, or not shown to our user"]
 
 
+def test_names_of_fields_may_be_written_in_any_case(vendor: Salesforce) -> None:
+    write_to = {"cadence": {"field": "CADENCE__C"}}
+    read = MAPPING.read.model_dump() | {"account": {"segment": "segment__C"}}
+    mapping = MAPPING.model_validate({"write": write_to, "read": read})
+    crm = SalesforceCrm(Client(LOGIN, session_to(vendor.url)), mapping)
+    vendor.tables["Account"][ACME]["Cadence__c"] = "P1M"
+    fill(vendor)
+    assert crm.read([ACME]) == {ACME: {"cadence": "P1M"}}
+    assert (crm.complaints(), crm.pull(NOW).accounts[0].segment) == ([], "Small")
+
+
+def test_a_task_without_any_day_is_named_and_stops_no_other(vendor: Salesforce, crm: SalesforceCrm) -> None:
+    fill(vendor)
+    vendor.tables["Task"]["00T2"]["ActivityDate"] = None
+    book = crm.pull(NOW)
+    assert {one.crm_id for one in book.touchpoints} == {"00T1", "00U1"}
+    assert "00T2" in {bad.crm_id for bad in book.bad_rows}
+
+
 def test_blank_is_written_as_null(vendor: Salesforce, crm: SalesforceCrm) -> None:
     write(crm, {ACME: WRITTEN})
     write(crm, {ACME: {"cadence": None}})

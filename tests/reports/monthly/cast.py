@@ -69,7 +69,7 @@ def picture(answered: int = 8, is_closed: bool = True) -> TeamPicture:
 
 def loads() -> list[Load]:
     return [
-        Load(2, "Kim Roe", 80, 4, 60.0, 40.0, 30.0),
-        Load(1, "Sam Hill", 20, 0, 18.0, 12.0, 30.0),
-        Load(3, "Dana Poe", 0, 0, 0.0, 0.0, 30.0, is_usual=True),
+        Load(2, "Kim Roe", "West", 80, 4, 60.0, 40.0, 30.0),
+        Load(1, "Sam Hill", "North", 20, 0, 18.0, 12.0, 30.0),
+        Load(3, "Dana Poe", "", 0, 0, 0.0, 0.0, 30.0, is_usual=True),
     ]
