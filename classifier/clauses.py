@@ -76,6 +76,7 @@ def settle_brief(clauses: list[Clause]) -> None:
         clause.has("rate", "event", "vague", "relative", "delegated", "occasion", "contact") for clause in clauses
     )
     rated = any(clause.has("rate") for clause in clauses)
+    named = any(clause.has("occasion", "event") for clause in clauses)
     for clause in clauses:
         refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
@@ -86,7 +87,9 @@ def settle_brief(clauses: list[Clause]) -> None:
                 item.kind, item.value = "delegated", ""
             elif item.kind == "never":
                 alone = len(clause.items) == 1 and clause.end - clause.start <= ALONE and not wished
-                item.kind, item.value = ("stop", "optout") if (whole <= BRIEF and not rated) or alone else ("not", "")
+                item.kind, item.value = (
+                    ("stop", "optout") if (whole <= BRIEF and not (rated or named)) or alone else ("not", "")
+                )
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

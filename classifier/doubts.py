@@ -9,11 +9,14 @@ from classifier.leftovers import (
     left_over,
     limit_left_over,
     number_left_over,
+    relative_first,
     said_after,
+    time_beside_event,
     unknown_beside,
     unknown_in_clause,
 )
 from classifier.reading import Wish
+from classifier.wishless import FEW, nothing_understood
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
@@ -57,6 +60,8 @@ WEIGHTS = {
     "a wish without a rate in a long answer": 0.15,
     "weekday as the rate of a long answer": 0.33,
     "unnamed event": 0.4,
+    "words of time beside an event": 0.4,
+    "less or more before the rate": 0.4,
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
@@ -65,16 +70,13 @@ WEIGHTS = {
 SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
+# Rules of wishes that name no rate and leave none to be concluded.
+OUTRIGHT = frozenset(["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high"])
 LENGTHY = 12
 # More than twice a week, outside a named stage, is more often a complaint than a wish.
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
-SHORTEST_MEANING = 3
-# The most tokens of an answer that only refuses one way of contact.
-BRIEF_REFUSAL = 6
-# The most tokens of an answer that may speak of channels and days alone.
-FEW = 14
 
 
 def confidence_of(draft: Draft) -> float:
@@ -115,7 +117,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),
         ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
-        ("rate dropped beside a wish without one", bool(dropped) and not periodic),
+        ("rate dropped beside a wish without one", bool(dropped) and not periodic and not _in_so_many_words(draft)),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
         ("judged beside a wish", bool(periodic) and bool(kinds & {"too_much", "too_little", "relative"})),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
@@ -123,17 +125,11 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        (
-            "nothing understood",
-            not draft.wishes
-            and (
-                _should_mean(count, kinds, any(token.lexeme.unknown for token in draft.tokens))
-                or "UNIT" in left
-                or _days_and_ways(draft, count)
-            ),
-        ),
+        ("nothing understood", not draft.wishes and nothing_understood(draft, kinds, left)),
         ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
         ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
+        ("words of time beside an event", not periodic and time_beside_event(draft, items, left)),
+        ("less or more before the rate", bool(periodic) and relative_first(draft)),
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
@@ -145,27 +141,15 @@ def _changes_count(draft: Draft) -> bool:
     return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
+def _in_so_many_words(draft: Draft) -> bool:
+    """Less or more contact that is asked for outright, not concluded from what is said of a rate."""
+    return bool(draft.wishes) and all(wish.rule in OUTRIGHT for wish in draft.wishes)
+
+
 def _ways(draft: Draft, periodic: list[Wish]) -> int:
     """Ways of contact among rates of the same stage that stand in different sentences."""
     alike = [wish for wish in periodic if wish.when is None]
     return len({wish.channel for wish in alike}) if len(alike) > 1 and _apart(draft, alike) else 0
-
-
-def _days_and_ways(draft: Draft, count: int) -> bool:
-    """Days beside contact without a wish, or contact that is only refused in many words: a rate may be hidden in it."""
-    items = [item for clause in draft.clauses for item in clause.items]
-    kinds = {item.kind for item in items}
-    if "defer" in kinds:
-        return False
-    refused = any(item.status == "refused" for item in items) and not any(
-        item.kind == "contact" and not item.status for item in items
-    )
-    unknown = sum(token.lexeme.unknown for token in draft.tokens)
-    return (
-        {"days", "contact"} <= kinds
-        or (refused and count > BRIEF_REFUSAL)
-        or (count > SHORTEST_MEANING and unknown > 2)
-    )
 
 
 def _in_passing(draft: Draft) -> bool:
@@ -196,19 +180,6 @@ def _apart(draft: Draft, periodic: list[Wish]) -> bool:
         return True
     between = draft.text[periodic[0].span[1] : periodic[-1].span[0]]
     return any(mark in between for mark in ".!?\n")
-
-
-def _should_mean(count: int, kinds: set[str], unknown: bool) -> bool:
-    """Whether an answer without a wish is too long to be meaningless and no talk of channels or of later."""
-    if "defer" in kinds:
-        return bool(kinds & {"stop", "relative", "vague", "otherwise"})
-    if kinds & {"occasion", "event", "marker", "vague", "relative", "stop"}:
-        return True
-    if 1 < count <= SHORTEST_MEANING and not kinds and unknown:
-        return True
-    if count > 1 and "not" in kinds and not kinds & {"contact", "days"}:
-        return True
-    return count > SHORTEST_MEANING and not (count <= FEW and kinds & {"days", "contact"})
 
 
 def _biweekly_alone(draft: Draft, rates: list[Item]) -> bool:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
+from classifier.dated import of_a_day, times_a_rate, told_of, wished_rate
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
-from classifier.stage_names import LOOKING_AHEAD
 
 if TYPE_CHECKING:
     from classifier.wishes import Draft
@@ -94,7 +94,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
     if rated and not (tied or _asked_beside(draft, at)):
         return []
-    if rated and not clause.has("contact", "plus") and _times_a_rate(draft, at):
+    if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     if (
@@ -112,7 +112,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
-    if _told_of(clause, marker):
+    if told_of(clause, marker) or of_a_day(draft, at):
         return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
     if clause.has("contact") and not _lends_stage(draft, at):
@@ -120,22 +120,6 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
-
-
-def _times_a_rate(draft: Draft, at: int) -> bool:
-    """ "Shortly ahead of the heads' meeting, each month": the occasion says when in the month."""
-    clause = draft.clauses[at]
-    ahead = any(item.rule in LOOKING_AHEAD for item in clause.of("marker"))
-    beside = draft.clauses[at + 1 : at + 2]
-    return ahead and any(c.sentence == clause.sentence and c.lead == "," and _wished_rate(c) for c in beside)
-
-
-def _told_of(clause: Clause, marker: int | None) -> bool:
-    """ "The app crashes when I open reports": what happens under a condition, not the condition itself."""
-    occasions = [n for n, item in enumerate(clause.items) if item.kind == "occasion"]
-    if marker is None or max(occasions) > marker or occasions[0] > 0:
-        return False
-    return clause.items[0].start > clause.start and not any(item.kind == "contact" for item in clause.items[:marker])
 
 
 def _happening(draft: Draft, clause: Clause) -> list[Item]:
@@ -168,10 +152,15 @@ def _listed(draft: Draft, at: int) -> bool:
     sentence = draft.clauses[at].sentence
     return any(
         clause.sentence == sentence
-        and (clause.has("contact") or len(clause.items) == 1)
+        and (clause.has("contact") or len(clause.items) == 1 or _opens_list(draft, clause))
         and any(i.value == "when" for i in clause.of("marker"))
         for clause in draft.clauses[:at]
     )
+
+
+def _opens_list(draft: Draft, clause: Clause) -> bool:
+    """ "There are only occasions: an outage, a breach": the condition ends in a colon."""
+    return any(draft.tokens[item.end - 1].lexeme.form == ":" for item in clause.of("marker"))
 
 
 def _lends_stage(draft: Draft, at: int) -> bool:
@@ -181,11 +170,7 @@ def _lends_stage(draft: Draft, at: int) -> bool:
     after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
     if clause.when is None or clause.has("plus") or "and" in clause.lead or "+" in clause.lead:
         return False
-    if after is not None and after.sentence == clause.sentence and _wished_rate(after) and after.when == clause.when:
+    if after is not None and after.sentence == clause.sentence and wished_rate(after) and after.when == clause.when:
         return not clause.has("contact")
     lent = before is not None and before.sentence == clause.sentence and before.when == clause.when
-    return lent and before is not None and _wished_rate(before) and not clause.has("contact")
-
-
-def _wished_rate(clause: Clause) -> bool:
-    return any(not rate.status for rate in clause.of("rate"))
+    return lent and before is not None and wished_rate(before) and not clause.has("contact")

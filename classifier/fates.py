@@ -1,7 +1,7 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
 from classifier.clauses import APPROVING, NEAR, Clause
-from classifier.hindsight import LISTED, approved_later, judged_later, mark_listed, mark_quoted
+from classifier.hindsight import LISTED, approved_later, judged_later, mark_asked, mark_listed, mark_quoted
 from classifier.items import Item
 from classifier.restored import WISHED, bring_back
 from classifier.rivals import last_word, told_before_change, told_on
@@ -14,6 +14,7 @@ def settle(clauses: list[Clause]) -> None:
     """Set the status of every rate; the empty status is a wish."""
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     mark_quoted(clauses)
+    mark_asked(clauses)
     if len(rates) >= LISTED:
         mark_listed(clauses)
     correcting = any(clause.has("correct", "swap") for clause in clauses)

@@ -47,7 +47,12 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         if clause.has("event", "season", "ended"):
             continue
         for before, item in pairwise(clause.items):
-            if before.kind == "marker" and item.kind == "delegated" and before.end == item.start:
+            if (
+                before.kind == "marker"
+                and before.value == "when"
+                and item.kind == "delegated"
+                and before.end == item.start
+            ):
                 item.kind = "noise"
         stop = min((item.start for item in clause.of("stop")), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
@@ -174,7 +179,8 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
             return {"incident": at}
         if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
             found, sign = {}, "incident"
-        last = tokens[at].lexeme.form in NEGATED and at + 1 >= stop and tokens[at - 1].lexeme.form not in POINTED
+        last = sign == "incident" and tokens[at].lexeme.form in NEGATED and at + 1 >= stop
+        last = last and tokens[at - 1].lexeme.form not in POINTED
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
             sign = "incident"

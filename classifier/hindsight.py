@@ -1,5 +1,7 @@
 """What a later clause says of a rate: that it is too much, that it is right, or that it was only quoted."""
 
+from itertools import pairwise
+
 from classifier.clauses import Clause
 from classifier.items import Item
 from classifier.lexicon import forms
@@ -10,6 +12,8 @@ CLOSE = 5
 LISTED = 3
 # What opens a time that is told of.
 WHILE = forms("WHILE")
+# What a question about a rate alone is made of: "do I want weekly?".
+ASKED = frozenset(["rate", "noise", "contact", "days", "not"])
 
 
 def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | None) -> str:
@@ -57,7 +61,6 @@ def _of_another(clause: Clause) -> bool:
 
 def mark_quoted(clauses: list[Clause]) -> None:
     """Rates that are quoted, mocked, listed, or opened by a cue before a colon."""
-    asked = _asked(clauses)
     mocking = {clause.sentence for clause in clauses if clause.has("sarcasm")}
     for at, clause in enumerate(clauses):
         before = clauses[at - 1] if at else None
@@ -65,20 +68,19 @@ def mark_quoted(clauses: list[Clause]) -> None:
         for rate in clause.of("rate"):
             if mocked:
                 rate.status = "mocked"
-            elif at in asked:
-                rate.status = "supposed"
             elif ">" in clause.lead or _introduced(before, clause) or _long_ago(before, clause):
                 rate.status = "past"
 
 
-def _asked(clauses: list[Clause]) -> list[int]:
-    """ "Quarterly? Monthly? Decide for yourselves": rates that are only put as questions before it is left to us."""
-    asked = [
-        at
-        for at, clause in enumerate(clauses[:-1])
-        if "?" in clauses[at + 1].lead and len(clause.items) == 1 and clause.has("rate")
-    ]
-    return asked if len(asked) > 1 and any(clause.has("delegated") for clause in clauses) else []
+def mark_asked(clauses: list[Clause]) -> None:
+    """ "Quarterly? Monthly? Decide for yourselves": a rate that is only asked about is none where an answer follows."""
+    asked = {before.sentence for before, clause in pairwise(clauses) if "?" in clause.lead}
+    for at, clause in enumerate(clauses):
+        bare = clause.sentence in asked and all(item.kind in ASKED for item in clause.items)
+        later = [other for other in clauses[at + 1 :] if other.sentence not in asked]
+        if bare and any(other.has("rate", "delegated", "vague", "event") for other in later):
+            for rate in clause.of("rate"):
+                rate.status = "supposed"
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:

@@ -41,6 +41,22 @@ def limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> 
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 
 
+def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:
+    """ "Like clockwork on the first of the month, when the prices come out": the event may only date a rate."""
+    events = [wish for wish in draft.wishes if wish.kind == "event"]
+    timely = any(item.kind in ("alone", "days") for item in items) or not left.isdisjoint(("UNIT", "FREQ"))
+    timely = timely or any("FREQ" in token.lexeme.classes for token in draft.tokens)
+    return timely and len(events) == len(draft.wishes) > 0
+
+
+def relative_first(draft: Draft) -> bool:
+    """ "Somewhat less, please. Eleven visits a quarter …": the rate of a later sentence may be today's."""
+    first = draft.clauses[0]
+    asked = any(item.kind in ("relative", "factor") and item.value != "same" for item in first.items)
+    rated = [clause for clause in draft.clauses if any(not rate.status for rate in clause.of("rate"))]
+    return asked and bool(rated) and rated[0].sentence > first.sentence
+
+
 def unknown_in_clause(draft: Draft) -> bool:
     """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
     if not draft.wishes:

@@ -22,20 +22,34 @@ def relatives_of(draft: Draft, rated: bool) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("relative", "factor"):
             limited = clause.when not in (None, "steady")
-            if (rated and not limited) or _wished_rate(clause):
+            if (rated and not limited) or _wished_rate(clause) or _told(clause, item):
                 continue
             _add(draft, at, item)
     if not draft.wishes and not rated:
         _judged(draft)
 
 
+def _told(clause: Clause, item: Item) -> bool:
+    """ "The mail that you sent twice that week": a factor straight after what is told of belongs to it."""
+    return item.kind == "factor" and any(other.kind == "past" and other.end == item.start for other in clause.items)
+
+
 def approved(draft: Draft) -> None:
     """ "Keep it up": approval of what is, where nothing else is said."""
     for clause in draft.clauses:
-        for item in clause.of("restore"):
-            if len(draft.tokens) <= SHORT_APPROVAL:
+        for item in clause.items:
+            whole = clause.items == [item] and clause.end - clause.start <= item.length + 1
+            short = item.kind == "restore" and (whole or len(draft.tokens) <= SHORT_APPROVAL)
+            if short or _called_right(draft, clause, item):
                 draft.add(Wish("relative", draft.span(item), direction="same", rule=item.rule))
                 return
+
+
+def _called_right(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "What we have is about right": of a rhythm, not of a day, a way of contact or a person."""
+    said = item.kind == "want" and item.length > 1 and draft.tokens[item.end - 1].lexeme.form == "right"
+    named = any(other.channel not in ("", "any") for other in clause.items)
+    return said and not named and not clause.has("not", "days", "past", "elsewhere", "occasion", "alone", "season")
 
 
 def _wished_rate(clause: Clause) -> bool:

@@ -27,7 +27,7 @@ def own_stage(clause: Clause) -> str | None:
         if item.kind in ("steady", "otherwise"):
             clause.marked = "apart" if item.value == "soft" else item.kind
             return "steady"
-        if item.kind == "marker" and not _about(clause, at, item):
+        if item.kind == "marker" and not _names_none(clause, at, item):
             stage = _marked_stage(clause, at, item)
             if stage:
                 clause.marked = item.value
@@ -35,12 +35,13 @@ def own_stage(clause: Clause) -> str | None:
     return _bare_stage(clause)
 
 
-def _about(clause: Clause, at: int, marker: Item) -> bool:
-    """ "A monthly mail on open defects": what contact is about is no stage."""
+def _names_none(clause: Clause, at: int, marker: Item) -> bool:
+    """ "A monthly mail on open defects" names its topic, "fine unless something breaks" an exception."""
     if marker.rule == "topic-of-contact":
         return clause.has("rate")
     before = clause.items[at - 1] if at else None
-    return marker.note == "on" and before is not None and before.kind == "contact" and before.end == marker.start
+    topic = marker.note == "on" and before is not None and before.kind == "contact" and before.end == marker.start
+    return topic or (marker.note == "unless" and any(i.kind == "rate" for i in clause.items[:at]))
 
 
 def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:

@@ -128,9 +128,9 @@ def _at_some_times(clause: Clause, item: Item) -> bool:
 
 
 def _asked_back(draft: Draft, item: Item) -> bool:
-    """ "Unsubscribe? No!" repeats a word to deny it."""
-    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 2]]
-    return len(after) == 2 and after[0] == "?" and after[1] in ("no", "not", "nope", "nah")
+    """ "Unsubscribe? Heavens no!" repeats a word to deny it."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 3]]
+    return after[:1] == ["?"] and bool({"no", "not", "nope", "nah", "never"} & set(after))
 
 
 def _no_complaints(draft: Draft, forms: set[str]) -> bool:

@@ -13,12 +13,12 @@ OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
 TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
-    "learnt from": (0.965, 0.01, 0.82),
+    "learnt from": (0.97, 0.01, 0.83),
     "put aside": (0.89, 0.03, 0.75),
     "fresh learnt": (0.9, 0.02, 0.76),
-    "fresh aside": (0.8, 0.055, 0.75),
-    "fresh authors-learnt": (0.96, 0.01, 0.81),
-    "fresh authors-aside": (0.86, 0.05, 0.75),
+    "fresh aside": (0.81, 0.056, 0.77),
+    "fresh authors-learnt": (0.965, 0.01, 0.82),
+    "fresh authors-aside": (0.865, 0.04, 0.75),
 }
 
 
