@@ -56,7 +56,7 @@ WEIGHTS = {
     "an event known by general words": 0.15,
     "a count worked out": 0.1,
     "only a quiet season": 0.45,
-    "season beside the wish": 0.2,
+    "season beside the wish": 0.28,
     "a wish without a rate in a long answer": 0.15,
     "weekday as the rate of a long answer": 0.33,
     "unnamed event": 0.4,
