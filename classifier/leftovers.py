@@ -92,6 +92,7 @@ def said_after(draft: Draft, items: list[Item]) -> bool:
     if len(places) != 1:
         return False
     kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
+    later = [item for item in items if item.kind in kinds and item.value != "same" and draft.span(item) > places[0]]
+    later = [item for item in later if item.kind != "stop" or item.channel in ("", "any")]
     kept = {wish.span for wish in draft.wishes}
     return any(draft.span(item) not in kept for item in later)
