@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from classifier.items import Item
 from classifier.leftovers import (
+    CONCEDED,
     left_over,
     limit_left_over,
     number_left_over,
@@ -119,7 +120,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("rate dropped", bool(dropped)),
         ("rate dropped beside a wish without one", bool(dropped) and not periodic and not _in_so_many_words(draft)),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
-        ("judged beside a wish", bool(periodic) and bool(kinds & {"too_much", "too_little", "relative"})),
+        ("judged beside a wish", bool(periodic) and any(_judges(item) for item in items)),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
@@ -134,6 +135,10 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
     ]
+
+
+def _judges(item: Item) -> bool:
+    return item.kind in ("too_much", "too_little", "relative") and item.rule != CONCEDED
 
 
 def _changes_count(draft: Draft) -> bool:
