@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import FrameType
 from typing import Literal, get_args
@@ -147,9 +147,11 @@ def threads() -> dict[str, ThreadPoolExecutor]:
 def schedule(jobs: Iterable[Job], parts: Parts, scheduler: BaseScheduler) -> None:
     """Add `jobs` to `scheduler`, each to be run at once and then in its rhythm, never twice at the same time."""
     now = datetime.now(UTC)
-    for job in jobs:
+    for number, job in enumerate(jobs):
+        # What is due at the same moment would be run by name, and not in this order.
+        first = now + timedelta(microseconds=number)
         scheduler.add_job(
-            partial(run, job, parts), "interval", seconds=job.every, id=job.name, next_run_time=now,
+            partial(run, job, parts), "interval", seconds=job.every, id=job.name, next_run_time=first,
             executor=job.thread, coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
