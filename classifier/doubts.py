@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from classifier.items import Item
 from classifier.leftovers import (
+    CONCEDED,
     left_over,
     limit_left_over,
     number_left_over,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {
-    "rate word left over": 0.12,
+    "rate word left over": 0.07,
     "count left over": 0.45,
     "count without a period": 0.45,
     "number left over": 0.15,
@@ -31,7 +32,7 @@ WEIGHTS = {
     "limit left over": 0.2,
     "unknown word beside the rate": 0.1,
     "unknown words in the clause of the wish": 0.12,
-    "something said after the rate": 0.1,
+    "something said after the rate": 0.3,
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
@@ -42,7 +43,7 @@ WEIGHTS = {
     "judged beside a wish": 0.2,
     "both less and more": 0.5,
     "changed between less and more": 0.2,
-    "mockery": 0.45,
+    "mockery": 0.3,
     "quoted": 0.2,
     "nothing understood": 0.5,
     "guessed": 0.5,
@@ -51,7 +52,7 @@ WEIGHTS = {
     "no contact refused in passing": 0.4,
     "a very high rate": 0.4,
     "only a limited wish": 0.35,
-    "rates by several ways of contact": 0.38,
+    "rates by several ways of contact": 0.25,
     "number beside a wish without a rate": 0.15,
     "an event known by general words": 0.15,
     "a count worked out": 0.1,
@@ -113,13 +114,13 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
-        ("several rates side by side", _rivals(periodic) and not _apart(draft, periodic)),
-        ("several rates in several sentences", _rivals(periodic) and _apart(draft, periodic)),
+        ("several rates side by side", _rivals(draft, periodic) and not _apart(draft, periodic)),
+        ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),
         ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
         ("rate dropped beside a wish without one", bool(dropped) and not periodic and not _in_so_many_words(draft)),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
-        ("judged beside a wish", bool(periodic) and bool(kinds & {"too_much", "too_little", "relative"})),
+        ("judged beside a wish", bool(periodic) and any(_judges(item) for item in items)),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
@@ -134,6 +135,10 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
     ]
+
+
+def _judges(item: Item) -> bool:
+    return item.kind in ("too_much", "too_little", "relative") and item.rule != CONCEDED
 
 
 def _changes_count(draft: Draft) -> bool:
@@ -161,9 +166,17 @@ def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
 
 
-def _rivals(periodic: list[Wish]) -> bool:
-    """More rates than stages and channels tell apart."""
-    return len(periodic) > 1 and len({(wish.when, wish.channel) for wish in periodic}) < len(periodic)
+def _rivals(draft: Draft, periodic: list[Wish]) -> bool:
+    """More rates than stages, channels and people tell apart."""
+    disputed = any(clause.has("not") for clause in draft.clauses)
+    told = {(wish.when, wish.channel, "" if disputed else _party(draft, wish)) for wish in periodic}
+    return len(periodic) > 1 and len(told) < len(periodic)
+
+
+def _party(draft: Draft, wish: Wish) -> str:
+    """Of whom the clause of a wish speaks."""
+    clauses = [clause for clause in draft.clauses if draft.tokens[clause.start].start <= wish.span[0]]
+    return clauses[-1].party if clauses else ""
 
 
 def _apart(draft: Draft, periodic: list[Wish]) -> bool:

@@ -40,10 +40,8 @@ def _within(clause: Clause, rate: Item) -> str:
     at = clause.items.index(rate)
     before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
     stop = next((n for n, item in enumerate(after) if item.kind == "rate"), len(after))
-    after = after[:stop]
-    if _refused(before):
-        return "refused"
-    if after and after[0].kind == "not" and rate.days and (after[0].length > 1 or len(after) == 1):
+    following, after = after[stop : stop + 1], after[:stop]
+    if _refused(before) or (rate.days and _day_is_out(after, following)):
         return "refused"
     if any(item.kind == "drop" for item in after):
         return "refused"
@@ -53,6 +51,14 @@ def _within(clause: Clause, rate: Item) -> str:
     if judged:
         return "" if _compared(before) else judged[0]
     return _told(rate, before, after)
+
+
+def _day_is_out(after: list[Item], following: list[Item]) -> bool:
+    """ "Mondays are out", but not "Thursdays rather than Mondays": that refuses the other day."""
+    if not after or after[0].kind != "not":
+        return False
+    other = bool(following) and following[0].start - after[0].end <= 1
+    return not other and (after[0].length > 1 or len(after) == 1)
 
 
 def _piled_up(clause: Clause, rate: Item) -> bool:

@@ -4,11 +4,14 @@ from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
 # So many bare rates in a row are a list of options.
 LISTED = 3
+# What opens a time that is told of.
+WHILE = forms("WHILE")
 # What a question about a rate alone is made of: "do I want weekly?".
 ASKED = frozenset(["rate", "noise", "contact", "days", "not"])
 
@@ -65,7 +68,7 @@ def mark_quoted(clauses: list[Clause]) -> None:
         for rate in clause.of("rate"):
             if mocked:
                 rate.status = "mocked"
-            elif ">" in clause.lead or _introduced(before, clause):
+            elif ">" in clause.lead or _introduced(before, clause) or _long_ago(before, clause):
                 rate.status = "past"
 
 
@@ -85,6 +88,15 @@ def _introduced(before: Clause | None, clause: Clause) -> bool:
     if before is None or before.sentence != clause.sentence or clause.lead[-1:] not in (":", '"', "("):
         return False
     return before.has("past", "supposed") and not (before.content or before.has("want"))
+
+
+def _long_ago(before: Clause | None, clause: Clause) -> bool:
+    """ "When we were smaller, a weekly chat did us good": the time told of is over."""
+    if before is None or before.sentence != clause.sentence or clause.lead[-1:] != "," or before.content:
+        return False
+    first = before.items[0]
+    told = len(before.items) > 1 and before.items[1].kind == "past" and before.items[1].start - first.end <= 1
+    return first.kind == "marker" and first.note in WHILE and told
 
 
 def mark_listed(clauses: list[Clause]) -> None:

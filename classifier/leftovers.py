@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 LIMIT_WORDS = forms("LIMIT_WORDS")
+# Beside a rate this rule concedes that fewer would do as well.
+CONCEDED = "less-will-do"
 
 
 def left_over(draft: Draft, items: list[Item]) -> set[str]:
@@ -92,6 +94,8 @@ def said_after(draft: Draft, items: list[Item]) -> bool:
     if len(places) != 1:
         return False
     kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    later = [item for item in items if item.kind in kinds and draft.span(item) > places[0]]
+    others = [item for item in items if item.kind in kinds and item.value != "same" and item.rule != CONCEDED]
+    later = [item for item in others if draft.span(item) > places[0]]
+    later = [item for item in later if item.kind != "stop" or item.channel in ("", "any")]
     kept = {wish.span for wish in draft.wishes}
     return any(draft.span(item) not in kept for item in later)

@@ -18,6 +18,7 @@ def settle_lone_counts(items: list[Item], tokens: Sequence[Token]) -> list[Item]
     """A count takes the period of the rate named before it; a length of time is a rate where it stands alone."""
     if not any(item.kind == "alone" for item in items):
         return items
+    _once_as_when(items, tokens)
     _counts_of_a_cycle(items)
     rates = [item for item in items if item.kind == "rate"]
     if not rates:
@@ -36,6 +37,16 @@ def settle_lone_counts(items: list[Item], tokens: Sequence[Token]) -> list[Item]
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
     return items
+
+
+def _once_as_when(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Once guests sleep in it, monthly": the word opens a time, where nothing that is counted follows it."""
+    for at, item in enumerate(items):
+        opens = item.rule == "count-alone" and item.length == 1 and tokens[item.start].lexeme.form == "once"
+        after = tokens[item.end : item.end + 2]
+        told = len(after) == 2 and after[0].lexeme.unknown and not after[1].lexeme.mark
+        if opens and told and (not at or items[at - 1].kind == "break"):
+            item.kind, item.value, item.note, item.rule = "marker", "after", "once", "after-an-occasion"
 
 
 def _only_length(item: Item, items: list[Item], rates: list[Item]) -> bool:
@@ -70,10 +81,14 @@ def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
 
 
 def _counts_straight_after(items: list[Item], tokens: Sequence[Token]) -> None:
-    """ "Before the renewal weekly. All other months, one conversation": the rate of the rest of the time."""
+    """ "Weekly before it. All other months, one call": the rate of the rest; "2x/mth, no wait 1x": another count."""
     for before, item in _beside_one_another(items):
-        if before.kind == "otherwise" and item.kind == "alone" and item.value == "count":
+        if item.kind != "alone" or item.value != "count":
+            continue
+        if before.kind == "otherwise":
             _counts_in_other_months([before, item], tokens)
+        elif before.kind == "correct" and before.value == "firm":
+            item.value = "instead"
 
 
 def _beside_one_another(items: list[Item]) -> Iterator[tuple[Item, Item]]:

@@ -46,7 +46,9 @@ ENDING = frozenset(
 def turn_refused(items: list[Item], tokens: Sequence[Token]) -> None:
     """Change the kind of every item that the item straight before it turns."""
     for before, item in pairwise(items):
-        doubled = before.kind == "not" and item.start - before.end <= 1 and item.kind in ("not", "never", "stop")
+        doubled = (
+            before.kind == "not" and item.start - before.end <= 1 and item.kind in ("not", "never", "stop", "swap")
+        )
         if doubled and ENDING & {tokens[item.start].lexeme.form, tokens[before.end - 1].lexeme.form}:
             before.kind = item.kind = "want"
             continue

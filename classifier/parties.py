@@ -9,26 +9,41 @@ from classifier.tokens import Token
 # The most tokens from "my" to what the people wish.
 MOST_NAMING = 5
 THEY = forms("THEY")
+# What opens the people whom contact is meant for.
+FOR = forms("FOR")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Set ``party`` of each clause: the person named in it, else the writer, else none."""
-    at = 0
+    at, meant = 0, ""
     for clause in clauses:
         # What stands before a clause and is no mention may say whose it is: "Board: one meeting a year".
         lexemes = [token.lexeme for token in tokens[at : clause.end]]
         at = clause.end
         person = next((lexeme.form for lexeme in lexemes if "PERSON" in lexeme.classes), "") or _wishing(lexemes)
-        person = person or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
+        meant = _meant(lexemes) or (meant if clause.lead == "," else "")
+        person = person or meant or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
         writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
+
+
+def _meant(lexemes: Sequence[Lexeme]) -> str:
+    """The people for whom contact is wished, whoever they are: "for the practice nurses, a call every six weeks"."""
+    said = [lexeme for lexeme in lexemes if not lexeme.mark]
+    at = next((n for n, lexeme in enumerate(said[:-1]) if lexeme.form in FOR), None)
+    if at is None:
+        return ""
+    if "ME" in said[at + 1].classes and "OWN" not in said[at + 1].classes:
+        return "writer"
+    named = said[-1] if len(said) - at <= MOST_NAMING and not said[at + 1].unknown else None
+    return named.form if named and (named.unknown or named.form == "people") else ""
 
 
 def _wishing(lexemes: Sequence[Lexeme]) -> str:
     """The people of whom a wish is told, whoever they are: "my loan officers would fancy"."""
     for at, lexeme in enumerate(lexemes):
-        if "OWN" in lexeme.classes:
+        if "OWN" in lexeme.classes or lexeme.form == "the":
             named = [n for n in range(at + 2, min(at + MOST_NAMING, len(lexemes))) if "WISHES" in lexemes[n].classes]
-            if named:
+            if named and ("OWN" in lexeme.classes or lexemes[named[0] - 1].unknown):
                 return lexemes[named[0] - 1].form
     return ""

@@ -24,6 +24,8 @@ def days_of(draft: Draft) -> Preferences:
                 avoid += item.days
             elif not (item.status or told) and _spoken(draft, clause) and not _dates(draft, clause, item):
                 prefer += item.days
+    kept = {day for clause in draft.clauses for rate in clause.of("rate") if not rate.status for day in rate.days}
+    avoid = [day for day in avoid if day not in kept]
     return preferences([day for day in prefer if day not in avoid], avoid)
 
 

@@ -7,9 +7,11 @@ from cadence import Cadence
 from classifier.choices import prefer_one
 from classifier.items import Item
 from classifier.lexicon import forms
+from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
+from classifier.yearly import count_months
 
 # Breaks that may stand between the two ends of a range or a row, and the first end itself.
 MOST_BETWEEN = 6
@@ -22,6 +24,8 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     _rhythm_of_an_occasion(items)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     each_season(found)
+    count_months(found, tokens)
+    pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
     return settle_lone_counts(found, tokens)
@@ -105,10 +109,12 @@ def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 
 
 def _rhythm_of_an_occasion(items: list[Item]) -> None:
-    """ "Before our annual budget meeting" names an occasion, not how often."""
+    """ "Before our annual budget meeting" names an occasion; "after each quarterly meeting" is how often."""
     for marker, rate, occasion in zip(items, items[1:], items[2:], strict=False):
         if marker.kind == "marker" and rate.rule == "rate-word" and occasion.kind == "occasion":
-            rate.kind = "noise"
+            each = marker.rule == "at-each-occasion" and "TRIG:meeting" in occasion.classes
+            marker.kind, occasion.kind = ("noise", "noise") if each else (marker.kind, occasion.kind)
+            rate.kind = "rate" if each else "noise"
 
 
 def _days_in_a_row(items: list[Item], tokens: Sequence[Token]) -> list[Item]:

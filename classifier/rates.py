@@ -15,7 +15,10 @@ WEEKEND = ("SA", "SU")
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
 OPENING = frozenset(
-    ["PER", "EVERY", "/", "per", "@", "every", "each", "over", "during", "across", "throughout", "within", "through"]
+    [
+        *("PER", "EVERY", "/", "per", "@", "every", "each", "any"),
+        *("over", "during", "across", "throughout", "within", "through"),
+    ]
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
 LEAST = forms("LEAST")

@@ -5,7 +5,10 @@ from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.tokens import Token
+
+TO_THEM = forms("TO_THEM")
 
 
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
@@ -26,15 +29,22 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
         if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
             clause.items[0].status = "refused"
     for clause in clauses:
-        told = clause.has("past", "present", "elsewhere", "too_much", "supposed") and not clause.has("want")
+        told = clause.has("past", "present", "too_much", "supposed") and not clause.has("want")
+        others = clause.has("elsewhere") and not clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion") and not item.status:
                 if _denied(clause.items[:at], item) or (
                     item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
                 ):
                     item.status = "limited" if _limited(item, tokens) else "refused"
-                elif told and item.kind == "contact":
+                elif item.kind == "contact" and (told or (others and not _passed_on(clause, item, tokens))):
                     item.status = "told"
+
+
+def _passed_on(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
+    """ "A phone call every month to my brother": contact that is wished for somebody else."""
+    other = clause.of("elsewhere")[0]
+    return other.start > item.start and tokens[other.start - 1].lexeme.form in TO_THEM
 
 
 def _denied(before: list[Item], item: Item) -> bool:

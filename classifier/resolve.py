@@ -50,7 +50,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_brief(clauses)
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
-    if kinds & STAGING:
+    if kinds & STAGING or any(item.kind == "marker" and item.value == "until" for item in items):
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)

@@ -1,7 +1,7 @@
 """Where no rate is left as wished: the one that is asked for again, joined, or counted anew."""
 
 from classifier.clauses import Clause
-from classifier.items import Item
+from classifier.items import WEEKDAY_RULES, Item
 
 WISHED = ""
 LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
@@ -10,7 +10,9 @@ LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasio
 def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """Where nothing is left as wished, the last rate that is asked for again, joined, or merely supposed."""
     rates = [rate for _, rate in placed]
-    if any(not rate.status for rate in rates) or _counted_instead(clauses, rates):
+    kept = any(clause.has("restore") for clause in clauses) and len(rates) > 1
+    wished = [rate for rate in rates if not rate.status and not (kept and rate.rule in WEEKDAY_RULES)]
+    if wished or _counted_instead(clauses, rates):
         return
     order = [("restore", ("past", "present", "supposed", "elsewhere")), ("adopt", ("elsewhere", "past", "present"))]
     for cue, statuses in order:

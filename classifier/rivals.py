@@ -44,11 +44,20 @@ def last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     """ "Sales call monthly, the bank yearly. You: twice a year": of rival rates the one said last is the wish."""
     wished = [(at, rate) for at, rate in placed if not rate.status]
     for (at, rate), (to, other) in pairwise(wished):
+        if _pointed_at(clauses, at, to, other):
+            other.status = "present"
+            continue
         weekday = other.rule in WEEKDAY_RULES and rate.rule not in WEEKDAY_RULES
         if _overrules(clauses, at, to) and not weekday and not _by_other_ways(rate, other):
             for earlier, told in wished:
                 if earlier <= at and clauses[earlier].when == clauses[at].when:
                     told.status = "overruled"
+
+
+def _pointed_at(clauses: list[Clause], at: int, to: int, other: Item) -> bool:
+    """ "Could we make it fortnightly? The monthly one falls into our stock count": the other is what there is today."""
+    named = other.rule == "the-one-there-is" and not clauses[to].has(*APPROVING)
+    return named and clauses[at].has(*APPROVING) and clauses[to].sentence > clauses[at].sentence
 
 
 def _overrules(clauses: list[Clause], at: int, to: int) -> bool:

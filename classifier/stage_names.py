@@ -37,6 +37,8 @@ def own_stage(clause: Clause) -> str | None:
 
 def _names_none(clause: Clause, at: int, marker: Item) -> bool:
     """ "A monthly mail on open defects" names its topic, "fine unless something breaks" an exception."""
+    if marker.rule == "topic-of-contact":
+        return clause.has("rate")
     before = clause.items[at - 1] if at else None
     topic = marker.note == "on" and before is not None and before.kind == "contact" and before.end == marker.start
     return topic or (marker.note == "unless" and any(i.kind == "rate" for i in clause.items[:at]))

@@ -24,6 +24,7 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
         for at, item in enumerate(items):
             if item.kind == "rate" and item.rule == "contacts-per-period":
                 _share_period(items, at, tokens)
+                _share_year([other for other in items[at : at + 4] if other.kind not in BETWEEN - {"contact"}], tokens)
     if "moment" in kinds:
         _at_moments(items)
     if "total" in kinds:
@@ -48,6 +49,20 @@ def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
             target = count if own else rate
             target.cadence = replace(cadence or rate.cadence, low=low, high=high, bound=bound)
             count.kind = "rate" if own else "noise"
+
+
+def _share_year(beside: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Two mails a year plus one visit": a count by another way of contact that is added shares the year."""
+    if [item.kind for item in beside[:2]] != ["rate", "alone"]:
+        return
+    rate, count = beside[:2]
+    if not {token.lexeme.form for token in tokens[rate.end : count.start]} <= JOINING:
+        return
+    yearly = rate.cadence is not None and rate.cadence.unit is Unit.YEAR and rate.cadence.every == 1
+    if yearly and count.value == "count" and count.channel not in ("", "any", rate.channel):
+        low, high = count.number
+        count.kind = "rate"
+        count.cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
 
 
 def _counts_before(items: list[Item], at: int) -> list[Item]:

@@ -1,6 +1,7 @@
 """From settled clauses to wishes, each with its stage, bound, channel and span."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cadence import Bound, Cadence, Unit
 from classifier.bare_events import bare_event, unnamed_event
@@ -8,11 +9,13 @@ from classifier.clauses import Clause
 from classifier.events import events_of
 from classifier.guesses import guess, last_stage, seldom_refused
 from classifier.items import Item
+from classifier.lexicon import Lexeme
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
 from classifier.relatives import approved, relatives_of
 from classifier.stops import refused_altogether, stops_of
 from classifier.tokens import Token
+from classifier.vagues import vague_of
 
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
@@ -66,7 +69,7 @@ def _gather(draft: Draft) -> None:
         events_of(draft)
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     if "vague" in kinds:
-        _vague(draft, rated)
+        vague_of(draft, rated)
     if kinds & {"relative", "factor", "too_much", "too_little", "rate"}:
         relatives_of(draft, rated)
     if kinds & {"stop", "not", "left"}:
@@ -97,8 +100,19 @@ def _periodic(draft: Draft) -> None:
                 continue
             bound = bound_of(draft.clauses, at, rate, draft.tokens)
             cadence = rate.cadence.bounded(bound)
-            channel = channel_of(draft.clauses, at, rate)
+            channel = channel_of(draft.clauses, at, rate) or _channel_of_one(draft, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
+
+
+def _channel_of_one(draft: Draft, rate: Item) -> str | None:
+    """ "A weekly call in the season; in the remaining months, one every eight weeks": one of the same."""
+    opening = [token.lexeme for token in draft.tokens[max(0, rate.start - 1) : rate.start + 2]]
+    pointed = any(one.form == "one" and _opens_period(after) for one, after in pairwise(opening))
+    return draft.wishes[-1].channel if pointed and draft.wishes else None
+
+
+def _opens_period(lexeme: Lexeme) -> bool:
+    return not {"EVERY", "PER"}.isdisjoint(lexeme.classes)
 
 
 def counted_alone(draft: Draft) -> None:
@@ -153,44 +167,6 @@ def _limits_to_range(draft: Draft) -> None:
         span = min(most.span[0], least.span[0]), max(most.span[1], least.span[1])
         draft.wishes = [wish for wish in draft.wishes if wish not in (most, least)]
         draft.add(Wish("periodic", span, both, when=most.when, channel=most.channel or least.channel, rule=most.rule))
-
-
-def _vague(draft: Draft, rated: bool) -> None:
-    """Of several levels that of the last sentence counts: '"Often" is what my wife wrote. Seldom.'."""
-    said: list[int] = []
-    for at, clause in enumerate(draft.clauses):
-        for item in clause.of("vague"):
-            channel = channel_of(draft.clauses, at, item)
-            if any(not rate.status for rate in clause.of("rate")):
-                continue
-            if _refused_before(clause, item) or (item.value == "low" and _not_so(draft, item)):
-                continue
-            told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
-            told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
-            if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
-                continue
-            if said and said[-1] == clause.sentence:
-                continue
-            draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
-            said.append(clause.sentence)
-            draft.add(
-                Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
-            )
-
-
-def _not_so(draft: Draft, item: Item) -> bool:
-    """ "Not regularly, only when something breaks" asks for the event alone."""
-    denied = draft.tokens[item.start].lexeme.form in ("not", "no")
-    return denied and any(wish.kind == "event" for wish in draft.wishes)
-
-
-def _refused_before(clause: Clause, item: Item) -> bool:
-    """ "We do not need regular meetings"."""
-    before = clause.items[: clause.items.index(item)]
-    refused = [n for n, other in enumerate(before) if other.kind == "not"]
-    return bool(refused) and not any(
-        o.kind in ("want", "rate", "correct") and n > refused[-1] + 1 for n, o in enumerate(before)
-    )
 
 
 def _without_asides(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager
@@ -76,12 +76,14 @@ def end_past_overrides(session: Session, now: datetime) -> int:
     return len(ids)
 
 
-def revoke(session: Session, account: Account, now: datetime) -> bool:
-    """End the decision in force at `now` (UTC), so that the recommendation is followed and written back again.
+def revoke(session: Session, account: Account, now: datetime, decision_id: int | None = None) -> bool:
+    """End the decision in force at `now` (UTC), so that the recommendation is followed and written back again; with
+    `decision_id` that one alone, and not one that was made since.
 
     Returns whether there was one.
     """
-    in_force = Decision.account_id == account.id, Decision.revoked_at.is_(None)
+    is_meant = Decision.id == decision_id if decision_id is not None else true()
+    in_force = Decision.account_id == account.id, Decision.revoked_at.is_(None), is_meant
     is_override = select(Decision.cadence.is_not(None)).where(*in_force).order_by(Decision.id.desc()).limit(1)
     was_override = session.scalar(is_override)
     if was_override is None:

@@ -52,14 +52,18 @@ def override(account_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/undo")
-def undo(account_id: int) -> ResponseReturnValue:
-    """Take the decision in force back."""
+@pages.post("/undo/<int(max=2147483647):decision_id>")
+def undo(account_id: int, decision_id: int) -> ResponseReturnValue:
+    """Take the decision back that the button stood beside."""
     account = account_or_404(account_id)
     if not PlainForm().validate_on_submit():
         abort(400)
-    said = "Taken back. The recommended cadence holds again."
-    return _decided(account, said, lambda now: deciding.revoke(db, account, now))
+    if deciding.revoke(db, account, datetime.now(UTC), decision_id):
+        flash("Taken back. The recommended cadence holds again.", "done")
+    else:
+        flash("That was taken back already, or decided anew. Here is what holds now.", "error")
+    db.commit()
+    return redirect(url_for("account.show", account_id=account.id), 303)
 
 
 def _decided(account: Account, said: str, decide: Callable[[datetime], object]) -> ResponseReturnValue:

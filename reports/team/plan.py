@@ -24,6 +24,7 @@ SHOWN = 50
 class Used:
     """An override that takes fewer hours than what is recommended."""
 
+    decision_id: int
     account_id: int
     name: str
     cadence: Cadence
@@ -67,7 +68,15 @@ def _used(account: Account, decision: Decision, recommended: Recommendation, eff
     if saves <= 0:
         return None
     return Used(
-        account.id, account.name, cadence, channel, saves, decision.reason, decision.csm.name, decision.decided_at
+        decision.id,
+        account.id,
+        account.name,
+        cadence,
+        channel,
+        saves,
+        decision.reason,
+        decision.csm.name,
+        decision.decided_at,
     )
 
 

@@ -82,23 +82,26 @@ def use(csm_id: int, account_id: int) -> ResponseReturnValue:
         flash(f"{account.name} has changed since. Please look at what could be lighter now.", "error")
         return redirect(url_for("team.csm", csm_id=csm_id), 303)
     reason = f"Lighter, within what they asked for ({taken.kept}), so that the hours of {account.csm.name} suffice"
-    deciding.override(db, account, current_csm(), taken.cadence, reason, datetime.now(UTC), channel=taken.channel)
+    now = datetime.now(UTC)
+    made = deciding.override(db, account, current_csm(), taken.cadence, reason, now, channel=taken.channel)
     db.commit()
-    undo = url_for("team.undo", csm_id=csm_id, account_id=account_id)
+    undo = url_for("team.undo", csm_id=csm_id, account_id=account_id, decision_id=made.id)
     by = f" by {NAMES[taken.channel]}" if taken.channel else ""
     taking_back.say(f"{account.name} takes the lighter form: {taken.cadence.words()}{by}.", undo)
     return redirect(url_for("team.csm", csm_id=csm_id), 303)
 
 
-@pages.post(f"{ACCOUNT}/undo")
-def undo(csm_id: int, account_id: int) -> ResponseReturnValue:
-    """Let what is recommended be followed again."""
+@pages.post(f"{ACCOUNT}/undo/<int(max=2147483647):decision_id>")
+def undo(csm_id: int, account_id: int, decision_id: int) -> ResponseReturnValue:
+    """Let what is recommended be followed again, unless something else has been decided since."""
     account = _account_or_404(csm_id, account_id)
     if not PlainForm().validate_on_submit():
         abort(400)
-    deciding.revoke(db, account, datetime.now(UTC))
+    if deciding.revoke(db, account, datetime.now(UTC), decision_id):
+        flash(f"Taken back. {account.name} follows what is recommended again.", "done")
+    else:
+        flash(f"For {account.name} that was taken back already, or decided anew.", "error")
     db.commit()
-    flash(f"Taken back. {account.name} follows what is recommended again.", "done")
     return redirect(url_for("team.csm", csm_id=csm_id), 303)
 
 

@@ -18,7 +18,7 @@ from reports.today.due import Due
 from reports.today.items import Item
 from reports.touching.forms import EVERYBODYS, TODAY
 
-SHOWN = 50
+SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def page(account_id: int | None = None, sent: FlaskForm | None = None) -> str | 
     if account_id is not None and found.find(account_id) is None:
         return None
     return render_template(
-        "reports/today.html", morning=found, now=now, more=shown + morning.SHOWN, undo=UndoForm(),
+        "reports/today.html", morning=found, now=now, more=shown + morning.SHOWN, step=morning.SHOWN, undo=UndoForm(),
         sent_touch=(account_id, sent) if isinstance(sent, TouchForm) else (None, None),
         sent_snooze=(account_id, sent) if isinstance(sent, SnoozeForm) else (None, None),
     )  # fmt: skip

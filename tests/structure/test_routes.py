@@ -89,6 +89,7 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "delivery_id": 1,
         "csm_id": 1,
         "hours_id": 1,
+        "decision_id": 1,
     }
     found = []
     with app.test_request_context():

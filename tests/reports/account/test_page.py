@@ -156,6 +156,11 @@ def press(client: FlaskClient, account: Account, name: str) -> Page:
     return Page(client.post(action, data=page_of(client, account).form(action=action), follow_redirects=True))
 
 
+def take_back(client: FlaskClient, account: Account) -> Page:
+    button = page_of(client, account).soup.select_one('.decide form[action*="/undo/"]')
+    return press(client, account, button["action"].removeprefix(f"/accounts/{account.id}/"))
+
+
 def test_an_override_needs_a_cadence_and_a_reason_and_keeps_what_was_typed(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -189,7 +194,7 @@ def test_an_override_is_followed_written_back_and_undone(
     assert page.all(".lead-cadence") == ["Every two months"]
     assert "Overridden by Sam Hill" in page.text
     assert "Budget round" in page.text
-    assert "The recommended cadence holds again" in press(client, world.acme, "undo").text
+    assert "The recommended cadence holds again" in take_back(client, world.acme).text
     work()
     assert followed(world) == "1/P1M"
 
@@ -201,14 +206,31 @@ def test_a_recommendation_is_accepted_and_the_acceptance_taken_back(
     work()
     client = sign_in(world.sam)
     assert "Accepted by Sam Hill" in press(client, world.acme, "accept").text
-    assert "Accept" in press(client, world.acme, "undo").all("button")
+    assert "Accept" in take_back(client, world.acme).all("button")
+
+
+def test_an_undo_takes_back_what_it_stood_beside_and_not_what_was_decided_since(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly")
+    work()
+    client = sign_in(world.sam)
+    override(client, world.acme)
+    page = page_of(client, world.acme)
+    stale = page.soup.select_one('.decide form[action*="/undo/"]')["action"]
+    form = page.form(action=stale)
+    override(client, world.acme, reason="Decided anew")
+    said = Page(client.post(stale, data=form, follow_redirects=True))
+    assert "That was taken back already, or decided anew." in said.text
+    assert "Decided anew" in said.text
+    assert "Undo" in said.all("button")
 
 
 def test_accepting_what_is_not_there_yet_is_no_error_of_ours(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     form = page_of(client, world.acme).form(action="/sign-out")
     assert client.post(f"/accounts/{world.acme.id}/accept", data=form | {"recommendation": "7"}).status_code == 303
-    assert client.post(f"/accounts/{world.acme.id}/undo", data=form).status_code == 303
+    assert client.post(f"/accounts/{world.acme.id}/undo/7", data=form).status_code == 303
     assert client.post(
         f"/accounts/{world.acme.id}/override", data=form | {"cadence": "1/P1M", "reason": "x"}
     ).status_code in (303, 422)

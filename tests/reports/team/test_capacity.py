@@ -142,7 +142,7 @@ def test_a_lighter_form_is_proposed_used_and_taken_back(world: World, sign_in: S
     assert "Ada" not in made.reason
     assert "Lighter already" in page.text
     assert "Write to Ada Lane" in Page(client.get(f"/accounts/{world.acme.id}")).text
-    page = press(client, page, f"{path}/accounts/{world.acme.id}/undo")
+    page = press(client, page, f"{path}/accounts/{world.acme.id}/undo/{made.id}")
     assert "Acme follows what is recommended again." in page.text
     assert decisions(world)[0].revoked_at is not None
     assert use in page.soup.decode()

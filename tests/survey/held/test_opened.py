@@ -47,4 +47,4 @@ def test_the_waves_page_says_how_many_and_what_that_leaves_out(
     client: FlaskClient = sign_in(world.dana)
     text = Page(client.get(f"/waves/{world.wave.id}")).text
     assert "Opened the page 2" in text
-    assert "“Opened” counts browsers that run scripts" in text
+    assert "“Opened” counts pages that stood in view for two seconds" in text

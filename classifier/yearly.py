@@ -1,0 +1,42 @@
+"""Months and seasons that are named beside "each year": contact in each of them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cadence import Cadence, Unit
+from classifier.items import Item
+from classifier.tokens import Token
+
+ONCE_A_YEAR = Cadence.once_every(1, Unit.YEAR)
+# Words that make of two months only one.
+CHOOSING = frozenset(["or", "/", "to", "between", "either"])
+# What sets one month against another, or tells of them.
+CHANGING = frozenset(["otherwise", "stop", "not", "correct", "alone", "past", "elsewhere", "relative"])
+
+
+def count_months(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Mid March and mid September each year" is twice a year, however the months are written."""
+    yearly = [item for item in items if item.kind == "rate"]
+    named = [item for item in items if item.kind == "season"]
+    if len(yearly) != 1 or not _each_year(yearly[0]):
+        return
+    if any(item.value == "moment" for item in items):
+        yearly[0].kind = "noise"
+    if any(item.kind in CHANGING for item in items):
+        return
+    count = sum(item.number[0] for item in named)
+    if count > 1 and not any(item.either for item in named) and not _chosen(named, tokens):
+        yearly[0].cadence = Cadence.times(count, 1, Unit.YEAR)
+        for item in named:
+            item.kind = "noise"
+
+
+def _each_year(rate: Item) -> bool:
+    """Whether a rate is "each year" without a count of its own."""
+    return rate.rule == "every-period" and rate.cadence == ONCE_A_YEAR
+
+
+def _chosen(named: list[Item], tokens: Sequence[Token]) -> bool:
+    """ "In March or in September": one of the two."""
+    between = [token.lexeme.form for one, other in pairwise(named) for token in tokens[one.end - 1 : other.start + 1]]
+    return not CHOOSING.isdisjoint(between)
