@@ -234,7 +234,7 @@ def test_whoever_asks_for_no_more_mails_in_an_answer_is_told_beside_the_answered
     page = Page(dana.get(f"/waves/{under_way.id}"))
     assert page.all(".legend li")[:2] == ["1 answered", "1 opted out"]
     assert "Of those who answered, 1 asked for no more mails." in page.text
-    assert "of these, 1 asked for no more mails" in Page(dana.get("/waves")).text
+    assert "Of those who answered, 1 asked for no more mails" in Page(dana.get("/waves")).text
     world.session.rollback()
     lift(world.session, world.ada.email, NOW)
     world.session.commit()
