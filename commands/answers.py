@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 import classifier
 from commands.own import parts
+from reports.monthly.words import percent
 from survey import bounces, corrections, rehearsal
 
 mail = AppGroup("mail", help="What comes back.")
@@ -46,8 +47,9 @@ def score() -> None:
     if not found.answers:
         click.echo("Nobody has corrected or confirmed a reading yet.")
         return
-    click.echo(f"{found.answers} answers: {found.right:.0%} right, {found.silent:.0%} wrong without asking for review,")
-    click.echo(f"{found.covered:.0%} read without asking for review.")
+    right, silent = percent(found.right), percent(found.silent)
+    click.echo(f"{found.answers} answers: {right} right, {silent} wrong without asking for review,")
+    click.echo(f"{percent(found.covered)} read without asking for review.")
 
 
 @readings.command()

@@ -1,13 +1,17 @@
 """How the rule book comes to a reading, for pages: the text in pieces, marked, and the stages of the road."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import classifier
 from classifier import Explanation, Reading
 from survey.models import Answer
 
+FILE = Path(__file__).with_name("doubts.toml")
 Span = tuple[int, int] | list[int]
 # The names that Unicode gives pictures of control characters begin here; U+007F has its own.
 PICTURES, DELETE, PICTURE_OF_DELETE = 0x2400, 0x7F, 0x2421
@@ -54,9 +58,22 @@ def explain(text: str, question: str) -> Explanation:
     return classifier.explain(text, question)
 
 
-def doubts(answer: Answer) -> tuple[str, ...]:
-    """Return why the present rule book is not sure of the words of `answer`."""
-    return explain(answer.verbatim or "", "cadence").doubts
+def doubts(text: str) -> list[str]:
+    """Return why the present rule book is not sure of `text`, an answer to the cadence question, in sentences."""
+    return in_sentences(explain(text, "cadence").doubts)
+
+
+def in_sentences(names: Iterable[str]) -> list[str]:
+    """Return the doubts of those names as sentences, each once; a name without a sentence stands for itself."""
+    said = sentences()
+    return list(dict.fromkeys(said.get(name, f"{name}.") for name in names))
+
+
+@cache
+def sentences() -> Mapping[str, str]:
+    """Return the sentence of each doubt, by its name."""
+    found: dict[str, str] = tomllib.loads(FILE.read_text("utf-8"))
+    return found
 
 
 def version() -> str:

@@ -1,5 +1,6 @@
 """The changes of a run as a page shows them: by account, each with what became of it. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,6 +28,12 @@ class OfAccount:
     account: Account
     changes: list[Shown]
     why: str | None
+
+    @property
+    def tally(self) -> list[tuple[str, str]]:
+        """What became of the changes in one line: a shape, and how many in words."""
+        counts = Counter((one.shape, one.words.partition(";")[0]) for one in self.changes)
+        return [(shape, f"{number} {words}") for (shape, words), number in counts.items()]
 
 
 def grouped(changes: Sequence[CrmChange]) -> list[OfAccount]:

@@ -13,6 +13,7 @@ from database import db
 pages = Blueprint("crm", __name__, url_prefix="/crm")
 pages.before_request(managers_only)
 RUNS, ACCOUNTS = 50, 50
+UNFOLDED = 3  # accounts on a page up to which all stands open
 NAMES = {"csv": "CSV folder", "salesforce": "Salesforce", "hubspot": "HubSpot"}
 LARGEST = 2**31 - 1
 
@@ -38,6 +39,7 @@ def run(run_id: int) -> str:
     return render_template(
         "accounts/crm/run.html", one=found, accounts=accounts[:ACCOUNTS], is_more=len(accounts) > ACCOUNTS, names=NAMES,
         only_trouble=only_trouble, is_later=after > 0, fields=FIELDS, zone=_zone(),
+        is_open=only_trouble or len(accounts) <= UNFOLDED,
     )  # fmt: skip
 
 

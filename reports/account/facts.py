@@ -1,6 +1,6 @@
 """All that the account page shows. A fixed number of queries, however much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from reports.book.rows import BookRow
 from reports.today import people, words
 from rhythm.contact import WINDOW_DAYS
 from rhythm.frame import AHEAD_DAYS
+from survey.explaining import doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class AccountFacts:
         """What each contact who answered said, as it was weighed."""
         said = self.recommendation.voices if self.recommendation else []
         return [voice | {"at": datetime.fromisoformat(voice["answered_at"])} for voice in said if voice["answered_at"]]
+
+    @staticmethod
+    def doubts(voice: Mapping[str, Any]) -> list[str]:
+        """Return why the reading of `voice` is not sure, in sentences."""
+        return doubts(voice["verbatim"] or "")
 
     @property
     def disagreement(self) -> str | None:

@@ -10,8 +10,8 @@ from capacity.workload import Load, loads, total
 from reports.monthly.facts import MonthFigures
 from reports.monthly.scope import Scope
 from reports.monthly.words import number, opening
-from reports.team.words import figures as hours_figure
-from reports.team.words import hours
+from reports.team.lines import exact, exact_hours, line
+from reports.team.words import figures as touches_figure
 
 HEADINGS = ("CSM", "Accounts", "Touches", "Hours needed", "Hours there", "Too many")
 NOTE = (
@@ -32,10 +32,10 @@ def finding(figures: MonthFigures) -> str:
     whole, over = total(figures.loads), [load for load in figures.loads if load.over]
     if not whole.touches:
         return "No hours are planned yet: no cadence is followed"
-    spent = f"{hours_figure(whole.needed)} of {hours(whole.available)} a month"
+    spent = f"{exact(line(whole).needed)} of {exact_hours(line(whole).available)} a month"
     if not over:
         return f"There are hours enough: {spent}"
-    excess = hours(sum(load.over for load in over))
+    excess = exact_hours(sum(line(load).over for load in over))
     if len(figures.loads) == 1:
         return f"There are {excess} a month too few: {spent}"
     who = f"{number(len(over))} of {number(len(figures.loads))} CSMs"
@@ -44,10 +44,11 @@ def finding(figures: MonthFigures) -> str:
 
 def rows(loads_of: Sequence[Load]) -> list[list[str]]:
     """Return the table of hours, as text."""
+    lines = [(load, line(load)) for load in loads_of]
     return [
         [
-            load.name, f"{load.accounts:,}", hours_figure(load.touches), hours_figure(load.needed),
-            hours_figure(load.available), hours_figure(load.over) if load.over else "–",
+            load.name, f"{load.accounts:,}", touches_figure(load.touches), exact(shown.needed), exact(shown.available),
+            exact(shown.over) if shown.over else "–",
         ]
-        for load in loads_of
+        for load, shown in lines
     ]  # fmt: skip

@@ -12,8 +12,7 @@ from markupsafe import Markup
 from capacity.workload import Load
 from reports.monthly import carrying, findings, heard, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
-from reports.team.words import figures as hours_figure
-from reports.team.words import hours
+from reports.team.lines import exact, exact_hours, line
 from rhythm.contact import Verdict
 from rhythm.marks import PAPER
 
@@ -136,14 +135,15 @@ def _hours(figures: MonthFigures) -> Chart:
 
 
 def _load(load: Load) -> Row:
-    too_many = f", {hours(load.over)} too many" if load.over else ""
+    shown = line(load)
+    too_many = f", {exact_hours(shown.over)} too many" if shown.over else ""
     return {
         "csm": load.name,
         "needed": load.needed,
         "available": load.available,
         "fits": min(load.needed, load.available),
         "end": max(load.needed, load.available),
-        "label": f"{hours_figure(load.needed)} of {hours_figure(load.available)}{too_many}",
+        "label": f"{exact(shown.needed)} of {exact(shown.available)}{too_many}",
     }
 
 

@@ -4,7 +4,7 @@ import math
 
 from reports.monthly.facts import MonthFigures, SegmentRhythm
 from reports.monthly.voices import Theme
-from reports.monthly.words import alike, counted, noun, number, opening, part
+from reports.monthly.words import alike, counted, noun, number, opening, part, percent
 from rhythm.contact import TOLERANCE, Verdict
 
 # Topics of the codebook that read better with an article or in the plural.
@@ -32,7 +32,9 @@ def _answered(figures: MonthFigures) -> str:
         return f"{when}, the one person we asked {question} has {'answered' if asked.answered else 'not answered'}."
     some = f"{asked.answered:,}" if asked.answered else "none"
     verb = "has" if asked.answered == 1 else "have"
-    return f"{when}, {some} of the {asked.invited:,} people we asked {question} {verb} answered ({asked.share:.0%})."
+    return (
+        f"{when}, {some} of the {asked.invited:,} people we asked {question} {verb} answered ({percent(asked.share)})."
+    )
 
 
 def _kept(figures: MonthFigures) -> str:

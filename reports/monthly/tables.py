@@ -16,7 +16,8 @@ Rows = list[list[str]]
 def asked(figures: MonthFigures) -> Rows:
     """Return invited and answered by level, most senior first."""
     return [
-        [words.opening(row.level), f"{row.invited:,}", f"{row.answered:,}", f"{row.share:.0%}"] for row in figures.asked
+        [words.opening(row.level), f"{row.invited:,}", f"{row.answered:,}", words.percent(row.share)]
+        for row in figures.asked
     ]
 
 
@@ -73,7 +74,7 @@ def readings(figures: MonthFigures) -> Rows:
         ("Put right in the review", found.reviewed_wrong),
         ("Waiting for the review", found.waiting),
     )
-    return [[name, f"{count:,}", f"{count / found.total:.0%}"] for name, count in rows if count]
+    return [[name, f"{count:,}", words.percent(count / found.total)] for name, count in rows if count]
 
 
 def _reason(text: str) -> str:

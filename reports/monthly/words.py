@@ -144,3 +144,8 @@ def file_name(figures: MonthFigures, ending: str = "pdf") -> str:
     """Return the name of the report's file."""
     whose = f"-{figures.scope.slug}" if figures.scope.key else ""
     return f"contact-rhythm-{figures.month}{whose}.{ending}"
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in whole percent: "55 %"."""
+    return f"{share * 100:.0f} %"

@@ -126,7 +126,7 @@ def _page(answer: Answer, form: LabelForm | None) -> str:
         reading=reading,
         pieces=marked(answer, reading),
         lines=in_words(reading),
-        doubts=() if answer.correction else doubts(answer),
+        doubts=[] if answer.correction else doubts(answer.verbatim or ""),
         form=form or LabelForm(reading),
         place=_place(answer.id),
         is_settled=is_settled(answer),

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from survey.explaining import Piece, explain, pieces, version, visible
+from survey.explaining import Piece, explain, in_sentences, pieces, version, visible
 
 MOST_TOKENS, MOST_ROWS = 300, 100
 
@@ -67,7 +67,7 @@ def stages(text: str, question: str) -> Stages:
         rules=[Fired(rule["rule"], _cut(text, rule["span"]), rule["production"]) for rule in found.rules[:MOST_ROWS]],
         more_rules=max(0, len(found.rules) - MOST_ROWS),
         dropped=[Dropped(_cut(text, one["span"]), one["why"]) for one in found.dropped[:MOST_ROWS]],
-        doubts=found.doubts,
+        doubts=in_sentences(found.doubts),
         lines=found.words if question == "cadence" else (),
         labels=(*reading.topics, *reading.signals, reading.sentiment) if question == "comment" else (),
         confidence=reading.confidence,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from capacity.workload import Load
 from reports.monthly.words import alike
+from reports.team.lines import exact, exact_hours, line, remains
 
 ENDED = (".", '."', '!"', '?"', '…"')
 FRACTIONS = {2.0: "half", 3.0: "a third", 4.0: "a quarter"}
@@ -57,7 +58,7 @@ def summary(loads: Sequence[Load], team: Load) -> str:
     if not over:
         return "Everybody’s accounts fit their hours."
     if len(over) == 1:
-        who = f"{over[0].name} has {hours(over[0].over)} a month too many"
+        who = f"{over[0].name} has {exact_hours(line(over[0]).over)} a month too many"
     else:
         few, everybody = alike(len(over), len(loads))
         some = f"All {everybody}" if few == everybody else f"{few.capitalize()} of {everybody}"
@@ -69,10 +70,11 @@ def _together(team: Load, people: int) -> str:
     if people == 1:
         return "."
     if team.over:
-        return f", and all together {hours(team.over)} a month too many."
-    return f", while all together have {hours(team.free)} a month left."
+        return f", and all together {exact_hours(line(team).over)} a month too many."
+    return f", while all together have {exact_hours(line(team).free)} a month left."
 
 
 FILTERS = {
     "hours": hours, "saving": saving, "figures": figures, "times": times, "factor": math.exp, "sentence": sentence,
+    "line": line, "remains": remains, "exact": exact, "exact_hours": exact_hours,
 }  # fmt: skip

@@ -98,7 +98,7 @@ def thanks(token: str) -> ResponseReturnValue:
     playback, preferences = play_back(visit.questionnaire, visit.answers), visit.preferences()
     return visit.page(
         "thanks.html", playback=playback, form=_to_put_right(visit) if playback.unsure else None,
-        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire,
+        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire, stop_token=visit.stop_token,
     )  # fmt: skip
 
 

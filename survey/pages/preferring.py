@@ -6,12 +6,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.access import public
 from accounts.pausing import end_pause, pause
-from accounts.tokens import token_hash
 from database import db
-from survey import links
-from survey.links import Purpose
+from survey.held import keeping
 from survey.listening.forms import OfferForm, PauseForm
-from survey.pages.visit import Visit, asking, by_answer_link, pages
+from survey.pages.visit import Visit, by_answer_link, pages
 
 
 @pages.get("/s/<token>/preferences")
@@ -26,15 +24,10 @@ def sheet(visit: Visit, **shown: object) -> str:
     was not sent in time (unsent)."""
     found, forms = visit.preferences(), {"pausing": PauseForm(visit.today), "offering": OfferForm()}
     return visit.page(
-        "preferences.html", preferences=found, stop_token=_stop_token(visit),
-        can_confirm=found.is_mine and visit.said is not None, **forms | shown,
+        "preferences.html", preferences=found, stop_token=visit.stop_token,
+        can_confirm=found.is_mine and visit.said is not None,
+        is_held=keeping.newest_of(db, visit.invitation) is not None, **forms | shown,
     )  # fmt: skip
-
-
-def _stop_token(visit: Visit) -> str | None:
-    """The token of the link to opt out; None where the link secret has changed since it was sent."""
-    token = links.token(asking().link_secret, Purpose.STOP, visit.invitation.nonce)
-    return token if token_hash(token) == visit.invitation.stop_hash else None
 
 
 @pages.route("/s/<token>/pause", methods=["GET", "POST"])

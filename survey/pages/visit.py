@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload
 from accounts.models import Account, Contact
 from accounts.tokens import token_hash
 from database import db
+from survey import links
 from survey.invitations import Asking
+from survey.links import Purpose
 from survey.listening.preferences import Preferences, collect
 from survey.listening.replies import TALK
 from survey.models import Answer, Invitation, Response
@@ -77,6 +79,12 @@ class Visit:
     def preferences(self) -> Preferences:
         """What they wish, and what they are promised."""
         return collect(db, self.invitation, asking(), current_app.extensions["offers"], self.now)
+
+    @property
+    def stop_token(self) -> str | None:
+        """The token of the link to opt out; None where the link secret has changed since it was sent."""
+        token = links.token(asking().link_secret, Purpose.STOP, self.invitation.nonce)
+        return token if token_hash(token) == self.invitation.stop_hash else None
 
     def page(self, template: str, **values: object) -> str:
         """Return a page for them."""

@@ -83,13 +83,15 @@ def with_outcome(wanted: Select[*Row]) -> Select[*Row]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The invitations of one wave by where they stand, the number of reminders sent, and of how many invitations the
-    page was opened by a browser with scripts."""
+    """The invitations of one wave by where they stand, the number of reminders sent, of how many invitations the
+    page was opened by a browser with scripts, and how many of those who answered asked for no more mails since they
+    were invited, be it in the answer or by the link."""
 
     by_standing: dict[str, int]
     sent: int = 0
     reminders: int = 0
     opened: int = 0
+    answered_and_left: int = 0
 
     def count(self, *standings: str) -> int:
         """Return how many invitations stand at one of these."""
@@ -116,17 +118,17 @@ def of_waves(session: Session, wave_ids: Collection[int]) -> dict[int, Progress]
     where = standing().label("standing")
     counted = select(
         Invitation.wave_id, where, func.count(), func.count(Invitation.sent_at), func.sum(Invitation.reminders),
-        func.count(Invitation.opened_at),
+        func.count(Invitation.opened_at), func.count(Suppression.id),
     )  # fmt: skip
     rows = session.execute(
         with_outcome(counted).where(Invitation.wave_id.in_(wave_ids)).group_by(Invitation.wave_id, where)
     )
     found = {wave_id: Progress({}) for wave_id in wave_ids}
-    for wave_id, name, number, sent, reminders, opened in rows:
+    for wave_id, name, number, sent, reminders, opened, left in rows:
         before = found[wave_id]
         found[wave_id] = Progress(
             before.by_standing | {name: number}, before.sent + sent, before.reminders + int(reminders or 0),
-            before.opened + opened,
+            before.opened + opened, before.answered_and_left + (left if name == Standing.ANSWERED else 0),
         )  # fmt: skip
     return found
 

@@ -239,9 +239,9 @@ def test_the_rule_book_is_scored_on_what_people_said(client: FlaskClient, link: 
     assert "Nobody has corrected" in run(args=["readings", "score"]).output
     say(client, link, "once a month")
     client.post(f"{link}/confirm")
-    assert "1 answers: 100% right" in run(args=["readings", "score"]).output
+    assert "1 answers: 100 % right" in run(args=["readings", "score"]).output
     client.post(f"{link}/correct", data={"often": "1/P3M", "limit": "exact", "channel": ""})
-    assert "0% right, 100% wrong without asking for review" in run(args=["readings", "score"]).output
+    assert "0 % right, 100 % wrong without asking for review" in run(args=["readings", "score"]).output
 
 
 def test_the_change_of_readings_is_listed_before_it_is_let_loose(

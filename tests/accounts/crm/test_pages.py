@@ -71,6 +71,21 @@ def test_edits_and_refusals_are_shown_with_why_and_alone_where_wished(
     assert ">Acme<" not in page
 
 
+def test_where_a_run_has_many_accounts_each_is_one_line_and_what_was_not_written_stands_open(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.crm.views.UNFOLDED", 1)
+    world.recommend(world.globe, "1/P1W")
+    crm.refused["globe"] = "Segment is missing"
+    number = apply_all(session, crm, NOW)
+    page = Page(manager.get(f"/crm/runs/{number}"))
+    assert page.all(".changed summary") == ["Acme ✓ 6 written", "Globe ✕ 6 refused"]
+    assert not page.soup.select("details[open]")
+    assert page.soup.select_one(f'details a[href="/accounts/{world.acme.id}"]')
+    trouble = Page(manager.get(f"/crm/runs/{number}?only=trouble"))
+    assert [one.h2.text for one in trouble.soup.select("details.changed[open]")] == ["Globe"]
+
+
 def test_an_outage_is_told_in_words(manager: FlaskClient, session: Session, world: World, crm: MemoryCrm) -> None:
     crm.is_down = True
     write_back_changed(session, crm, NOW)

@@ -314,3 +314,11 @@ def test_the_large_strip_shows_stages_steps_and_wishes(world: World, sign_in: Si
     strip = page_of(sign_in(world.sam), world.acme).soup.select_one("svg.rhythm-large")
     texts = [one.get_text() for one in strip.select("text")]
     assert {"steady", "once a month", "a wish"} <= set(texts)
+
+
+def test_an_unsure_reading_says_why_in_sentences(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
+    world.answer(world.ada, "biweekly")
+    work()
+    page = page_of(sign_in(world.sam), world.acme)
+    assert "The reading is not sure" in page.text
+    assert page.all(".doubts li") == ["“Biweekly” can mean twice a week or every two weeks."]

@@ -23,7 +23,7 @@ def test_the_summary_has_three_sentences_that_can_be_read_aloud() -> None:
         risks=[quote("bye", signals=("churn_risk",)), quote("bye bye", signals=("competitor",))],
     )
     assert findings.summary(found) == [
-        "In October 2026, 61 of the 110 people we asked how often they would like to hear from us have answered (55%).",
+        "In October 2026, 61 of the 110 people we asked how often they would like to hear from us have answered (55 %).",
         "Of the 34 accounts whose wish we know, we talk to 15 as often as they wish, to 12 more often and to 7 less often.",
         "The recommended rhythm was found for nine accounts, one person asked us to stop writing, and one account said"
         " something that sounds like leaving.",

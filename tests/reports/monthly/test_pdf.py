@@ -160,7 +160,7 @@ def test_all_new_parts_stand_on_paper() -> None:
         "One account renews in the next 90 days, contacted other than wished",
         "renews on 24 December 2026, Sam Hill",
         "13 of 16 readings that people checked were right",
-        "Waiting for the review 4 13%",
+        "Waiting for the review 4 13 %",
         "One account spoke of leaving",
         "Support (one comment, three fewer than the month before)",
         "One of three CSMs has too few hours, by 10 hours a month in all",

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+import classifier
 from accounts.models import CustomerSuccessManager
+from classifier.doubts import WEIGHTS
 from reports.rulebook import trying
-from survey.explaining import pieces, visible
+from survey.explaining import in_sentences, pieces, sentences, visible
 from survey.kinds import MOST_CHARACTERS
 from tests.pages import Page
 from tests.world import World
@@ -113,3 +115,21 @@ def test_the_pieces_of_a_text_are_the_text(text: str, spans: list[tuple[int, int
 def test_spans_that_overlap_are_both_marked() -> None:
     found = [(piece.text, piece.marks) for piece in pieces("once a month", [(0, 6), (5, 12)])]
     assert found == [("once ", (1,)), ("a", (1, 2)), (" month", (2,))]
+
+
+def test_each_doubt_of_the_rule_book_has_a_sentence_and_no_other_has() -> None:
+    assert set(sentences()) == set(WEIGHTS)
+    assert all(one[0].isupper() or one[0] == "“" for one in sentences().values())
+    assert all(one.endswith(".") for one in sentences().values())
+
+
+def test_a_doubt_is_told_as_a_sentence_and_named_where_it_is_explained(world: World, sign_in: SignIn) -> None:
+    text = "Weekly is too much. Every two weeks, or every month"
+    names = classifier.explain(text).doubts
+    told = read(sign_in(world.sam), text).all(".doubts li")
+    assert told == [sentences()[name] for name in names]
+    assert f"doubt     {names[0]}" in classifier.explain(text).lines()
+
+
+def test_a_doubt_that_came_twice_is_told_once_and_one_without_a_sentence_by_its_name() -> None:
+    assert in_sentences(["guessed", "guessed", "something new"])[1:] == ["something new."]

@@ -55,9 +55,9 @@ def test_hours_needed_stand_against_hours_available_in_words(world: World, sign_
     world.recommend(world.acme, "1/P1WD", channel="video")
     has(world, world.sam, 10)
     page = Page(sign_in(world.dana).get("/team"))
-    assert "Sam Hill has 8.1 hours a month too many, while all together have 72 hours a month left." in page.text
-    assert "18 of 10 hours 8.1 hours too many" in page.text
-    assert page.soup.select_one("svg.load")["aria-label"] == "18 hours needed of 10 hours available"
+    assert "Sam Hill has 8.1 hours a month too many, while all together have 71.9 hours a month left." in page.text
+    assert "18.1 of 10 hours 8.1 hours too many" in page.text
+    assert page.soup.select_one("svg.load")["aria-label"] == "18.1 hours needed of 10 hours available"
     assert "Kim Roe 1 account" in page.text
     assert "Not known yet" in page.text
 
@@ -126,7 +126,7 @@ def test_a_lighter_form_is_proposed_used_and_taken_back(world: World, sign_in: S
     has(world, world.sam, 0.05)
     client, path = sign_in(world.dana), f"/team/{world.sam.id}"
     page = Page(client.get(path))
-    assert "Not all of it fits, but this saves 42 minutes a month" in page.text
+    assert "Not all of it fits, but this saves 0.7 hours a month" in page.text
     assert "every two months by e-mail instead of once a month by phone" in page.text
     assert 'Ada Lane (champion) asked for "A call at most once a month, an email is fine too"' in page.text
     assert page.soup.select_one(".steps a")["href"] == f"/accounts/{world.acme.id}"
@@ -163,7 +163,7 @@ def test_what_remains_names_who_has_hours_left(world: World, sign_in: SignIn) ->
     page = Page(client.get(f"/team/{world.sam.id}"))
     assert "None of these accounts leaves room" in page.text
     assert (
-        "44 minutes a month remain too many. Kim Roe has 80 hours left: some accounts could change hands, in the CRM."
+        "0.7 hours a month remain too many. Kim Roe has 80 hours left: some accounts could change hands, in the CRM."
         in page.text
     )
     has(world, world.kim, 0)

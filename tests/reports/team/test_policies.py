@@ -39,7 +39,7 @@ def test_the_policies_stand_side_by_side_with_those_that_move(apart: World, sign
         == "Acme mid-market · Sam Hill Balanced once a month Decision maker once a quarter a third as often Cautious once a quarter a third as often"
     )
     assert page.all(".policies dd")[:3] == ["–", "16", "1"]
-    assert page.all(".policies li:nth-of-type(3) dd") == ["1 of 2", "8 −8", "0.4 −1"]
+    assert page.all(".policies li:nth-of-type(3) dd") == ["1 of 2", "8 −8", "0.4 −0.6"]
 
 
 def test_all_accounts_and_those_of_one_csm_can_be_shown(apart: World, sign_in: SignIn) -> None:

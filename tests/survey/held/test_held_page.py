@@ -132,3 +132,17 @@ def test_another_purposes_link_opens_nothing(ada: Sender, world: World) -> None:
     held_at_the_end(ada)
     assert ada.client.get(f"/s/{world.token(world.ada, 'stop')}/held").status_code == 404
     assert ada.client.post("/s/nothing/held").status_code == 404
+
+
+def test_while_an_answer_is_held_the_preferences_say_so_and_lead_to_it(ada: Sender) -> None:
+    ada.world.wave.questionnaire = "cadence"
+    ada.world.session.commit()
+    before = ada.open("/preferences")
+    assert "You have not told us yet" in before.text
+    ada.send({"cadence_words": "once a month"}, opened=None)
+    page = ada.open("/preferences")
+    assert "You have not told us yet" not in page.text
+    assert "waits for one more press" in page.text
+    assert page.soup.select_one(f'a[href="{ada.link}/held"]')
+    press(ada)
+    assert "waits for one more press" not in ada.open("/preferences").text

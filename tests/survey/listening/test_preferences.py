@@ -242,3 +242,13 @@ def test_a_first_wish_from_here_is_an_answer_to_the_invitation(ada: Listening, c
     ada.work()
     reasons = ada.world.session.scalars(select(Recommendation.reason)).all()
     assert 'Ada Lane (champion) asked for "once a quarter".' in reasons
+
+
+def test_who_has_stopped_and_answers_then_is_told_that_nothing_goes_to_them_and_how_to_undo_it(ada: Listening) -> None:
+    ada.set(lambda: suppress(ada.world.session, ada.world.ada.email, "link", NOW))
+    page = ada.answer("once a month")
+    assert page.heading == "Thank you, Ada."
+    assert promised(page) == f"Nothing more goes to {ada.world.ada.email}."
+    undo = page.soup.select_one('form[action$="/undo"]')["action"]
+    assert Page(ada.client.post(undo, follow_redirects=True)).heading == "Stop these mails?"
+    assert "Nothing more goes to" not in ada.get("/thanks").text

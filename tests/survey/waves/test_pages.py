@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from accounts.models import Account, Contact, Level
 from survey.invitations import Asking, invite_contacts
-from survey.models import Draft, Response, Wave
+from survey.models import Answer, Draft, Response, Wave
+from survey.readings import read_new_answers
 from survey.sending import remind_nonrespondents, send_invitations
-from survey.suppressions import suppress
+from survey.suppressions import lift, suppress
 from survey.waves.starting import Plan, draft, start_wave
 from tests.conftest import NOW
 from tests.pages import Page
@@ -215,9 +216,29 @@ def test_the_live_page_counts_each_contact_once(dana: FlaskClient, under_way: Wa
     assert "33 % answered" in page.text
     assert "Finished sending" in page.text
     assert "1 failed: 550 no such user" in page.text
-    assert "Whoever asks for no more mails in an answer counts as answered" in page.text
+    assert "those who did both count as answered" in page.text
+    assert "asked for no more mails." not in page.text
     assert page.soup.svg["aria-label"] == "Of 4 invited: 1 answered, 1 opted out, 1 failed, 1 no answer yet"
     assert page.soup.find("meta", attrs={"http-equiv": "refresh"}) is None
+
+
+def test_whoever_asks_for_no_more_mails_in_an_answer_is_told_beside_the_answered(
+    dana: FlaskClient, world: World, under_way: Wave
+) -> None:
+    response = next(one.response for one in under_way.invitations if one.response)
+    words = "please stop contacting me"
+    answer = Answer(response=response, question="cadence", kind="cadence", verbatim=words, answered_at=NOW)
+    world.session.add(answer)
+    world.session.commit()
+    read_new_answers(world.session, {}, NOW)
+    page = Page(dana.get(f"/waves/{under_way.id}"))
+    assert page.all(".legend li")[:2] == ["1 answered", "1 opted out"]
+    assert "Of those who answered, 1 asked for no more mails." in page.text
+    assert "Of those who answered, 1 asked for no more mails" in Page(dana.get("/waves")).text
+    world.session.rollback()
+    lift(world.session, world.ada.email, NOW)
+    world.session.commit()
+    assert "Of those who answered" not in Page(dana.get(f"/waves/{under_way.id}")).text
 
 
 def test_whoever_has_begun_to_answer_is_told_apart(dana: FlaskClient, world: World, under_way: Wave) -> None:
