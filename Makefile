@@ -1,6 +1,8 @@
 # Python 3.11 or newer, make and a package index are all that is needed.
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are processors: browser tests wait much.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: run test check format requirements cases browser screens pages clean
 
@@ -8,7 +10,7 @@ run: .venv/run
 	@$(BIN)/python -m demo
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff check .

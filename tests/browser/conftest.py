@@ -36,6 +36,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The first would draw the browser's own bars in each window, as pages of their own; the others are Playwright's.
+    "--disable-features=PreloadTopChromeWebUI,HttpsUpgrades,Translate,PaintHolding,ThirdPartyStoragePartitioning,"
+    "OptimizationHints,MediaRouter,DialMediaRouteProvider,GlobalMediaControls,AcceptCHFrame,LensOverlay",
     # Its own name says that it has no screen, and what such a browser sends is held.
     f"--user-agent={HUMAN}",
 ]
