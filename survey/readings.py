@@ -108,7 +108,7 @@ def _batch(session: Session, unread: ColumnElement[bool], after_id: int) -> Sequ
         .limit(BATCH)
         .with_for_update(of=Answer, skip_locked=True)  # another process's batch is left to it
     )
-    return session.scalars(wanted).all()
+    return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
 def _read_alone(session: Session, answer: Answer, questionnaires: dict[str, Questionnaire], now: datetime) -> int:

@@ -44,7 +44,7 @@ def moment(text: str) -> datetime:
             return datetime.fromtimestamp(int(text) / 1000, UTC)
         found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, OSError):
         raise ValueError("it lies outside of the years that there are") from None
 
 
