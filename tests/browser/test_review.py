@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from accounts.models import Contact
 from survey.models import Answer, Correction, Invitation, Reading, Response
-from tests.browser.conftest import DESK, PHONE, Product
+from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product
 from tests.browser.test_morning import UNSURE, answer, focused, sign_in, unread
 from tests.browser.test_the_road import eventually, violations
 from tests.browser.test_waves import fits
@@ -80,7 +80,7 @@ def test_the_queue_is_worked_through_by_keyboard_alone(waiting: Product, browser
     page.keyboard.press("p")
     expect(page.get_by_role("status")).to_contain_text("1 other answer looks alike")
     at(page, "2 of 2")
-    assert "my boss" in here(page)
+    eventually(lambda: "my boss" in here(page))
     page.keyboard.press("a")
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers that look alike")
     page.keyboard.press("Tab")
@@ -121,7 +121,7 @@ def test_the_keys_can_be_switched_off(waiting: Product, browser: Browser) -> Non
     assert page.url == address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_everyone_can_use_review_and_rule_book(waiting: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     sign_in(waiting, page, "dana@example.com")

@@ -13,7 +13,7 @@ from demo.processes import Processes
 from demo.settings import as_environment
 from parts import Parts
 from survey.models import Reading
-from tests.browser.conftest import Product, config_in, serve
+from tests.browser.conftest import IN_BOTH_SCHEMES, Product, config_in, serve
 from tests.browser.test_book import is_fine
 from tests.world import World
 
@@ -44,7 +44,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         parts.engine.dispose()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_a_manager_sees_who_is_over_uses_a_proposal_and_undoes_it(team: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(team.sign_in_link("dana@example.com"))
@@ -81,7 +81,7 @@ def test_a_manager_sees_who_is_over_uses_a_proposal_and_undoes_it(team: Product,
     expect(page.get_by_role("button", name="Use this")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_a_manager_compares_the_policies(team: Product, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(team.sign_in_link("dana@example.com"))

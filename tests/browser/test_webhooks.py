@@ -1,16 +1,15 @@
 """Webhooks in a browser: an address is added, a test is sent by the jobs, verified by the receiver, and shown."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import IN_BOTH_SCHEMES, Product
 from tests.browser.test_the_road import eventually, violations
 from tests.webhooks.conftest import Receiver, receiver
 
 __all__ = ["receiver"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@IN_BOTH_SCHEMES
 def test_an_address_is_added_tried_out_and_removed_by_everyone(
     product: Product, page: Page, receiver: Receiver, scheme: str
 ) -> None:
