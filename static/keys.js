@@ -50,7 +50,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || (help && help.open)) return;
     if (event.key === "Escape" && present() >= 0) return close();
-    const typing = event.target.closest("input, select, textarea");
+    // In a box to tick there is nothing to type.
+    const typing = event.target.closest("input:not([type=checkbox], [type=submit]), select, textarea");
     if (event.key === "Escape" && typing && home) return home.focus();
     if (typing) return;
     if (event.key === "?" && help) return event.preventDefault(), help.showModal();

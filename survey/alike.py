@@ -15,6 +15,7 @@ from survey import corrections
 from survey.corrections import By
 from survey.models import Answer, Correction, Invitation, Response
 from survey.models import Reading as StoredReading
+from survey.read_answers import with_accounts
 from survey.rehearsal import same_wish
 
 # From this likeness on answers are shown, the most alike first; as many are compared, and shown, at most.
@@ -93,15 +94,9 @@ def _candidates(session: Session, answer: Answer, read: Reading, visible: Column
     # Narrowed by the stored text, which is quick; whether it is the deciding rule is looked at afterwards.
     sign = f'"rule": "{wish.rule}"' if wish else '"wishes": []'
     wanted = (
-        select(Answer)
-        .join(Answer.reading)
-        .outerjoin(Answer.correction)
-        .join(Answer.response)
-        .join(Response.invitation)
-        .join(Invitation.contact)
-        .join(Contact.account)
+        with_accounts(select(Answer))
         .where(visible, Answer.id != answer.id, Correction.id.is_(None), Answer.kind == "cadence")
-        .where(Answer.verbatim.is_not(None), Answer.superseded_at.is_(None))
+        .where(Answer.verbatim.is_not(None))
         .where(cast(StoredReading.content, Text).contains(sign, autoescape=True))
         .options(contains_eager(Answer.reading), contains_eager(Answer.correction))
         .options(

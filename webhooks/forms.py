@@ -45,10 +45,6 @@ class EndpointForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("This address is not in the public internet.")
 
 
-class PlainForm(FlaskForm):  # type: ignore[misc]
-    """A button: nothing is typed in, and CSRF is checked."""
-
-
 class FilterForm(Form):  # type: ignore[misc]
     """Which deliveries to list; sent by GET."""
 

@@ -8,10 +8,11 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from accounts.access import managers_only
+from accounts.buttons import PlainForm
 from database import db
 from webhooks import endpoints, looking, signing
 from webhooks.endpoints import TooManyError
-from webhooks.forms import LABELS, EndpointForm, FilterForm, PlainForm
+from webhooks.forms import LABELS, EndpointForm, FilterForm
 from webhooks.models import WebhookDelivery, WebhookEndpoint
 from webhooks.payloads import payload_of
 

@@ -75,7 +75,3 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]
     """Acceptance of the recommendation that was on the page, whatever has come since."""
 
     recommendation = HiddenField(validators=[InputRequired()])
-
-
-class PlainForm(FlaskForm):  # type: ignore[misc]
-    """A button: nothing is typed in, and CSRF is checked."""

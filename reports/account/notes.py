@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from accounts import notes
 from accounts.access import account_or_404, current_csm
+from accounts.buttons import PlainForm
 from accounts.models import Account, Note
 from database import db
 from reports import taking_back
-from reports.account.forms import NoteForm, PlainForm
+from reports.account.forms import NoteForm
 from reports.account.page import page
 
 pages = Blueprint("notes", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>/notes")

@@ -7,11 +7,12 @@ from flask import render_template
 from flask_wtf import FlaskForm
 
 from accounts.access import current_csm
+from accounts.buttons import PlainForm
 from accounts.models import Account, Note
 from database import db
 from reports.account import facts
 from reports.account.facts import AccountFacts
-from reports.account.forms import NoteForm, OverrideForm, PlainForm
+from reports.account.forms import NoteForm, OverrideForm
 from reports.touching.forms import ACCOUNT, SnoozeForm, TouchForm, UndoForm, fresh_snooze, fresh_touch
 
 

@@ -7,12 +7,13 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import account_or_404, current_csm
+from accounts.buttons import PlainForm
 from accounts.models import Account
 from cadence import Cadence
 from database import db
 from recommendations import deciding
 from recommendations.following import followed
-from reports.account.forms import AcceptForm, OverrideForm, PlainForm
+from reports.account.forms import AcceptForm, OverrideForm
 from reports.account.page import csms_today, page
 
 pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>")

@@ -9,13 +9,14 @@ from sqlalchemy.orm import contains_eager
 
 from accounts.access import current_csm, is_in_the_book, visible_to
 from accounts.access_tokens import Scope
-from accounts.models import Contact, Level
+from accounts.models import Level
 from database import db
 from reports.api import paging
 from reports.api.operations import operation
 from reports.api.paging import Page, PageQuery
 from reports.api.schemas import AccountFilter
 from survey.models import Answer, Invitation, Response
+from survey.read_answers import with_accounts
 from survey.readings import stored_reading
 
 
@@ -97,14 +98,8 @@ def list_readings(query: ReadingQuery) -> ReadingPage:
 def _readable() -> Select[Any]:
     asked = contains_eager(Answer.response).contains_eager(Response.invitation)
     return (
-        select(Answer)
-        .join(Answer.reading)
-        .outerjoin(Answer.correction)
-        .join(Answer.response)
-        .join(Response.invitation)
-        .join(Invitation.contact)
-        .join(Contact.account)
-        .where(visible_to(current_csm()), is_in_the_book(), Answer.superseded_at.is_(None))
+        with_accounts(select(Answer))
+        .where(visible_to(current_csm()), is_in_the_book())
         .options(contains_eager(Answer.reading), contains_eager(Answer.correction))
         .options(asked.contains_eager(Invitation.contact))
     )

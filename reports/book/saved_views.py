@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from accounts.access import current_csm
+from accounts.buttons import PlainForm
 from database import db
-from reports.account.forms import PlainForm
 from reports.book import saved
 from reports.book.forms import ViewForm
 from reports.book.views import filter_of, render_book

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account, Contact
 from reports.review.order import Waiting
 from survey.models import Answer, Correction, Invitation, Reading, Response
+from survey.read_answers import with_accounts
 
 
 def waiting(session: Session, visible: ColumnElement[bool]) -> int:
@@ -45,12 +46,4 @@ def _waiting(wanted: Any, visible: ColumnElement[bool]) -> Any:
 
 
 def _readable(wanted: Any, visible: ColumnElement[bool]) -> Any:
-    return (
-        wanted.join(Answer.reading)
-        .outerjoin(Answer.correction)
-        .join(Answer.response)
-        .join(Response.invitation)
-        .join(Invitation.contact)
-        .join(Contact.account)
-        .where(visible, Answer.kind == "cadence", Answer.verbatim.is_not(None), Answer.superseded_at.is_(None))
-    )
+    return with_accounts(wanted).where(visible, Answer.kind == "cadence", Answer.verbatim.is_not(None))

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask.typing import ResponseReturnValue
 
 from accounts.access import current_csm, managers_only
+from accounts.buttons import PlainForm
 from database import db
-from reports.account.forms import PlainForm
 from reports.rulebook import score, trying
 from reports.rulebook.forms import TryForm
 from reports.sheets import Cell, Sheet, download

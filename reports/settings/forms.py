@@ -37,7 +37,3 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
         """Refuse what the database cannot hold. Raises ValidationError."""
         if not (field.data or "").isprintable():
             raise ValidationError("A name holds no control characters; type it anew")
-
-
-class PlainForm(FlaskForm):  # type: ignore[misc]
-    """A button: nothing is typed in, and CSRF is checked."""

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from accounts import access_tokens
 from accounts.access import current_csm
 from accounts.access_tokens import Scope
+from accounts.buttons import PlainForm
 from accounts.models import Purpose
 from database import db
 from mail import Outbox
 from reports.digest import stopping
-from reports.settings.forms import LABELS, PlainForm, TokenForm
+from reports.settings.forms import LABELS, TokenForm
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 

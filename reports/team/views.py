@@ -7,6 +7,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from accounts.access import account_or_404, current_csm, managers_only
+from accounts.buttons import PlainForm
 from accounts.models import Account, CustomerSuccessManager
 from capacity import available, workload
 from capacity.effort import CHANNELS
@@ -16,7 +17,6 @@ from capacity.workload import Load
 from database import db
 from recommendations import deciding
 from reports import taking_back
-from reports.account.forms import PlainForm
 from reports.team import plan, words
 from reports.team.forms import HoursForm, UseForm
 from rhythm.marks import NAMES

@@ -77,8 +77,8 @@ class PatientBrowser:
     hasty: Browser
 
     def new_context(self, **options: Any) -> BrowserContext:
-        """Open a context, as Playwright's browser does."""
-        context = self.hasty.new_context(**options)
+        """Open a context, as Playwright's browser does; colours change at once, so that none is measured half-way."""
+        context = self.hasty.new_context(reduced_motion="reduce", **options)
         context.route(re.compile(r"/s/[^/]+"), _opened_a_minute_ago)
         return context
 

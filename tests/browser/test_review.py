@@ -50,6 +50,13 @@ def here(page: Page) -> str:
     return focused(page).strip()
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press one key after the other, once the page and its script are there."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def test_the_queue_is_worked_through_by_keyboard_alone(waiting: Product, browser: Browser) -> None:
     page = browser.new_context(viewport=DESK).new_page()
     sign_in(waiting, page)
@@ -58,13 +65,13 @@ def test_the_queue_is_worked_through_by_keyboard_alone(waiting: Product, browser
     assert "weekly" in here(page)
 
     # Skipped, and round again.
-    page.keyboard.press("s")
+    press(page, "s")
     at(page, "2 of 2")
-    page.keyboard.press("s")
+    press(page, "s")
     at(page, "1 of 2")
 
     # Letters are letters in a field; Esc leaves it.
-    page.keyboard.press("e")
+    press(page, "e")
     assert focused(page) == "often"
     page.keyboard.type("Once a q")
     expect(page.get_by_label("How often").first).to_have_value("1/P3M")
@@ -77,31 +84,27 @@ def test_the_queue_is_worked_through_by_keyboard_alone(waiting: Product, browser
     assert "weekly" in focused(page)
 
     # Put right: the next one has the focus, and says that it looks alike.
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.get_by_role("status")).to_contain_text("1 other answer looks alike")
     at(page, "2 of 2")
     eventually(lambda: "my boss" in here(page))
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers that look alike")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    press(page, "Tab", "Tab", "Space")
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    press(page, "p")
     expect(page.get_by_text("The same meaning is kept for 1 answer.")).to_be_visible()
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
 
     # Taken back, both ways.
-    page.wait_for_load_state()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_text("Taken back for 1 answer.")).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     at(page, "2 of 2")
-    page.wait_for_load_state()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
-    page.wait_for_load_state()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_text("It waits again")).to_be_visible()
 
 
@@ -109,14 +112,14 @@ def test_the_keys_can_be_switched_off(waiting: Product, browser: Browser) -> Non
     page = browser.new_context(viewport=DESK).new_page()
     sign_in(waiting, page)
     page.goto(f"{waiting.url}/review")
-    page.keyboard.press("?")
+    press(page, "?")
     assert violations(page) == []
     page.get_by_label("Use these keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
     address = page.url
-    page.keyboard.press("s")
-    page.keyboard.press("r")
+    press(page, "s")
+    press(page, "r")
     at(page, "1 of 2")
     assert page.url == address
 

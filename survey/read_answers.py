@@ -1,0 +1,22 @@
+"""Answers that were read and still stand, with all that leads to their account."""
+
+from typing import Any
+
+from sqlalchemy import Select
+
+from accounts.models import Contact
+from survey.models import Answer, Invitation, Response
+
+
+def with_accounts(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return the query `wanted` of answers, joined with their reading, correction (where there is one), response,
+    invitation, contact and account, without those that later ones replace."""
+    return (
+        wanted.join(Answer.reading)
+        .outerjoin(Answer.correction)
+        .join(Answer.response)
+        .join(Response.invitation)
+        .join(Invitation.contact)
+        .join(Contact.account)
+        .where(Answer.superseded_at.is_(None))
+    )
