@@ -59,6 +59,7 @@ def test_the_customers_own_words_are_shown_with_the_deciding_part_marked(
     assert page.all("mark") == ["Once a quarter"]
     assert page.soup.mark["title"].startswith("Rule: ")
     assert "we are busy people" in page.text
+    assert "Berlin time" in page.text
     assert "Ada Lane" in page.text
 
 
