@@ -171,6 +171,7 @@ def test_an_override_needs_a_cadence_and_a_reason_and_keeps_what_was_typed(
     page = override(sign_in(world.sam), world.acme, cadence="", reason="Budget round")
     assert page.status == 422
     assert page.all(".fault") == ["Choose a cadence"]
+    assert page.soup.select_one("[autofocus]")["id"] == "cadence"
     assert "Budget round" in page.soup.select_one("#reason").text
     assert override(sign_in(world.sam), world.acme, cadence="1/P7D", reason="x").status == 422
     assert override(sign_in(world.sam), world.acme, reason="   ").all(".fault") == [
@@ -196,6 +197,7 @@ def test_an_override_is_followed_written_back_and_undone(
     page = page_of(client, world.acme)
     assert page.all(".lead-cadence") == ["Every two months"]
     assert "Overridden by Sam Hill" in page.text
+    assert "Until somebody ends it. Recommended is once a month." in page.text
     assert "Budget round" in page.text
     assert "The recommended cadence holds again" in take_back(client, world.acme).text
     work()
