@@ -9,13 +9,13 @@ from classifier.leftovers import (
     CONCEDED,
     left_over,
     limit_left_over,
-    number_left_over,
     relative_first,
     said_after,
     time_beside_event,
     unknown_beside,
     unknown_in_clause,
 )
+from classifier.number_roles import unexplained
 from classifier.reading import Wish
 from classifier.wishless import FEW, nothing_understood
 
@@ -97,12 +97,13 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
     left = left_over(draft, items)
+    numbers = unexplained(draft, items)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
-        ("number left over", bool(periodic) and number_left_over(draft, items, left)),
-        ("number beside a wish without a rate", _changes_count(draft) and number_left_over(draft, items, left)),
+        ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
+        ("number left over", bool(periodic and numbers)),
+        ("number beside a wish without a rate", bool(numbers) and _changes_count(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
@@ -164,6 +165,10 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
+
+
+def _holds(item: Item, places: list[int]) -> bool:
+    return any(item.start <= at < item.end for at in places)
 
 
 def _rivals(draft: Draft, periodic: list[Wish]) -> bool:
