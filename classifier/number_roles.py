@@ -32,6 +32,7 @@ ONE_OPENERS = forms("ONE_OPENERS")
 ONCE_OPENERS = forms("ONCE_OPENERS")
 ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
 LAST_HOUR = 24
+LONGEST_NUMBER = 4
 YEARS = range(1990, 2101)
 NOTHING = lexeme("")
 
@@ -52,7 +53,7 @@ def unexplained(draft: Draft, items: list[Item]) -> list[int]:
 def _value(word: Lexeme) -> int:
     """What a number says; 0 where it is a range or no number."""
     number = word.classes.get("NUM") or word.form
-    return int(number) if number.isdecimal() else 0
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0
 
 
 def _at(tokens: Sequence[Token], at: int) -> Lexeme:

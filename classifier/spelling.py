@@ -13,7 +13,7 @@ FORGIVING = ("UNIT", "FREQ", "DAY", "MONTHNAME")
 CONTRACTED = ("'s", "'d", "'ll")
 # An unknown word in -ed tells of what was, or describes.
 REGULAR_PAST = re.compile(r"[a-z]{2,}[^\We]ed")
-PAST = {"PASTVERB": ""}
+PAST = {"REGULARPAST": ""}
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 VOWELS = frozenset("aeiou")
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
