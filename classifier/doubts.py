@@ -59,6 +59,8 @@ WEIGHTS = {
     "only a quiet season": 0.45,
     "season beside the wish": 0.28,
     "a wish without a rate in a long answer": 0.15,
+    "the past beside a wish without a rate": 0.4,
+    "a wish without a rate among several sentences": 0.35,
     "weekday as the rate of a long answer": 0.33,
     "unnamed event": 0.4,
     "words of time beside an event": 0.4,
@@ -73,6 +75,7 @@ WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
 OUTRIGHT = frozenset(["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high"])
+SEEMING = frozenset(["relative", "vague", "delegated"])
 LENGTHY = 12
 # More than twice a week, outside a named stage, is more often a complaint than a wish.
 OFTEN = 110
@@ -125,6 +128,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("quoted", bool(draft.wishes) and '"' in draft.text),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
+        ("the past beside a wish without a rate", "past" in kinds and _against_today(draft)),
+        ("a wish without a rate among several sentences", _against_today(draft) and _sentences(draft) > 2),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
         ("nothing understood", not draft.wishes and nothing_understood(draft, kinds, left)),
@@ -145,6 +150,15 @@ def _judges(item: Item) -> bool:
 def _changes_count(draft: Draft) -> bool:
     """Less or more contact, which a number might say more exactly."""
     return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
+
+
+def _against_today(draft: Draft) -> bool:
+    """Wishes that a few words anywhere in an answer may seem to say: less, more, the same, often, as you like."""
+    return bool(draft.wishes) and all(wish.kind in SEEMING for wish in draft.wishes)
+
+
+def _sentences(draft: Draft) -> int:
+    return len({clause.sentence for clause in draft.clauses})
 
 
 def _in_so_many_words(draft: Draft) -> bool:

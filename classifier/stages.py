@@ -109,7 +109,7 @@ def _first_steps(clauses: list[Clause]) -> None:
 
 
 def _set_against(clauses: list[Clause]) -> None:
-    """ "As we near the renewal, weekly. In ordinary times quarterly": what the steady state is set against is limited."""
+    """ "As we near the renewal, weekly. In ordinary times quarterly": only the second is for ordinary times."""
     last = max((at for at, clause in enumerate(clauses) if clause.when == "steady" and clause.has("rate")), default=0)
     named = None
     for clause in clauses[:last]:

@@ -52,7 +52,6 @@ def test_a_number_whose_role_is_plain_raises_no_doubt(text: str) -> None:
         "weekly 17",
         "every quarter, and two calls besides",
         "a call each month; make of the 9 what you like",
-        
         "once a month, we said at nine",
     ],
 )
