@@ -17,7 +17,7 @@ def test_a_manager_sees_what_was_written(product: Product, page: Page, scheme: s
     page.get_by_role("link", name="CRM", exact=True).click()
     assert violations(page) == []
     assert fits(page)
-    page.get_by_role("link", name="Written by the jobs").first.click()
+    page.get_by_role("link", name="Written automatically").first.click()
     expect(page.get_by_role("heading", name="Acme")).to_be_visible()
     assert violations(page) == []
     assert fits(page)

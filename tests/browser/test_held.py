@@ -114,7 +114,7 @@ def test_the_customers_pages_can_be_used_by_everyone(
     expect(page.get_by_role("alert")).to_be_focused()
     assert violations(page) == []
     page.get_by_role("link", name="What we keep and why").click()
-    heading(page, "What we keep, and why")
+    heading(page, "What we keep and why")
     assert violations(page) == []
     assert fits(page)
     context.close()
