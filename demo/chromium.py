@@ -2,7 +2,7 @@
 
 import shutil
 
-# Debian's headless shell first: without a browser's own bars a page costs a third of the work (tests/browser/install.sh).
+# Debian's headless shell first: without a browser's own bars a page is half the work (tests/browser/install.sh).
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that there is a Chromium for the browser tests: Debian's headless shell, whose pages cost a third of the
-# work because it draws no bars of its own; else the machine's own browser; else Debian's; else Playwright's.
+# Makes sure that there is a Chromium for the browser tests: Debian's headless shell, whose pages are half the work
+# because it draws no bars of its own; else the machine's own browser; else Debian's; else Playwright's.
 # usage: install.sh PYTHON
 set -e
 has() { command -v "$1" >/dev/null 2>&1; }
