@@ -33,11 +33,15 @@ for name in Config.model_fields:
     os.environ.pop(name.upper(), None)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+# What takes longest, so that it is not what all else waits for in the end.
+BEGUN_FIRST = ("tests/browser", "tests/survey/waves/test_big_wave.py", "tests/reports/api/test_openapi.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
-    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run."""
+    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run.
+
+    What takes longest comes first."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
@@ -46,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
 
 
 def memory() -> Path | None:

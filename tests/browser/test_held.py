@@ -27,6 +27,7 @@ def hasty(hasty_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Pa
 
 def opened(page: Page, ago: float) -> None:
     """Let the page be one that was opened that many seconds ago, however long this machine takes."""
+    page.wait_for_load_state()
     token = a_page_opened(f"/s/{urlsplit(page.url).path.split('/')[2]}", ago)
     page.evaluate("token => { document.querySelector('[name=page_token]').value = token }", token)
 
@@ -140,15 +141,15 @@ def test_a_manager_sees_what_is_held_and_who_opened_the_page(product: Product, p
     eventually(lambda: product.mails("olga@acme.example.com"))
     link = product.mails("olga@acme.example.com")[-1].links("/s/")[0]
     page.request.post(link, form={"cadence_words": "every week"})
-    page.goto(link)
     with page.expect_response("**/opened") as told:
-        page.wait_for_timeout(LOOK)
+        page.goto(link)
     assert told.value.status == 204
 
     page.goto(product.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{product.url}/waves")
     page.get_by_role("link", name="Autumn").click()
+    expect(page.get_by_text("Finished sending")).to_be_visible()  # until then it comes anew by itself
     expect(page.get_by_text("counts pages that stood in view")).to_be_visible()
     is_fine(page)
     page.goto(f"{product.url}/waves/held")
