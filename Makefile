@@ -12,7 +12,7 @@ run: .venv/run
 	@$(BIN)/python -m demo
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: .venv/dev
 	$(BIN)/ruff check .

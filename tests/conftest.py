@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import migrations
 from accounts.models import CustomerSuccessManager
@@ -34,7 +36,32 @@ for name in Config.model_fields:
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 # What takes longest, so that it is not what all else waits for in the end.
-BEGUN_FIRST = ("tests/browser", "tests/survey/waves/test_big_wave.py", "tests/reports/api/test_openapi.py")
+BEGUN_FIRST = (
+    "tests/browser",
+    "tests/survey/waves/test_big_wave.py",
+    "tests/reports/api/test_openapi.py",
+    "tests/test_jobs.py",
+)
+# Browser tests that look at the one product of the fixture `product`.
+OF_ONE_PRODUCT = {
+    f"tests/browser/test_{name}.py"
+    for name in ("book", "crm", "morning", "review", "settings", "the_road", "waves", "webhooks")
+}
+
+
+class Sharing(LoadFileScheduling):
+    """Gives each process whole files, in their order, and all that look at one running product to the same: it starts
+    once, and each finds it as the one before has left it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "product" if file in OF_ONE_PRODUCT else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share out the tests by what they share, the longest first."""
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -53,13 +53,11 @@ CONTACTS = "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.co
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those that look at one running product follow one another in one process: it starts once, and each finds it
-    as the one before has left it. A second try, which the summary shows, is for browser tests alone: other processes
-    and a network lie between them and what they look at."""
+    """Give browser tests, and no others, a second try, which the summary shows: other processes and a network lie
+    between them and what they look at."""
     for item in items:
-        if isinstance(item, pytest.Function) and Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=1))
-            item.add_marker(pytest.mark.xdist_group("product" if "product" in item.fixturenames else item.path.stem))
 
 
 @pytest.fixture(scope="session")

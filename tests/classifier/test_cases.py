@@ -29,7 +29,6 @@ def figures() -> dict[str, dict[str, float]]:
     return {name: score.score(part, got)[0] for name, part in parts(of).items()}
 
 
-@pytest.mark.xdist_group("figures")  # they take long, and are worked out once
 @pytest.mark.parametrize("part", FLOORS)
 def test_the_figures_do_not_fall_below_what_was_measured(part: str, figures: dict[str, dict[str, float]]) -> None:
     main, silent, coverage = FLOORS[part]
