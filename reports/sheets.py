@@ -19,6 +19,7 @@ from flask import Response, stream_with_context
 from xlsxwriter.utility import xl_col_to_name
 
 from accounts.cells import harmless
+from database import keep_until_sent
 
 Cell = str | int | float | date | datetime | None
 Kind = Literal["csv", "xlsx"]
@@ -59,6 +60,7 @@ def download(kind: Kind, stem: str, sheets: Sequence[Sheet]) -> Response:
     response = Response(stream_with_context(chain([first], parts)), content_type=TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{kind}")
     response.cache_control.no_cache, response.cache_control.max_age = True, 0
+    keep_until_sent(response)
     return response
 
 
