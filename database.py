@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from sqlalchemy import (
     Connection,
     DateTime,
@@ -153,6 +153,12 @@ def _of_this_request() -> Session:
 
 # The session of the current request: opened at first use, closed (and rolled back) at the end.
 db: Session = LocalProxy(_of_this_request)  # type: ignore[assignment]
+
+
+def keep_until_sent(response: Response) -> None:
+    """Let this request's session live until `response` is sent, of which rows are read while it is under way."""
+    if (session := g.pop("session", None)) is not None:
+        response.call_on_close(session.close)
 
 
 def give_each_request_a_session(app: Flask, sessions: Sessions) -> None:

@@ -1,6 +1,6 @@
 """How often: the value that customers ask for, that is recommended, stored, written back and shown."""
 
-from cadence.ladder import LADDER, snap
+from cadence.ladder import LADDER, USUAL, snap
 from cadence.units import DAY_NAMES, UNITS_A_YEAR, WEEKDAYS, WORKING_WEEK, Bound, Unit
 from cadence.value import ONCE_A_YEAR, Cadence
 
@@ -9,6 +9,7 @@ __all__ = [
     "LADDER",
     "ONCE_A_YEAR",
     "UNITS_A_YEAR",
+    "USUAL",
     "WEEKDAYS",
     "WORKING_WEEK",
     "Bound",

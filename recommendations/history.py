@@ -14,7 +14,7 @@ from recommendations.policy import Result
 Current = Any  # a row of `current`
 MATERIAL = ("source", "policy", "reason", "voices")
 TOLD = ("source", "reason", "channel")
-FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays")
+FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays", "choices")
 
 
 def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:

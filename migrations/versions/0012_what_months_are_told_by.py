@@ -1,9 +1,10 @@
-"""Indexes that past months are told by
+"""Indexes that past months are told by, and what each policy would recommend
 
 Revision ID: 0012
 Revises: 0011
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
@@ -18,6 +19,7 @@ AS_OF = (
 
 def upgrade() -> None:
     with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('choices', sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f('ix_recommendation_account_id_created_at'))
         batch_op.create_index('ix_recommendation_as_of', AS_OF, unique=False)
     with op.batch_alter_table('answer', schema=None) as batch_op:
@@ -34,3 +36,4 @@ def downgrade() -> None:
         batch_op.create_index(
             batch_op.f('ix_recommendation_account_id_created_at'), ['account_id', 'created_at'], unique=False
         )
+        batch_op.drop_column('choices')

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 import migrations
 from accounts.models import Contact, CustomerSuccessManager, Level
@@ -42,6 +42,8 @@ FLAGS = [
     # Its own name says that it has no screen, and what such a browser sends is held.
     f"--user-agent={HUMAN}",
 ]
+# A machine that runs other tests besides may take long to draw a page.
+expect.set_options(timeout=15_000)
 Ask = Callable[[str], str]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -51,8 +53,8 @@ CONTACTS = "crm_id,account_crm_id,email,name,level\nada,acme,ada@acme.example.co
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a test that looks through a browser a second try, which the summary shows: two processes and a network lie
-    between it and what it looks at."""
+    """Give browser tests, and no others, a second try, which the summary shows: other processes and a network lie
+    between them and what they look at."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -149,6 +149,7 @@ def test_all_pages_can_be_answered_by_keyboard_alone(ask: Ask, browser: Browser)
     page.goto(ask("why-work"))
 
     def tab_to(selector: str) -> None:
+        page.wait_for_load_state()
         for _ in range(30):
             page.keyboard.press("Tab")
             if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):

@@ -8,12 +8,13 @@ from tests.browser.test_the_road import eventually
 
 
 def test_a_manager_sees_what_was_written(product: Product, page: Page) -> None:
-    eventually(lambda: (product.config.crm_folder / "recommended_cadences.csv").exists())
     page.goto(product.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
     page.locator(".menu summary").click()
     page.get_by_role("link", name="CRM", exact=True).click()
     is_fine(page)
-    page.get_by_role("link", name="Written automatically").first.click()
+    run = page.get_by_role("link", name="Written automatically").first
+    eventually(lambda: page.reload() and run.count())  # the file is written first, and then noted
+    run.click()
     expect(page.get_by_role("heading", name="Acme")).to_be_visible()
     is_fine(page)

@@ -99,7 +99,7 @@ def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, p
     is_fine(page)
     page.get_by_role("link", name=f"{MIDDLE:%B %Y}", exact=True).click()
     expect(page.get_by_text("accounts of the team North")).to_be_visible()
-    assert page.locator("article h3", has_text="One person opted out").count() == 1
+    expect(page.locator("article h3", has_text="One person opted out")).to_have_count(1)
 
     # All accounts: every part is there, with its table behind its chart.
     page.goto(f"{past.url}/reports/{LAST_MONTH}")

@@ -48,3 +48,29 @@ def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page) -> Non
     page.get_by_role("link", name="All invitations").click()
     expect(page.get_by_text("Olga Brandt")).to_be_visible()
     is_fine(page)
+
+
+def test_a_manager_sees_what_is_held_and_who_opened_the_page(product: Product, page: Page) -> None:
+    eventually(lambda: product.mails("olga@acme.example.com"))
+    link = product.mails("olga@acme.example.com")[-1].links("/s/")[0]
+    page.request.post(link, form={"cadence_words": "every week"})
+    with page.expect_response("**/opened") as told:
+        page.goto(link)
+    assert told.value.status == 204
+
+    page.goto(product.sign_in_link("dana@example.com"))
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{product.url}/waves")
+    page.get_by_role("link", name="Autumn").click()
+    expect(page.get_by_text("Finished sending")).to_be_visible()  # until then it comes anew by itself
+    expect(page.get_by_text("counts pages that stood in view")).to_be_visible()
+    is_fine(page)
+    page.goto(f"{product.url}/waves/held")
+    expect(page.get_by_text("“every week”").first).to_be_visible()
+    is_fine(page)
+    page.get_by_role("button", name="Discard: Olga Brandt").click()
+    expect(page.get_by_role("status")).to_contain_text("counts for nothing")
+    is_fine(page)
+    page.get_by_role("button", name="Undo: Olga Brandt").first.click()
+    expect(page.get_by_role("status")).to_contain_text("waits again")
+    page.get_by_role("button", name="Discard: Olga Brandt").click()

@@ -93,7 +93,7 @@ def test_what_looks_like_markup_is_printed_as_it_was_written(words: str) -> None
 
 def test_hostile_names_are_printed_as_they_are() -> None:
     found = full()
-    worst: list[AccountRhythm] = [replace(one, name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
+    worst: list[AccountRhythm] = [one._replace(name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
     text = text_of(
         paper(replace(found, accounts=worst, scope=Scope("team-x", "$x$ #pagebreak()", (1,))), "#set page(width: 1pt)")
     )
@@ -142,7 +142,7 @@ def test_letter_paper_has_its_own_size() -> None:
 
 
 def test_all_new_parts_stand_on_paper() -> None:
-    renewing = replace(accounts(too_much=1)[0], renewal_on=date(2026, 12, 24))
+    renewing = accounts(too_much=1)[0]._replace(renewal_on=date(2026, 12, 24))
     theme = Theme("support", 1, 0, 0, 0, (quote("Too slow.", "support"),), 4)
     text = text_of(
         paper(
