@@ -36,4 +36,5 @@ def downgrade() -> None:
         batch_op.create_index(
             batch_op.f('ix_recommendation_account_id_created_at'), ['account_id', 'created_at'], unique=False
         )
-        batch_op.drop_column('choices')
+    # Outside the batch, which would make the table anew and so break what points to its rows.
+    op.drop_column('recommendation', 'choices')
