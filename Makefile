@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One more than there are processors: browser tests wait much.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Hundreds of processes start in the tests; what they load is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check format requirements cases browser screens pages clean
 
@@ -10,7 +12,7 @@ run: .venv/run
 	@$(BIN)/python -m demo
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: .venv/dev
 	$(BIN)/ruff check .

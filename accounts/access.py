@@ -32,6 +32,9 @@ def guard() -> Response | None:
         wanted = request.full_path if request.method == "GET" else None
         return redirect(url_for("signing_in.ask", next=wanted))
     g.csm = csm
+    # A page lengthens the session. A style sheet must not: it may arrive after the next page, and would bring back the
+    # session as it was before, without that page's message.
+    session.modified = True
     return None
 
 

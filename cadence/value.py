@@ -87,6 +87,11 @@ class Cadence:
         low, high, every = low // shrink, high // shrink, every // shrink
         return cls(low, high, every, unit, Bound.RANGE if low < high else Bound.EXACT)
 
+    def counted(self, low: int, high: int | None = None) -> "Cadence":
+        """``low`` to ``high`` times in the same period, at least once; bound and weekdays are left behind."""
+        low, high = max(1, low), max(1, low, high or low)
+        return Cadence(low, high, self.every, self.unit, Bound.RANGE if low < high else Bound.EXACT)
+
     def bounded(self, bound: Bound) -> "Cadence":
         """The same rate with another bound; a range stays a range."""
         if bound is self.bound or self.bound is Bound.RANGE:
@@ -166,3 +171,6 @@ class Cadence:
 
 def _rounded(rate: float) -> float:
     return round(rate, 4) if rate >= 1 else float(f"{rate:.4g}")
+
+
+ONCE_A_YEAR = Cadence.once_every(1, Unit.YEAR)

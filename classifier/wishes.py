@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from cadence import Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Bound, Cadence
 from classifier.bare_events import bare_event, unnamed_event
 from classifier.clauses import Clause
 from classifier.events import events_of
@@ -125,8 +125,7 @@ def counted_alone(draft: Draft) -> None:
     )
     if len(placed) == 1 and placed[0][1].channel and not told:
         at, item = placed[0]
-        low, high = item.number
-        cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+        cadence = ONCE_A_YEAR.counted(*item.number)
         draft.add(Wish("periodic", draft.span(item), cadence.bounded(bound_of(draft.clauses, at, item, draft.tokens)),
                        channel=channel_of(draft.clauses, at, item), rule=item.rule))  # fmt: skip
         draft.doubts.append("count without a period")

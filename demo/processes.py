@@ -1,6 +1,7 @@
 """The processes of the product on one machine: started together, stopped together."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -32,11 +33,13 @@ def need_free_port(port: int, what: str, variable: str) -> None:
 
 
 def free_port() -> int:
-    """Return a port that no program has at the moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that no program has at the moment, of those that the system gives to none by itself (it would
+    give the very next connection one of its own range, from 32768 on): it stays free until it is used."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind((HOST, port))
+            return port
 
 
 @dataclass
@@ -84,7 +87,7 @@ def wait_for(processes: Processes, url: str, patience: float = 30) -> None:
     raise CannotRunError(f"{url} did not answer within {patience:.0f} seconds.")
 
 
-def wait_for_port(port: int, patience: float = 10) -> None:
+def wait_for_port(port: int, patience: float = 30) -> None:
     """Return when something listens at `port`. Raises CannotRunError."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -5,6 +5,7 @@ It runs the product as `make run` does, in a scratch folder and at free ports, a
 
 import shutil
 import tempfile
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import migrations
+from accounts.crm.models import CrmRun
 from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config
 from demo import places
+from demo.chromium import chromium
 from demo.filling import fill, give_hours, wait_for_recommendations
 from demo.processes import HOST, Processes, free_port, wait_for, wait_for_port
 from demo.settings import as_environment
@@ -38,15 +41,9 @@ def main() -> None:
         shutil.rmtree(SCREENS, ignore_errors=True)
         SCREENS.mkdir(parents=True)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             for name, (width, height) in SIZES.items():
                 _show_all(browser, parts, name, width, height)
-
-
-def _chromium() -> str | None:
-    """The machine's own Chromium; None for that of Playwright."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 @contextmanager
@@ -70,12 +67,21 @@ def _product(folder: Path) -> Iterator[Parts]:
         fill(parts)
         processes.start("jobs", "jobs.py")
         wait_for_recommendations(parts, processes)
+        _wait_for_write_back(parts)
         give_hours(parts)
         places.prepare(parts, datetime.now(UTC), timedelta(days=28))
         yield parts
     finally:
         processes.stop()
         parts.engine.dispose()
+
+
+def _wait_for_write_back(parts: Parts) -> None:
+    """Wait until the jobs have written to the CRM, of which there is a picture too."""
+    with parts.sessions() as session:
+        while session.scalar(select(func.count(CrmRun.id)).where(CrmRun.ended_at.is_not(None))) == 0:
+            session.rollback()
+            time.sleep(0.2)
 
 
 def _show_all(browser: Browser, parts: Parts, name: str, width: int, height: int) -> None:

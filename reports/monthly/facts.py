@@ -76,11 +76,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """What a CSM made of a recommendation; `cadence` is None where it was accepted."""
+    """What a CSM made of a recommendation; `cadence` is None where it was accepted, `channel` where none
+    was named."""
 
     account: str
     csm: str
     cadence: Cadence | None
+    channel: str | None
     recommended: Cadence
     reason: str
     decided_at: datetime

@@ -124,7 +124,7 @@ def decisions(
     """Return the decisions made between `start` and `end` that were not revoked by then, newest first."""
     wanted = (
         select(
-            Account.id, CustomerSuccessManager.name, Decision.cadence,
+            Account.id, CustomerSuccessManager.name, Decision.cadence, Decision.channel,
             Recommendation.cadence, Decision.reason, Decision.decided_at,
         )
         .join(Decision.recommendation)

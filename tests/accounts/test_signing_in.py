@@ -139,3 +139,20 @@ def test_signing_in_works_behind_a_proxy_that_does_tls(client: FlaskClient, worl
     response = client.post("/sign-in", data=form, base_url="https://localhost")
     assert (response.status_code, response.location) == (302, "/sign-in/sent")
     assert len(mailer.sent) == 1
+
+
+def test_a_page_lengthens_the_session_and_what_belongs_to_a_page_does_not(
+    client: FlaskClient, world: World, mailer: FakeMailer, clock: Traveller
+) -> None:
+    """A style sheet may arrive after the next page: a session that it brought along would undo what happened there."""
+    ask(client, "sam@example.com")
+    press(client, link(mailer))
+    clock.shift(timedelta(hours=11))
+    for place in ("/static/app.css", "/accent.css", "/healthz"):
+        with client.get(place) as answer:
+            assert "Set-Cookie" not in answer.headers, place
+    assert "Set-Cookie" in client.get("/accounts").headers
+    clock.shift(timedelta(hours=11))
+    assert Page(client.get("/accounts")).heading == "Book of business"
+    clock.shift(timedelta(hours=13))
+    assert client.get("/accounts").status_code == 302

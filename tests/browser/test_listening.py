@@ -16,7 +16,8 @@ from demo.processes import Processes
 from jobs import all_jobs, run
 from survey.models import Wave
 from tests.browser.conftest import DESK, PHONE, as_environment, config_in, serve
-from tests.browser.test_answering import heading, press, violations
+from tests.browser.looks import is_fine, overhang
+from tests.browser.test_answering import heading, press
 from tests.world import World
 
 STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed")
@@ -124,18 +125,15 @@ def test_a_customer_asks_for_much_takes_the_offer_pauses_and_asks_for_something_
     page.context.close()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
-def test_every_page_can_be_used_by_everyone(
-    serving: Serving, browser: Browser, size: dict[str, int], scheme: str
-) -> None:
+def test_every_page_can_be_used_by_everyone(serving: Serving, page: Page) -> None:
     """axe-core finds nothing, and nothing has to be scrolled sideways, at 320 px neither."""
-    page = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce").new_page()
+    size = page.viewport_size
 
     def check() -> None:
-        assert violations(page) == [], page.url
-        for width in (size["width"], 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        is_fine(page)
+        page.set_viewport_size(size | {"width": 320})
+        assert overhang(page) == 0, page.url
+        page.set_viewport_size(size)
 
     link = serving.invite()
     page.goto(f"{link}/preferences")
@@ -174,7 +172,6 @@ def test_every_page_can_be_used_by_everyone(
     page.goto(f"{link}/preferences")
     expect(page.get_by_role("button", name="Write to me again")).to_be_visible()
     check()
-    page.context.close()
 
 
 def test_a_link_of_a_wave_that_is_over_opens_the_preferences(serving: Serving, page: Page) -> None:
@@ -196,6 +193,6 @@ def test_what_comes_too_late_stands_on_the_page(serving: Serving, page: Page) ->
     press(page, "Send my answer")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_text("“Faster exports”")).to_be_visible()
-    assert violations(page) == []
+    is_fine(page)
     press(page, "This is what I mean")
     expect(page.locator(".understood")).to_contain_text("Twice a year.")

@@ -11,9 +11,9 @@ from accounts.models import Account, Contact, Note, Snooze, Touchpoint
 from accounts.pulling import pull_book
 from recommendations import deciding
 from survey.models import Answer, Correction, Invitation, Reading, Response
-from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product, write_book
-from tests.browser.test_the_road import eventually, violations, written_back
-from tests.browser.test_waves import fits
+from tests.browser.conftest import DESK, PHONE, Product, write_book
+from tests.browser.looks import is_fine, overhang
+from tests.browser.test_the_road import eventually, written_back
 
 UNSURE = "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon"
 
@@ -129,40 +129,35 @@ def test_a_csms_morning(due: Product, page: Page) -> None:
         assert secret not in product.log
 
 
-@IN_BOTH_SCHEMES
-def test_everyone_can_use_today_and_the_account_page(due: Product, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_everyone_can_use_today_and_the_account_page(due: Product, page: Page) -> None:
     sign_in(due, page)
     row = page.locator(".item", has_text="Acme")
     for words in ("Log a touchpoint", "Snooze"):
         row.get_by_text(words).first.click()
-        assert violations(page) == []
-        assert fits(page)
+        is_fine(page)
     row.get_by_label("Reason").fill(" ")
     row.get_by_role("button", name="Snooze").click()
     expect(row.get_by_text("Say why, in a few words")).to_be_visible()
-    assert violations(page) == []
+    is_fine(page)
     row.get_by_label("Reason").fill("Ada is on holiday")
     row.get_by_role("button", name="Snooze").click()
     expect(page.get_by_text("Nobody is due")).to_be_visible()
-    assert violations(page) == []
+    is_fine(page)
     page.goto(f"{due.url}/accounts/1")
     for words in ("Override with a reason", "Log a touchpoint", "Write a note"):
         page.get_by_text(words).click()
-    assert violations(page) == []
-    assert fits(page)
+    is_fine(page)
     page.locator(".menu summary").click()
-    assert violations(page) == []
-    assert fits(page)
+    is_fine(page)
 
 
 def test_at_320_pixels_nothing_is_scrolled_sideways(due: Product, browser: Browser) -> None:
     page = browser.new_context(viewport={"width": 320, "height": 640}).new_page()
     sign_in(due, page)
     page.get_by_text("Log a touchpoint").first.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert overhang(page) == 0
     page.goto(f"{due.url}/accounts/1")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert overhang(page) == 0
 
 
 def test_on_a_phone_the_bar_lies_at_the_bottom_and_is_made_for_thumbs(due: Product, browser: Browser) -> None:
@@ -185,7 +180,7 @@ def test_the_list_is_worked_through_by_keyboard_alone(due: Product, browser: Bro
     assert focused(page) == "Acme"
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert violations(page) == []
+    is_fine(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 

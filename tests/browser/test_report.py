@@ -18,9 +18,8 @@ from demo.processes import Processes
 from demo.settings import as_environment
 from parts import Parts
 from survey.models import Answer, Correction, HeldAnswer, Invitation, Response, Suppression, Wave
-from tests.browser.conftest import IN_BOTH_SCHEMES, Product, config_in, serve
-from tests.browser.test_the_road import violations
-from tests.browser.test_waves import fits
+from tests.browser.conftest import Product, config_in, serve
+from tests.browser.looks import is_fine
 from tests.reports.monthly.conftest import Told
 from tests.world import World
 
@@ -89,9 +88,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         parts.engine.dispose()
 
 
-@IN_BOTH_SCHEMES
-def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, page: Page) -> None:
     page.goto(past.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
 
@@ -99,10 +96,10 @@ def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, p
     page.goto(f"{past.url}/reports/")
     page.get_by_label("Whose accounts?").select_option("The team North")
     page.get_by_role("button", name="Show these").click()
-    assert (violations(page), fits(page)) == ([], True)
+    is_fine(page)
     page.get_by_role("link", name=f"{MIDDLE:%B %Y}", exact=True).click()
     expect(page.get_by_text("accounts of the team North")).to_be_visible()
-    assert page.locator("article h3", has_text="One person opted out").count() == 1
+    expect(page.locator("article h3", has_text="One person opted out")).to_have_count(1)
 
     # All accounts: every part is there, with its table behind its chart.
     page.goto(f"{past.url}/reports/{LAST_MONTH}")
@@ -110,11 +107,11 @@ def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, p
     assert [part for part in PARTS if not any(part in heading for heading in headings)] == []
     for summary in page.locator("article summary").all():
         summary.click()
-    assert (violations(page), fits(page)) == ([], True)
+    is_fine(page)
 
     # The same on paper and as tables.
     with page.expect_download() as tables:
-        page.get_by_role("link", name="All tables as XLSX").click()
+        page.get_by_role("link", name="All tables for Excel").click()
     book = load_workbook(BytesIO(Path(tables.value.path()).read_bytes()))
     assert book["Signals"]["F2"].value == "Too slow; we may leave."
     answer = page.request.get(f"{past.url}/reports/{LAST_MONTH}.pdf")

@@ -9,10 +9,10 @@ from sqlalchemy import delete, select
 
 from accounts.models import Contact
 from survey.models import Answer, Correction, Invitation, Reading, Response
-from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product
+from tests.browser.conftest import DESK, PHONE, Product
+from tests.browser.looks import is_fine
 from tests.browser.test_morning import UNSURE, answer, focused, sign_in, unread
-from tests.browser.test_the_road import eventually, violations
-from tests.browser.test_waves import fits
+from tests.browser.test_the_road import eventually
 
 FIRST, SECOND = UNSURE, f"{UNSURE}, or so my boss says"
 
@@ -113,7 +113,7 @@ def test_the_keys_can_be_switched_off(waiting: Product, browser: Browser) -> Non
     sign_in(waiting, page)
     page.goto(f"{waiting.url}/review")
     press(page, "?")
-    assert violations(page) == []
+    is_fine(page)
     page.get_by_label("Use these keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
@@ -124,36 +124,30 @@ def test_the_keys_can_be_switched_off(waiting: Product, browser: Browser) -> Non
     assert page.url == address
 
 
-@IN_BOTH_SCHEMES
-def test_everyone_can_use_review_and_rule_book(waiting: Product, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_everyone_can_use_review_and_rule_book(waiting: Product, page: Page) -> None:
     sign_in(waiting, page, "dana@example.com")
     page.goto(f"{waiting.url}/review")
     page.get_by_text("In which order?").click()
     page.get_by_text("Days, and ways that they refuse").click()
     page.get_by_text("They ask for something else besides").click()
-    assert violations(page) == []
-    assert fits(page)
+    is_fine(page)
     page.get_by_label("How often").first.select_option("")
     page.get_by_role("button", name="Put right and next").click()
     expect(page.get_by_text("Pick what comes closest").first).to_be_attached()
-    assert violations(page) == []
+    is_fine(page)
     page.get_by_label("How often").first.select_option("Only on an occasion")
     page.get_by_label("A security matter").first.check()
     page.get_by_role("button", name="Put right and next").click()
     page.get_by_role("link", name="1 other answer looks alike").click()
-    assert violations(page) == []
-    assert fits(page)
+    is_fine(page)
     page.goto(f"{waiting.url}/rule-book")
     page.get_by_label("What a customer might write").fill("Weekly is too much, monthly <b>please</b> \x07")
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name="The reading")).to_be_visible()
-    assert violations(page) == []
-    assert fits(page)
+    is_fine(page)
     for place in ("score", "changes"):
         page.goto(f"{waiting.url}/rule-book/{place}")
-        assert violations(page) == [], place
-        assert fits(page), place
+        is_fine(page, place)
 
 
 def test_review_works_without_scripts_and_at_320_pixels(waiting: Product, browser: Browser) -> None:

@@ -13,8 +13,8 @@ from demo.processes import Processes
 from demo.settings import as_environment
 from parts import Parts
 from survey.models import Reading
-from tests.browser.conftest import IN_BOTH_SCHEMES, Product, config_in, serve
-from tests.browser.test_book import is_fine
+from tests.browser.conftest import Product, config_in, serve
+from tests.browser.looks import is_fine
 from tests.world import World
 
 WORDS = "A call at most once a month, an email is fine too"
@@ -44,16 +44,14 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         parts.engine.dispose()
 
 
-@IN_BOTH_SCHEMES
-def test_a_manager_sees_who_is_over_uses_a_proposal_and_undoes_it(team: Product, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_a_manager_sees_who_is_over_uses_a_proposal_and_undoes_it(team: Product, page: Page) -> None:
     page.goto(team.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
     page.locator(".menu summary").click()
     page.get_by_role("link", name="Team").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Team")
     page.get_by_text("How this is counted").click()
-    assert is_fine(page)
+    is_fine(page)
 
     # Sam gets half an hour a month, and has too much then. What is no number is told first.
     page.get_by_role("link", name="Sam Hill").click()
@@ -61,35 +59,33 @@ def test_a_manager_sees_who_is_over_uses_a_proposal_and_undoes_it(team: Product,
     page.get_by_label("Hours a month").fill("a few")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter hours a month")
-    assert is_fine(page)
+    is_fine(page)
     page.get_by_label("Hours a month").fill("0.5")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("link", name="Team").first.click()
     expect(page.get_by_text("Sam Hill has 0.3 hours a month too many")).to_be_visible()
-    assert is_fine(page)
+    is_fine(page)
 
     # One account could take a lighter form: it is used, shown as such, and taken back.
     page.get_by_role("link", name="Sam Hill").click()
     expect(page.get_by_text("All of it fits if this account takes a lighter form")).to_be_visible()
-    assert is_fine(page)
+    is_fine(page)
     page.get_by_role("button", name="Use this").click()
     expect(page.get_by_text("Acme takes the lighter form")).to_be_visible()
     expect(page.get_by_role("heading", name="Lighter already")).to_be_visible()
-    assert is_fine(page)
+    is_fine(page)
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Acme follows what is recommended again.")).to_be_visible()
     expect(page.get_by_role("button", name="Use this")).to_be_visible()
 
 
-@IN_BOTH_SCHEMES
-def test_a_manager_compares_the_policies(team: Product, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_a_manager_compares_the_policies(team: Product, page: Page) -> None:
     page.goto(team.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{team.url}/team")
     page.get_by_role("link", name="Compare the policies").click()
     expect(page.get_by_role("link", name="Globe")).to_be_visible()
-    assert is_fine(page)
+    is_fine(page)
     page.get_by_label("Show").select_option("all")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("link", name="Acme")).to_be_visible()
@@ -100,4 +96,4 @@ def test_a_manager_compares_the_policies(team: Product, page: Page, scheme: str)
     page.get_by_label("Show").select_option("moves")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No account would move.")).to_be_visible()
-    assert is_fine(page)
+    is_fine(page)

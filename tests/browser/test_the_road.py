@@ -9,13 +9,13 @@ from io import BytesIO
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import DESK, IN_BOTH_SCHEMES, PHONE, Product
+from tests.browser.conftest import DESK, PHONE, Product
+from tests.browser.looks import is_fine
 
-WITHIN = 10
+WITHIN = 30
 
 
 def eventually(found: Callable[[], object], seconds: float = WITHIN) -> object:
@@ -50,9 +50,8 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
     page.get_by_label("What should we do better?").fill("The export is too slow for our month end")
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_text("We understood")).to_be_visible()
-    understood = page.locator(".understood").inner_text().lower()
-    assert "once a quarter" in understood
-    assert "friday" in understood
+    expect(page.locator(".understood")).to_contain_text("once a quarter", ignore_case=True)
+    expect(page.locator(".understood")).to_contain_text("friday", ignore_case=True)
 
     # Within ten seconds the recommendation is written back to the CRM ...
     row = eventually(
@@ -60,7 +59,8 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
             written_back(product.config.crm_folder).get("acme")
             if "asked" in str(written_back(product.config.crm_folder).get("acme"))
             else None
-        )
+        ),
+        seconds=10,
     )
     assert "P3M" in str(row)
     assert "Ada Lane" in row["reason"]
@@ -127,26 +127,18 @@ def addresses(product: Product) -> dict[str, str]:
     }
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-@IN_BOTH_SCHEMES
-def test_every_page_can_be_used_by_everyone(product: Product, page: Page, scheme: str) -> None:
+def test_every_page_can_be_used_by_everyone(product: Product, page: Page) -> None:
     """axe-core (WCAG 2.2 and good practice) finds nothing, and nothing has to be scrolled sideways."""
-    page.emulate_media(color_scheme=scheme)
     places = addresses(product)
     page.goto(places["answer"])
     page.get_by_label("Or in your own words").fill("once a month")
     page.get_by_role("button", name="Send my answer").click()
     page.goto(product.sign_in_link("dana@example.com"))
-    assert violations(page) == []
+    is_fine(page)
     page.get_by_role("button", name="Sign in").click()
     for name in PUBLIC + SIGNED_IN:
         page.goto(places[name])
-        assert violations(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
+        is_fine(page, name)
 
 
 def test_a_mistake_is_told_and_leads_to_the_field(product: Product, page: Page) -> None:
@@ -154,7 +146,7 @@ def test_a_mistake_is_told_and_leads_to_the_field(product: Product, page: Page) 
     page.get_by_label("Or in your own words").fill("x" * 5100)
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert violations(page) == []
+    is_fine(page)
     page.get_by_role("link", name="Shorten this by 100 characters").click()
     expect(page.get_by_label("Or in your own words")).to_be_focused()
     expect(page.get_by_label("Or in your own words")).to_have_value("x" * 5100)

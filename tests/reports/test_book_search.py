@@ -33,13 +33,12 @@ def book(world: World) -> World:
     chance = random.Random(3)
     for number in range(60):
         account = Account(
-            crm_id=f"b{number}", name=f"Öst {number:02}" if number % 3 else f"100%_{number}",
+            id=1000 + number, crm_id=f"b{number}", name=f"Öst {number:02}" if number % 3 else f"100%_{number}",
             time_zone=chance.choice(("UTC", "Asia/Tokyo", "America/Phoenix", "Pacific/Kiritimati")),
             segment=chance.choice(("small", "large")), stage=chance.choice(list(Stage)), csm=world.sam, changed_at=NOW,
             renewal_on=chance.choice((None, TODAY + timedelta(days=chance.randrange(-50, 200)))),
         )  # fmt: skip
         world.session.add(account)
-        world.session.flush()
         for touch in range(chance.choice((0, 0, 1, 3, 9, 40))):
             happened_at = NOW - timedelta(days=chance.random() * 250)
             channel = Channel.PHONE
