@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from accounts.models import Account, AccountPast, Contact
+from accounts.models import Account, AccountPast, Contact, Level
 from accounts.past import stood_at as past_at
 from accounts.past import was_held_at
 from database import rows
@@ -29,19 +29,24 @@ IS_CUSTOMERS = Wave.questionnaire != TEAMS_OWN
 
 
 def asked(session: Session, owned: Of, start: datetime, end: datetime) -> list[Asked]:
-    """Return invited and answered contacts by level, over the waves that were open between `start` and `end`."""
-    answered = case((Response.created_at <= end, 1), else_=0)
+    """Return invited and answered contacts by level, the most senior first, over the waves that were open between
+    `start` and `end`."""
+    # Counted side by side: to group them, SQLite would sort all invitations first.
+    is_of = [Contact.level == level for level in Level]
+    invited = (func.count().filter(one) for one in is_of)
+    answered = (func.count().filter(one, Response.created_at <= end) for one in is_of)
     wanted = (
-        select(Contact.level, func.count(), func.sum(answered))
+        select(*invited, *answered)
         .select_from(Invitation)
         .join(Invitation.wave)
         .join(Invitation.contact)
         .join(Contact.account)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(owned, IS_CUSTOMERS, Invitation.sent_at <= end, Wave.created_at <= end, Wave.closes_at >= start)
-        .group_by(Contact.level)
     )
-    return [Asked(str(level), invited, int(done)) for level, invited, done in session.execute(wanted)]
+    counts = session.execute(wanted).one()
+    found = zip(Level, counts[: len(is_of)], counts[len(is_of) :], strict=True)
+    return [Asked(str(level), invited, done) for level, invited, done in found if invited]
 
 
 def first_invitation(session: Session, owned: Of) -> datetime | None:

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from accounts import touchpoints
-from accounts.models import Level
 from cadence import Cadence
 from reports.monthly import answers, queries
 from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.carrying import carried
-from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
+from reports.monthly.facts import AccountRhythm, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.queries import AccountThen
 from reports.monthly.scope import Scope
@@ -28,7 +27,6 @@ from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, ver
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
 RENEWAL_DAYS = 90
-LEVELS = [level.value for level in Level]
 Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 
@@ -58,7 +56,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         until=end,
         is_running=now < month.ends_at,
         scope=scope,
-        asked=sorted(answers.asked(session, owned, start, end), key=_seniority),
+        asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
         changes=_by_step(queries.changes(*during)),
@@ -85,10 +83,6 @@ def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: dat
         found.append(month)
         month = month.before()
     return found
-
-
-def _seniority(asked: Asked) -> int:
-    return LEVELS.index(asked.level)
 
 
 def _rhythms(book: queries.Book) -> list[AccountRhythm]:
