@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Invitation
-from survey.suppressions import suppress
+from survey.suppressions import BOUNCE, suppress
 
 # Permanent by their class, but of the message or the moment and not of the address (RFC 3463): a full mailbox,
 # a system that is not taking mail, contents or a policy that refused the message.
@@ -107,7 +107,7 @@ def _keep(session: Session, bounce: Bounce, now: datetime) -> bool:
         return False
     if bounce.is_hard and invitation.failed_at is None:
         invitation.failed_at, invitation.failure = now, f"bounced ({bounce.status[:20]})"
-        suppress(session, invitation.contact.email, "bounce", now)
+        suppress(session, invitation.contact.email, BOUNCE, now)
     return True
 
 

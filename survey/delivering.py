@@ -16,10 +16,9 @@ from survey.letters import Links
 from survey.links import Purpose
 from survey.models import Invitation
 from survey.skipping import is_unclaimed
-from survey.suppressions import suppress
+from survey.suppressions import BOUNCE, suppress
 
 log = logging.getLogger(__name__)
-BOUNCE = "bounce"
 # What is refused for now is tried again after these gaps, and then has failed.
 RETRY_GAPS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
@@ -46,8 +45,10 @@ def claim(session: Session, kind: Kind, invitation: Invitation, sendable: Select
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def deliver(session: Session, asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> bool:
-    """Send a message that was claimed, and note what came of it; return whether it went out.
+def deliver(
+    session: Session, asking: Asking, kind: Kind, invitation: Invitation, now: datetime
+) -> Exception | None:  # fmt: skip
+    """Send a message that was claimed, and note what came of it; return what was in the way, None where it went out.
 
     Raises OutOfReachError, with the claim given back, where there is no mail server to talk to.
     """
@@ -56,20 +57,26 @@ def deliver(session: Session, asking: Asking, kind: Kind, invitation: Invitation
     except OutOfReachError:
         _note(session, invitation, claimed_at=None)
         raise
-    except AddressRefusedError as error:
-        suppress(session, invitation.contact.email, BOUNCE, now)
-        _fail(session, invitation, str(error), now)
-    except MessageRefusedError as error:
-        _fail(session, invitation, str(error), now)
-    except MailError as error:
-        _try_again(session, invitation, str(error), now)
-    except (ValueError, MessageError) as error:  # one bad name or address never holds up the others
-        log.error("%s %s could not be written: %s", kind.template, invitation.id, type(error).__name__)
-        _fail(session, invitation, f"could not be written: {type(error).__name__}", now)
-    else:
-        _note(session, invitation, claimed_at=None, tries=0, next_try_at=None, failure=None, **kind.when_sent)
-        return True
-    return False
+    except (MailError, ValueError, MessageError) as error:  # one bad name or address never holds up the others
+        _take(session, kind, invitation, error, now)
+        return error
+    _note(session, invitation, claimed_at=None, tries=0, next_try_at=None, failure=None, **kind.when_sent)
+    return None
+
+
+def _take(session: Session, kind: Kind, invitation: Invitation, error: Exception, now: datetime) -> None:
+    """Note what a refusal leads to."""
+    match error:
+        case AddressRefusedError():
+            suppress(session, invitation.contact.email, BOUNCE, now)
+            _fail(session, invitation, str(error), now)
+        case MessageRefusedError():
+            _fail(session, invitation, str(error), now)
+        case MailError():
+            _try_again(session, invitation, str(error), now)
+        case _:
+            log.error("%s %s could not be written: %s", kind.template, invitation.id, type(error).__name__)
+            _fail(session, invitation, f"could not be written: {type(error).__name__}", now)
 
 
 def _send(asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> None:

@@ -16,7 +16,9 @@ WAITS = "released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL"
 class Wave(Base):
     """One round of asking with one questionnaire. `audience` says whom (survey.waves.audience); `starts_at` is empty
     for "as soon as it is started", `started_at` while it is a draft. `invited_at`: all its contacts have their
-    invitation row; `finished_at`: each of these is sent, skipped or failed. Gaps of reminders are in days."""
+    invitation row; `finished_at`: each of these is sent, skipped or failed. `refused_at`: the mail server refused
+    one mail of it after the other, with the words `refusal`, and none has gone out since. Gaps of reminders are in
+    days."""
 
     __tablename__ = "wave"
 
@@ -33,6 +35,8 @@ class Wave(Base):
     closes_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    refusal: Mapped[str | None] = mapped_column(String(200))
 
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="wave")
 

@@ -12,11 +12,13 @@ from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
 from accounts.pausing import not_paused_at
 from mail import OutOfReachError
+from survey import refusals
 from survey.delivering import Kind, claim, deliver
 from survey.invitations import Asking
 from survey.letters import INVITATION, REMINDER
 from survey.models import Invitation, Response, Wave
 from survey.quiet import QuietRules
+from survey.refusals import Row
 from survey.skipping import finish_waves, is_unclaimed, is_waiting, skip_those_not_to_be_asked
 from survey.suppressions import is_suppressed
 from survey.waves.audience import was_surveyed_since
@@ -71,17 +73,26 @@ def _send_all(
     session: Session, asking: Asking, kind: Kind, now: datetime, wanted: ColumnElement[bool],
     progress: Callable[[int], object] = int,
 ) -> int:  # fmt: skip
-    done, ends = 0, time.monotonic() + RUN_AT_MOST.total_seconds()
+    done, refused, ends = 0, Row(), time.monotonic() + RUN_AT_MOST.total_seconds()
     sendable = _sendable(session, asking, wanted, now)
     for invitation in _read_ahead(session, sendable, _room(session, asking.rules, now)):
         progress(1)
+        wave_id = invitation.wave_id
+        if not claim(session, kind, invitation, sendable, now):
+            continue
         try:
-            done += claim(session, kind, invitation, sendable, now) and deliver(session, asking, kind, invitation, now)
-        except OutOfReachError as error:
-            log.warning("%s %s was not sent, to be tried again: %s", kind.template, invitation.id, error)
+            error = deliver(session, asking, kind, invitation, now)
+        except OutOfReachError as out:
+            log.warning("%s %s was not sent, to be tried again: %s", kind.template, invitation.id, out)
+            break
+        done += error is None
+        if refused.note(wave_id, error):
+            refusals.hold(session, refused.wave_ids, refused.words, now)
             break
         if time.monotonic() >= ends:
             break
+    if done and not refused.number:
+        refusals.release(session)
     return done
 
 
@@ -98,6 +109,7 @@ def _sendable(session: Session, asking: Asking, wanted: ColumnElement[bool], now
             or_(Invitation.next_try_at.is_(None), Invitation.next_try_at <= now),
             Wave.paused_at.is_(None),
             Wave.closes_at > now,
+            refusals.is_taken_again(now),
             Wave.questionnaire.in_(asking.questionnaires),
             Account.time_zone.in_([zone for zone in zones if asking.rules.allow(now, zone)]),
             ~is_suppressed(),

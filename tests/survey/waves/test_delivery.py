@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 
 from accounts.models import Contact
 from mail import MessageRefusedError, Person
+from survey import refusals
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
 from survey.sending import remind_nonrespondents, send_invitations
 from survey.skipping import CLAIM_HOLDS
-from survey.suppressions import find
+from survey.suppressions import find, is_stopped
 from survey.waves.audience import SkipReason
 from survey.waves.starting import start_wave
 from tests.conftest import NOW
@@ -114,6 +115,39 @@ def test_a_mail_server_out_of_reach_costs_nobody_a_try(
     assert {one.tries for one in world.session.scalars(select(Invitation).where(Invitation.wave_id == wave.id))} == {0}
     mailer.down = False
     assert send_invitations(world.session, asking, NOW + 30 * MINUTE) == 4
+
+
+def test_a_server_that_refuses_one_after_the_other_stops_the_run_for_a_while_and_suppresses_nobody(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "IN_A_ROW", 2)
+    mailer.closed = "550 relay not permitted"
+    assert send_invitations(world.session, asking, NOW) == 0
+    assert mailer.attempts == 2
+    world.session.refresh(wave)
+    assert (wave.refused_at, wave.refusal) == (NOW, "550 relay not permitted")
+    assert send_invitations(world.session, asking, NOW + MINUTE) == 0
+    assert mailer.attempts == 2, "nothing is tried for a while"
+    assert not any(is_stopped(world.session, one.email) for one in (world.ada, world.olga, world.adam, world.gus))
+    mailer.closed = ""
+    assert send_invitations(world.session, asking, NOW + refusals.HOLD) == 4
+    world.session.refresh(wave)
+    assert wave.refused_at is None
+
+
+def test_refusals_that_are_not_in_a_row_stop_nothing(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "IN_A_ROW", 2)
+
+    def refuse_every_second(_message: EmailMessage, _sender: str | None = None) -> None:
+        mailer.attempts += 1
+        if mailer.attempts % 2:
+            raise MessageRefusedError("554 looks like spam")
+
+    mailer.send = refuse_every_second  # type: ignore[method-assign]
+    assert send_invitations(world.session, asking, NOW) == 2
+    assert mailer.attempts == 4
 
 
 def test_a_sender_that_no_header_can_hold_burns_no_invitation(world: World, wave: Wave, asking: Asking) -> None:

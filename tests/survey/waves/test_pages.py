@@ -95,6 +95,14 @@ def test_a_planned_wave_shows_whom_it_would_ask_and_starts_only_when_told_to(dan
     assert newest(world).started_at == NOW
 
 
+def test_a_wave_that_the_mail_server_refuses_says_so_in_its_words(dana: FlaskClient, world: World) -> None:
+    world.wave.refused_at, world.wave.refusal = NOW, "550 relay <b> not permitted"
+    world.session.commit()
+    page = Page(dana.get(f"/waves/{world.wave.id}"))
+    assert "The mail server refuses what we send: “550 relay <b> not permitted”" in page.text
+    assert "tried again 2 Nov 2026, 04:10" in page.text
+
+
 def test_the_times_typed_are_the_managers_own(dana: FlaskClient, world: World) -> None:
     send(dana, "/waves/new", **GOOD | {"starts_at": "2026-11-05T09:30", "remind_again_after": "5"})
     wave = newest(world)
