@@ -44,9 +44,11 @@ class Phase(StrEnum):
 
 def phase(wave: Wave, now: datetime) -> Phase:
     """Return where `wave` stands at `now`. A wave that closed is still sending until every invitation left over is
-    noted as skipped."""
+    noted as skipped; where it closed before anybody was invited, none is left."""
     if wave.started_at is None:
         return Phase.DRAFT
+    if wave.invited_at is None and wave.closes_at <= now:
+        return Phase.CLOSED
     if wave.finished_at is not None:
         return Phase.CLOSED if wave.closes_at <= now else Phase.FINISHED
     if wave.paused_at is not None:
