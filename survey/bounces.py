@@ -105,6 +105,9 @@ def _keep(session: Session, bounce: Bounce, now: datetime) -> bool:
     invitation = session.scalar(wanted)
     if invitation is None:
         return False
+    if bounce.is_hard or not invitation.bounced_for_good:
+        invitation.bounced_at, invitation.bounced_for_good = now, bounce.is_hard
+        invitation.bounce_status = bounce.status[:20]
     if bounce.is_hard and invitation.failed_at is None:
         invitation.failed_at, invitation.failure = now, f"bounced ({bounce.status[:20]})"
         suppress(session, invitation.contact.email, BOUNCE, now)

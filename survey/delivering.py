@@ -25,11 +25,14 @@ RETRY_GAPS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), t
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A message to send: its template, the invitations that are due for it, and what to note once it is sent."""
+    """A message to send: its template, the invitations that are due for it, what to note once it is sent, and the
+    columns that say when and why it failed."""
 
     template: str
     due: ColumnElement[bool]
     when_sent: dict[str, object]
+    failed_at: str = "failed_at"
+    failure: str = "failure"
 
 
 def claim(session: Session, kind: Kind, invitation: Invitation, sendable: Select[Invitation], now: datetime) -> bool:
@@ -60,7 +63,8 @@ def deliver(
     except (MailError, ValueError, MessageError) as error:  # one bad name or address never holds up the others
         _take(session, kind, invitation, error, now)
         return error
-    _note(session, invitation, claimed_at=None, tries=0, next_try_at=None, failure=None, **kind.when_sent)
+    gone = {"claimed_at": None, "tries": 0, "next_try_at": None, kind.failure: None}
+    _note(session, invitation, **gone, **kind.when_sent)
     return None
 
 
@@ -69,14 +73,14 @@ def _take(session: Session, kind: Kind, invitation: Invitation, error: Exception
     match error:
         case AddressRefusedError():
             suppress(session, invitation.contact.email, BOUNCE, now)
-            _fail(session, invitation, str(error), now)
+            _fail(session, kind, invitation, str(error), now)
         case MessageRefusedError():
-            _fail(session, invitation, str(error), now)
+            _fail(session, kind, invitation, str(error), now)
         case MailError():
-            _try_again(session, invitation, str(error), now)
+            _try_again(session, kind, invitation, str(error), now)
         case _:
             log.error("%s %s could not be written: %s", kind.template, invitation.id, type(error).__name__)
-            _fail(session, invitation, f"could not be written: {type(error).__name__}", now)
+            _fail(session, kind, invitation, f"could not be written: {type(error).__name__}", now)
 
 
 def _send(asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> None:
@@ -89,17 +93,22 @@ def _send(asking: Asking, kind: Kind, invitation: Invitation, now: datetime) -> 
     asking.outbox.mailer.send(message, sender)
 
 
-def _try_again(session: Session, invitation: Invitation, reason: str, now: datetime) -> None:
+def _try_again(session: Session, kind: Kind, invitation: Invitation, reason: str, now: datetime) -> None:
     tries = invitation.tries + 1
     if tries > len(RETRY_GAPS):
-        _fail(session, invitation, f"{reason[:170]} (tried {tries} times)", now)
+        _fail(session, kind, invitation, f"{reason[:170]} (tried {tries} times)", now)
         return
     gap = RETRY_GAPS[tries - 1]
-    _note(session, invitation, claimed_at=None, tries=tries, next_try_at=now + gap, failure=reason[:200])
+    _note(
+        session,
+        invitation,
+        **{"claimed_at": None, "tries": tries, "next_try_at": now + gap, kind.failure: reason[:200]},
+    )
 
 
-def _fail(session: Session, invitation: Invitation, reason: str, now: datetime) -> None:
-    _note(session, invitation, claimed_at=None, next_try_at=None, failed_at=now, failure=reason[:200])
+def _fail(session: Session, kind: Kind, invitation: Invitation, reason: str, now: datetime) -> None:
+    failed = {kind.failed_at: now, kind.failure: reason[:200]}
+    _note(session, invitation, claimed_at=None, next_try_at=None, **failed)
 
 
 def _note(session: Session, invitation: Invitation, **values: object) -> None:

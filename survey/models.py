@@ -45,7 +45,9 @@ class Invitation(Base):
     """One contact asked in one wave. The personal links, one to answer and one to opt out, are derived from `nonce`
     and the link secret; their hashes find the row again. `claimed_at`: a message is on its way. `tries` counts the
     times that the present message was refused for now; `failure` and `skip_reason` are in words. `opened_at`: when a
-    browser with scripts first had the page in view for two seconds."""
+    browser with scripts first had the page in view for two seconds. A reminder that failed leaves the invitation as it
+    was, and no other follows. `bounced_at`: when a message last came back, for good or for now, with `bounce_status`
+    (RFC 3463); what came back for good has failed, too."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -72,6 +74,11 @@ class Invitation(Base):
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    reminder_failed_at: Mapped[datetime | None]
+    reminder_failure: Mapped[str | None] = mapped_column(String(200))
+    bounced_at: Mapped[datetime | None]
+    bounced_for_good: Mapped[bool | None]
+    bounce_status: Mapped[str | None] = mapped_column(String(20))
 
     wave: Mapped[Wave] = relationship(back_populates="invitations")
     contact: Mapped[Contact] = relationship()

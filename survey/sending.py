@@ -56,8 +56,10 @@ def remind_nonrespondents(session: Session, asking: Asking, now: datetime) -> in
         session.commit()
         return 0
     answered = exists().where(Response.invitation_id == Invitation.id)
-    due = and_(or_(*(_waited_long_enough(wave, now) for wave in waves)), Invitation.failed_at.is_(None), ~answered)
-    kind = Kind(REMINDER, due, {"reminded_at": now, "reminders": Invitation.reminders + 1})
+    in_order = and_(Invitation.failed_at.is_(None), Invitation.reminder_failed_at.is_(None))
+    due = and_(or_(*(_waited_long_enough(wave, now) for wave in waves)), in_order, ~answered)
+    noted = {"reminded_at": now, "reminders": Invitation.reminders + 1}
+    kind = Kind(REMINDER, due, noted, "reminder_failed_at", "reminder_failure")
     return _send_all(session, asking, kind, now, due)
 
 

@@ -20,6 +20,7 @@ BAR = (
     (Standing.ANSWERED, "answered"),
     (Standing.PARTLY, "partly"),
     (Standing.OPTED_OUT, "opted-out"),
+    (Standing.BOUNCED, "bounced"),
     (Standing.FAILED, "failed"),
     (Standing.SILENT, "silent"),
     (Standing.RETRY, "retry"),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from accounts.models import Contact
-from mail import MessageRefusedError, Person
+from mail import AddressRefusedError, MailError, MessageRefusedError, Person
 from survey import refusals
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
@@ -18,6 +18,7 @@ from survey.sending import remind_nonrespondents, send_invitations
 from survey.skipping import CLAIM_HOLDS
 from survey.suppressions import find, is_stopped
 from survey.waves.audience import SkipReason
+from survey.waves.progress import Standing, of_waves
 from survey.waves.starting import start_wave
 from tests.conftest import NOW
 from tests.post import FakeMailer
@@ -103,6 +104,41 @@ def test_a_reminder_refused_for_now_is_tried_again(world: World, asking: Asking,
     mailer.busy = ()
     assert remind_nonrespondents(world.session, asking, later + timedelta(seconds=30)) == 0
     assert remind_nonrespondents(world.session, asking, later + MINUTE) == 1
+
+
+@pytest.mark.parametrize("refused", [AddressRefusedError("550 no such user"), MessageRefusedError("554 spam")])
+def test_a_reminder_that_is_refused_leaves_the_invitation_sent_and_is_not_tried_again(
+    world: World, asking: Asking, mailer: FakeMailer, refused: MailError
+) -> None:
+    world.invite(world.ada)
+
+    def refuse(_message: EmailMessage, _sender: str | None = None) -> None:
+        mailer.attempts += 1
+        raise refused
+
+    mailer.send = refuse  # type: ignore[method-assign]
+    later = NOW + timedelta(days=7)
+    for minutes in range(2):
+        assert remind_nonrespondents(world.session, asking, later + minutes * MINUTE) == 0
+    ada = of(world, world.wave, world.ada)
+    assert (ada.failed_at, ada.failure, ada.reminders, mailer.attempts) == (None, None, 0, 1)
+    assert (ada.reminder_failed_at, ada.reminder_failure) == (later, str(refused))
+    assert of_waves(world.session, [world.wave.id])[world.wave.id].by_standing == {Standing.SILENT: 1}
+
+
+def test_a_reminder_that_is_refused_to_the_last_try_leaves_the_invitation_sent(
+    world: World, asking: Asking, mailer: FakeMailer
+) -> None:
+    asking = replace(asking, rules=replace(asking.rules, **ALWAYS))
+    world.invite(world.ada)
+    mailer.busy = ("ada@",)
+    now = NOW + timedelta(days=7)
+    for gap in (timedelta(0), *RETRY_GAPS):
+        now += gap
+        remind_nonrespondents(world.session, asking, now)
+    ada = of(world, world.wave, world.ada)
+    assert (ada.failed_at, ada.reminder_failed_at) == (None, now)
+    assert ada.reminder_failure == "451 try later (tried 5 times)"
 
 
 def test_a_mail_server_out_of_reach_costs_nobody_a_try(
