@@ -27,6 +27,7 @@ EVERYONE, SOME, LIST = "everyone", "some", "list"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MOST_ADDRESSES = 5000
 END_OF_DAY = time(23, 59)
+FARTHEST_DAYS = 2 * 366
 GAP = (Optional(), NumberRange(1, 90, "Take a gap of 1 to 90 days"))
 
 
@@ -102,6 +103,27 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
             (self.emails, self.whom.data == LIST and not plan.audience.emails, "Paste at least one address"),
         )  # fmt: skip
         return [(field, fault) for field, is_so, fault in found if is_so]
+
+    def validate_starts_at(self, field: MomentField) -> None:
+        """Take moments from today on, and no more than two years ahead."""
+        if field.data is None:
+            return  # what cannot be read has been told already
+        if field.data.date() < self._today:
+            raise ValidationError("That day has passed; choose today or a later day, or leave both empty")
+        self._is_not_too_far(field.data.date())
+
+    def validate_closes_on(self, field: DayField) -> None:
+        """Take days no more than two years ahead."""
+        if field.data is not None:
+            self._is_not_too_far(field.data)
+
+    def _is_not_too_far(self, day: date) -> None:
+        if day > self._today + timedelta(days=FARTHEST_DAYS):
+            raise ValidationError("Choose a day within two years")
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
     def validate_emails(self, field: TextAreaField) -> None:
         """Name the line of what is no address."""
