@@ -27,6 +27,8 @@ EVERYONE, SOME, LIST = "everyone", "some", "list"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MOST_ADDRESSES = 5000
 END_OF_DAY = time(23, 59)
+SECOND_REMINDER = "second_reminder"
+KINDS = {INVITATION: "Invitation", REMINDER: "First reminder", SECOND_REMINDER: "Second reminder"}
 FARTHEST_DAYS = 2 * 366
 GAP = (Optional(), NumberRange(1, 90, "Take a gap of 1 to 90 days"))
 
@@ -219,4 +221,9 @@ class PreviewForm(Form):  # type: ignore[misc]
     """As whom to see a wave's mail and page; sent by GET."""
 
     contact = StringField("As which contact", filters=[lambda text: (text or "").strip().lower()])
-    kind = SelectField("Mail", choices=[SelectChoice(INVITATION, "Invitation"), SelectChoice(REMINDER, "Reminder")])
+    kind = SelectField("Mail", choices=[SelectChoice(name, words) for name, words in KINDS.items()])
+
+    def offer(self, wave: Wave) -> None:
+        """Offer the second reminder only where there is to be one."""
+        if wave.remind_again_after is None:
+            self.kind.choices = [SelectChoice(INVITATION, KINDS[INVITATION]), SelectChoice(REMINDER, "Reminder")]
