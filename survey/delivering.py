@@ -1,12 +1,13 @@
 """One message on its way: claimed before it is sent, confirmed after, and what a refusal leads to."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
 
-from sqlalchemy import ColumnElement, CursorResult, Select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from mail import AddressRefusedError, MailError, MessageRefusedError, OutOfReachError
 from survey import letters
@@ -30,18 +31,35 @@ class Kind:
 
     template: str
     due: ColumnElement[bool]
-    when_sent: dict[str, object]
+    when_sent: Callable[[datetime], dict[str, object]]
     failed_at: str = "failed_at"
     failure: str = "failure"
 
 
-def claim(session: Session, kind: Kind, invitation: Invitation, sendable: Select[Invitation], now: datetime) -> bool:
-    """Take the message for this process; return False where another one has it, or where since it was read ahead it
-    is not `sendable` any more."""
+def on_their_way(now: datetime) -> ColumnElement[int]:
+    """Return how many messages went out in the minute before `now`, or are claimed and may be going out."""
+    since, other = now - timedelta(minutes=1), aliased(Invitation)
+    claimed = and_(other.claimed_at > since, or_(other.sent_at.is_(None), other.sent_at <= since))
+    sent, reminded, going = (
+        select(func.count()).select_from(other).where(condition).scalar_subquery()
+        for condition in (other.sent_at > since, other.reminded_at > since, claimed)
+    )
+    return sent + reminded + going
+
+
+def claim(
+    session: Session, kind: Kind, invitation: Invitation, sendable: Select[Invitation], per_minute: int, now: datetime
+) -> bool:
+    """Take the message for this process; return False where another one has it, where since it was read ahead it
+    is not `sendable` any more, or where all processes together have sent `per_minute`."""
     # What another process may change at the same moment is asked of the row itself, which the update locks.
     still = sendable.with_only_columns(Invitation.id).where(Invitation.id == invitation.id).correlate(None)
     mine = update(Invitation).where(
-        Invitation.id == invitation.id, kind.due, is_unclaimed(now), Invitation.id.in_(still)
+        Invitation.id == invitation.id,
+        kind.due,
+        is_unclaimed(now),
+        Invitation.id.in_(still),
+        on_their_way(now) < per_minute,
     )
     result = session.execute(mine.values(claimed_at=now), execution_options={"synchronize_session": False})
     session.commit()
@@ -64,7 +82,7 @@ def deliver(
         _take(session, kind, invitation, error, now)
         return error
     gone = {"claimed_at": None, "tries": 0, "next_try_at": None, kind.failure: None}
-    _note(session, invitation, **gone, **kind.when_sent)
+    _note(session, invitation, **gone, **kind.when_sent(now))
     return None
 
 
@@ -99,11 +117,8 @@ def _try_again(session: Session, kind: Kind, invitation: Invitation, reason: str
         _fail(session, kind, invitation, f"{reason[:170]} (tried {tries} times)", now)
         return
     gap = RETRY_GAPS[tries - 1]
-    _note(
-        session,
-        invitation,
-        **{"claimed_at": None, "tries": tries, "next_try_at": now + gap, kind.failure: reason[:200]},
-    )
+    why = {kind.failure: reason[:200]}
+    _note(session, invitation, claimed_at=None, tries=tries, next_try_at=now + gap, **why)
 
 
 def _fail(session: Session, kind: Kind, invitation: Invitation, reason: str, now: datetime) -> None:

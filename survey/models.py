@@ -63,7 +63,7 @@ class Invitation(Base):
     answer_hash: Mapped[str] = mapped_column(String(64), unique=True)
     stop_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
-    claimed_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(200))

@@ -30,10 +30,12 @@ def upgrade() -> None:
     op.add_column('invitation', sa.Column('bounced_at', database.UtcDateTime(timezone=True), nullable=True))
     op.add_column('invitation', sa.Column('bounced_for_good', sa.Boolean(), nullable=True))
     op.add_column('invitation', sa.Column('bounce_status', sa.String(length=20), nullable=True))
+    op.create_index(op.f('ix_invitation_claimed_at'), 'invitation', ['claimed_at'])
     op.execute(BOUNCED_SO_FAR)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_invitation_claimed_at'), table_name='invitation')
     for name in ('bounce_status', 'bounced_for_good', 'bounced_at', 'reminder_failure', 'reminder_failed_at'):
         op.drop_column('invitation', name)
     op.drop_column('wave', 'refusal')

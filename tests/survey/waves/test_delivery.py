@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from accounts.models import Contact
+from database import Sessions
 from mail import AddressRefusedError, MailError, MessageRefusedError, Person
-from survey import refusals
+from survey import refusals, sending
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
@@ -184,6 +185,42 @@ def test_refusals_that_are_not_in_a_row_stop_nothing(
     mailer.send = refuse_every_second  # type: ignore[method-assign]
     assert send_invitations(world.session, asking, NOW) == 2
     assert mailer.attempts == 4
+
+
+def test_two_processes_keep_to_one_rate_between_them(
+    world: World, wave: Wave, sessions: Sessions, asking: Asking, mailer: FakeMailer
+) -> None:
+    asking = replace(asking, rules=replace(asking.rules, per_minute=2))
+    send = mailer.send
+
+    def meanwhile(message: EmailMessage, sender: str | None = None) -> None:
+        send(message, sender)
+        mailer.send = send  # type: ignore[method-assign]
+        with sessions() as other:
+            assert send_invitations(other, asking, NOW) == 1
+
+    mailer.send = meanwhile  # type: ignore[method-assign]
+    assert send_invitations(world.session, asking, NOW) == 1
+    assert len(mailer.sent) == 2
+    assert send_invitations(world.session, asking, NOW + MINUTE) == 2
+
+
+@pytest.mark.usefixtures("wave")
+def test_each_is_stamped_with_the_moment_at_which_it_went_out(
+    world: World, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [100.0]
+    send = mailer.send
+
+    def slowly(message: EmailMessage, sender: str | None = None) -> None:
+        send(message, sender)
+        seconds[0] += 25
+
+    mailer.send = slowly  # type: ignore[method-assign]
+    monkeypatch.setattr(sending, "monotonic", lambda: seconds[0])
+    assert send_invitations(world.session, asking, NOW) == 3, "a run ends after a minute"
+    sent = world.session.scalars(select(Invitation.sent_at).where(Invitation.sent_at.is_not(None))).all()
+    assert sorted(sent) == [NOW, NOW + timedelta(seconds=25), NOW + timedelta(seconds=50)]
 
 
 def test_a_sender_that_no_header_can_hold_burns_no_invitation(world: World, wave: Wave, asking: Asking) -> None:
