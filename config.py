@@ -120,10 +120,6 @@ class Config(BaseSettings):
         pattern=r"^[^@\s]+@[^@\s]+$",
         description="Sender's address; 32 letters before the @ at most",
     )
-        "ask-them@example.com",
-        pattern=r"^[^@\s]+@[^@\s]+$",
-        description="Sender's address; 32 letters before the @ at most",
-    )
 
     imap_host: str = Field("", description="Where bounces arrive; empty: they are not read from a mailbox")
     imap_port: int = Field(993, ge=1, le=65535, description="Port of that mailbox; 993 is TLS from the start")
@@ -176,8 +172,6 @@ class Config(BaseSettings):
     send_on: str = Field(
         "MO,TU,WE,TH,FR",
         description="Days on which survey mails are sent, where the contact works; never at weekends",
-    )
-        "MO,TU,WE,TH,FR", description="Days on which survey mails are sent, where the contact works; never at weekends"
     )
     send_from_hour: int = Field(8, ge=0, le=23, description="Hour from which they are sent, in the contact's time zone")
     send_until_hour: int = Field(18, ge=1, le=24, description="Hour until which they are sent; 24: midnight")
