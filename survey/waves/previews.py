@@ -106,7 +106,8 @@ def page(wave_id: int) -> ResponseReturnValue:
     sheet = render_template(
         "survey/waves/page.html", here=shown, questionnaire=preview.questionnaire, contact=preview.contact,
         csm=preview.contact.account.csm, wave=preview.wave, saved_at=None, preview=preview, is_done=is_done,
-        carried=carried, leading=f"{urlencode({'contact': preview.contact.email})}&",
+        closes_on=letters.last_day(preview.wave, preview.contact, asking().rules), carried=carried,
+        leading=f"{urlencode({'contact': preview.contact.email})}&",
     )  # fmt: skip
     return sheet, 422 if shown.form.faults() else 200
 

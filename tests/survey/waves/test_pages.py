@@ -134,7 +134,7 @@ def test_why_some_were_not_reached_is_told_in_a_line_for_each_kind_of_reason(dan
     assert "ada@acme.example.com" not in page.text
     people = Page(dana.get(f"/waves/{world.wave.id}/people?standing=bounced"))
     assert "Adam Okoro" in people.text
-    assert "bounced (5.1.1)" in people.text
+    assert "A mail came back 2 Nov 2026 (5.1.1)" in people.text
     assert "Ada Lane" not in people.text
 
 

@@ -39,6 +39,7 @@ def test_the_preview_of_the_page_preselects_and_stores_nothing(dana: FlaskClient
     page = Page(dana.get(f"/waves/{drafted.id}/preview/page?contact=ada@acme.example.com&cadence=monthly"))
     assert page.heading.startswith("What's the ideal frequency")
     assert "Nothing that you send here is stored" in page.text
+    assert "until 30 November 2026" in page.text
     assert page.soup.find("input", attrs={"name": "cadence", "value": "monthly"}).has_attr("checked")
     assert world.session.scalars(select(Response)).all() == []
 
