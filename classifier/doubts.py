@@ -1,9 +1,6 @@
 """How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
@@ -18,9 +15,6 @@ from classifier.leftovers import (
 from classifier.number_roles import unexplained
 from classifier.reading import Wish
 from classifier.wishless import FEW, nothing_understood
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 # How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {

@@ -1,18 +1,13 @@
 """The likeliest wish of an answer in which nothing was understood for certain: shown to a person, never acted upon."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from cadence import ONCE_A_YEAR, Bound, Cadence
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 # Fates by which a rate is told of rather than refused.
 TOLD = frozenset(["past", "present", "elsewhere", "supposed"])

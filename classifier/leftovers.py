@@ -1,17 +1,11 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from cadence import Bound
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
 # Beside a rate this rule concedes that fewer would do as well.

@@ -3,17 +3,12 @@
 A number whose role is known is no sign that a rate was overlooked; one that nothing explains keeps its doubt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import Lexeme, forms, lexeme
 from classifier.tokens import Token
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 # Classes of words that are counted as things or people, never as contacts.

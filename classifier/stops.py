@@ -1,17 +1,12 @@
 """No contact wanted: for good, which is an opt-out, or only within a season."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.reading import Wish
 from classifier.tokens import Token
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
 # The most tokens of an answer in which contact that is refused once is refused for good.

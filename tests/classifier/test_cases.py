@@ -17,8 +17,8 @@ FLOORS = {
     "put aside": (0.89, 0.03, 0.76),
     "fresh learnt": (0.9, 0.02, 0.76),
     "fresh aside": (0.81, 0.051, 0.74),
-    "fresh authors-learnt": (0.965, 0.01, 0.82),
-    "fresh authors-aside": (0.87, 0.034, 0.76),
+    "fresh authors-learnt": (0.93, 0.024, 0.82),
+    "fresh authors-aside": (0.855, 0.041, 0.76),
 }
 
 
