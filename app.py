@@ -166,6 +166,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
     app.jinja_env.filters |= reports.FILTERS
     app.jinja_env.filters["weekday"] = DAY_NAMES.get
     app.jinja_env.filters["local"] = _local
+    app.jinja_env.filters["zone_words"] = _zone_words
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(CSRFError, _ask_again)
 
@@ -182,6 +183,11 @@ def _local(moment: datetime) -> datetime:
     """`moment` in the time zone of the CSM who is signed in, else in the setting's."""
     zone = g.csm.time_zone if "csm" in g else current_app.config["TIME_ZONE"]
     return moment.astimezone(ZoneInfo(zone))
+
+
+def _zone_words(zone: str | ZoneInfo) -> str:
+    """An IANA time zone as people say it: "New York time"."""
+    return f"{str(zone).rsplit('/', 1)[-1].replace('_', ' ')} time"
 
 
 def _show_error(error: HTTPException) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+import classifier
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
 from accounts.tokens import address_hash
 from cadence import LADDER
@@ -26,6 +27,7 @@ from survey.waves.starting import Plan, draft, start_wave
 
 ACCOUNTS, CONTACTS_EACH, TOUCHPOINTS_EACH, CSMS = 5_000, 3, 20, 25
 ANSWER_SHARE, OVERRIDDEN_SHARE, PUT_RIGHT = 0.4, 0.05, 10
+CHANGED_SHARE = 10  # each tenth that another rule book has read
 BATCH = 5_000
 LAST_WAVE = "Winter"  # not started; the last that is built
 WAVES = (("Spring", timedelta(days=200)), ("Autumn", timedelta(days=20)))
@@ -51,6 +53,7 @@ def build(parts: Parts) -> None:
             _wave(session, parts, chance, name, now - ago)
         _override(session, chance, now)
         _put_right(session, now)
+        _read_by_another(session)
         draft(session, Plan(LAST_WAVE, "cadence", now + timedelta(days=28)), now)
         session.commit()
 
@@ -160,3 +163,12 @@ def _put_right(session: Session, now: datetime) -> None:
     in_words = waiting.where(Answer.verbatim.is_not(None), Answer.superseded_at.is_(None)).order_by(Answer.id)
     for answer in session.scalars(in_words.limit(PUT_RIGHT)):
         corrections.keep(session, answer, stored_reading(answer), By(1), now, confirms=False)
+
+
+def _read_by_another(session: Session) -> None:
+    """Let an earlier rule book have read the first wave's answers, each tenth of which it made nothing of."""
+    first = select(Answer.id).join(Answer.response).join(Response.invitation).join(Invitation.wave)
+    read_then = update(Reading).where(Reading.answer_id.in_(first.where(Wave.name == WAVES[0][0])))
+    session.execute(read_then.values(rule_book="an earlier one"))
+    nothing = classifier.Reading(needs_review=True).to_json()
+    session.execute(read_then.where(Reading.answer_id % CHANGED_SHARE == 0).values(content=nothing))

@@ -6,6 +6,7 @@ from cadence.value import Cadence
 
 STEPS = ("1/P1WD", "1/P1W", "1/P2W", "1/P1M", "1/P6W", "1/P2M", "1/P3M", "2/P1Y", "1/P1Y")
 LADDER: tuple[Cadence, ...] = tuple(map(Cadence.parse, STEPS))
+USUAL = frozenset(LADDER)
 
 
 def snap(per_year: float) -> Cadence:

@@ -14,6 +14,9 @@ class Unit(StrEnum):
     MONTH = "month"
     YEAR = "year"
 
+    # That of an Enum is a function of Python, and every dictionary of cadences asks for it.
+    __hash__ = str.__hash__
+
 
 class Bound(StrEnum):
     """How binding the named rate is."""
@@ -22,6 +25,8 @@ class Bound(StrEnum):
     AT_MOST = "at_most"
     AT_LEAST = "at_least"
     RANGE = "range"
+
+    __hash__ = str.__hash__
 
 
 UNITS_A_YEAR = {Unit.DAY: 365.25, Unit.WORKING_DAY: 260.9, Unit.WEEK: 52.18, Unit.MONTH: 12.0, Unit.YEAR: 1.0}

@@ -7,7 +7,7 @@ weeks" is a range, 2 to 3 times in 6 weeks. The contacts a year follow the conve
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from cadence import rrule, timex
@@ -26,6 +26,8 @@ class Cadence:
     """``low`` to ``high`` times in every ``every`` units; ``weekdays`` where the days themselves are named.
 
     ``weekdays`` are RFC 5545 codes in week order; they count: two of them are twice in the period of weeks.
+    ``per_year`` is the contacts a year, low and high; ``interval_days`` the days between two contacts at the geometric
+    mean of these. Both follow from the rest, and are worked out once: lists ask for them thousands of times.
     """
 
     low: int
@@ -34,6 +36,8 @@ class Cadence:
     unit: Unit
     bound: Bound = Bound.EXACT
     weekdays: tuple[str, ...] = ()
+    per_year: tuple[float, float] = field(init=False, repr=False, compare=False)
+    interval_days: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError where the parts say nothing that can be kept."""
@@ -45,6 +49,10 @@ class Cadence:
             raise ValueError(f"the bound is range where low is below high, and only there, not {self.bound}")
         if self.weekdays:
             self._check_weekdays()
+        periods = UNITS_A_YEAR[self.unit] / self.every
+        object.__setattr__(self, "per_year", (_rounded(self.low * periods), _rounded(self.high * periods)))
+        days = UNITS_A_YEAR[Unit.DAY] * self.every / UNITS_A_YEAR[self.unit] / math.sqrt(self.low * self.high)
+        object.__setattr__(self, "interval_days", days)
 
     def _check_weekdays(self) -> None:
         if self.weekdays != tuple(code for code in WEEKDAYS if code in self.weekdays):
@@ -79,22 +87,16 @@ class Cadence:
         low, high, every = low // shrink, high // shrink, every // shrink
         return cls(low, high, every, unit, Bound.RANGE if low < high else Bound.EXACT)
 
+    def counted(self, low: int, high: int | None = None) -> "Cadence":
+        """``low`` to ``high`` times in the same period, at least once; bound and weekdays are left behind."""
+        low, high = max(1, low), max(1, low, high or low)
+        return Cadence(low, high, self.every, self.unit, Bound.RANGE if low < high else Bound.EXACT)
+
     def bounded(self, bound: Bound) -> "Cadence":
         """The same rate with another bound; a range stays a range."""
         if bound is self.bound or self.bound is Bound.RANGE:
             return self
         return Cadence(self.low, self.high, self.every, self.unit, bound, self.weekdays)
-
-    @property
-    def per_year(self) -> tuple[float, float]:
-        """Contacts a year, low and high."""
-        periods = UNITS_A_YEAR[self.unit] / self.every
-        return _rounded(self.low * periods), _rounded(self.high * periods)
-
-    @property
-    def interval_days(self) -> float:
-        """Days between two contacts at the geometric mean of the low and the high rate."""
-        return UNITS_A_YEAR[Unit.DAY] * self.every / UNITS_A_YEAR[self.unit] / math.sqrt(self.low * self.high)
 
     def words(self) -> str:
         """Plain English, such as "every two weeks" or "at most once a quarter"."""
@@ -169,3 +171,6 @@ class Cadence:
 
 def _rounded(rate: float) -> float:
     return round(rate, 4) if rate >= 1 else float(f"{rate:.4g}")
+
+
+ONCE_A_YEAR = Cadence.once_every(1, Unit.YEAR)

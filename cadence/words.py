@@ -43,6 +43,8 @@ def _rate_words(cadence: "Cadence") -> str:
     low, high, every = cadence.low, cadence.high, cadence.every
     if low < high and every % low == 0 and every % high == 0:
         return f"every {every // high} to {every // low} {cadence.unit.value}s"
+    if cadence.unit is Unit.YEAR and low > every > 1:
+        return f"about {_times_words(round(low / every), round(high / every))} a year"
     plain = cadence.bound is Bound.EXACT and cadence.unit in (Unit.DAY, Unit.WORKING_DAY, Unit.WEEK)
     if high == 1 and (plain or after_count == alone):
         return alone

@@ -8,7 +8,7 @@ followed named it too. Words that a person should read first accept nothing.
 import re
 from collections.abc import Sequence
 
-from cadence import LADDER, Bound, Cadence
+from cadence import LADDER, USUAL, Bound, Cadence
 from recommendations import rates, reasons
 from recommendations.quoting import quote
 from recommendations.voices import OwnWish
@@ -44,7 +44,7 @@ def lower_rates(wishes: Sequence[OwnWish], followed: Cadence) -> list[tuple[Cade
     lowest = max(_floor(wish, rate) for wish in speaking)
     named = [rates.ends(wish.cadence)[0] for wish in voting if wish.cadence]
     found = {one for one in (*LADDER, *named) if _is_between(lowest, one, rate)}
-    nearest = sorted(found, key=lambda one: (-one.per_year[0], one not in LADDER, str(one)))
+    nearest = sorted(found, key=lambda one: (-one.per_year[0], one not in USUAL, str(one)))
     why, kept = "; ".join(map(_says, speaking)), "; ".join(dict.fromkeys(map(_says_briefly, speaking)))
     return [(one, why, kept) for one in nearest]
 

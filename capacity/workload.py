@@ -1,12 +1,12 @@
 """The hours that the followed cadences imply, for each CSM, against those that they have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast, CustomerSuccessManager
@@ -14,6 +14,7 @@ from accounts.past import stood_at, was_held_at
 from cadence import Cadence
 from capacity import available
 from capacity.effort import Efforts, touches_a_month
+from database import rows
 from recommendations.models import Decision, Recommendation
 
 FITS = 0.05  # hours: three minutes a month too many are none
@@ -56,17 +57,19 @@ class Load:
         return max(self.available - self.needed, 0.0)
 
 
-def loads(session: Session, efforts: Efforts, at: datetime) -> list[Load]:
-    """Return what each CSM has to carry at the moment `at` (UTC), who is furthest over first, then by hours and name.
+def loads(session: Session, efforts: Efforts, at: datetime, csm_ids: Collection[int] | None = None) -> list[Load]:
+    """Return what each CSM, or each of `csm_ids`, has to carry at the moment `at` (UTC), who is furthest over first,
+    then by hours and name.
 
     Accounts, cadences, overrides and hours are those of that moment, in three queries however many accounts there are;
     the teams, and the minutes in `efforts`, are today's. Managers without an account are left out.
     """
     sums: dict[int, Sums] = defaultdict(Sums)
-    for csm_id, segment, cadence, channel, count in session.execute(_groups(at)):
+    for csm_id, segment, cadence, channel, count in rows(session, _groups(at, csm_ids)):
         _add(sums[csm_id], efforts, segment, cadence, channel, count)
     said = available.said(session, at)
-    found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in _csms(session, at, sums)]
+    csms = (csm for csm in _csms(session, at, sums) if csm_ids is None or csm.id in csm_ids)
+    found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in csms]
     return sorted(found, key=lambda load: (-load.over, -load.needed, load.name.casefold(), load.csm_id))
 
 
@@ -132,8 +135,8 @@ def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Itera
             yield csm
 
 
-def _groups(at: datetime) -> Select[*tuple[Any, ...]]:
-    """How many accounts of a CSM and a segment followed which cadence by which channel."""
+def _groups(at: datetime, csm_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    """How many accounts of a CSM (one of `csm_ids`) and a segment followed which cadence by which channel."""
     csm, segment = (func.coalesce(getattr(AccountPast, name), getattr(Account, name)) for name in ("csm_id", "segment"))
     cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
     channel = func.coalesce(Decision.channel, Recommendation.channel)
@@ -143,7 +146,7 @@ def _groups(at: datetime) -> Select[*tuple[Any, ...]]:
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, stood_at(at)))
         .outerjoin(Recommendation, _recommended(at))
         .outerjoin(Decision, _overridden(at))
-        .where(was_held_at(at))
+        .where(was_held_at(at), true() if csm_ids is None else csm.in_(csm_ids))
         .group_by(csm, segment, cadence, channel)
     )
 

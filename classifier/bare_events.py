@@ -1,18 +1,12 @@
 """Events of answers that name no known occasion beside contact: bare occasions, and conditions without a name."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.events import asked_by_writer
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 # Markers of what is to happen before contact is wanted.
 CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-each-occasion"])

@@ -1,14 +1,8 @@
 """Conditions that name no event: they date a rate or a day, or are told of."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.stage_names import LOOKING_AHEAD
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 
 def times_a_rate(draft: Draft, at: int) -> bool:

@@ -1,26 +1,20 @@
 """How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
     left_over,
     limit_left_over,
-    number_left_over,
     relative_first,
     said_after,
     time_beside_event,
     unknown_beside,
     unknown_in_clause,
 )
+from classifier.number_roles import unexplained
 from classifier.reading import Wish
 from classifier.wishless import FEW, nothing_understood
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 # How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
 WEIGHTS = {
@@ -57,9 +51,11 @@ WEIGHTS = {
     "an event known by general words": 0.15,
     "a count worked out": 0.1,
     "only a quiet season": 0.45,
-    "season beside the wish": 0.28,
+    "season beside the wish": 0.1,
     "a wish without a rate in a long answer": 0.15,
-    "weekday as the rate of a long answer": 0.33,
+    "the past beside a wish without a rate": 0.4,
+    "a wish without a rate among several sentences": 0.35,
+    "weekday as the rate of a long answer": 0.2,
     "unnamed event": 0.4,
     "words of time beside an event": 0.4,
     "less or more before the rate": 0.4,
@@ -73,6 +69,7 @@ WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
 OUTRIGHT = frozenset(["less-than-today", "more-than-today", "by-a-factor", "vague-low", "vague-high"])
+SEEMING = frozenset(["relative", "vague", "delegated"])
 LENGTHY = 12
 # More than twice a week, outside a named stage, is more often a complaint than a wish.
 OFTEN = 110
@@ -97,12 +94,13 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
     left = left_over(draft, items)
+    numbers = unexplained(draft, items)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
-        ("count beside the rate", bool(periodic) and any(_counts(item) for item in items)),
-        ("number left over", bool(periodic) and number_left_over(draft, items, left)),
-        ("number beside a wish without a rate", _changes_count(draft) and number_left_over(draft, items, left)),
+        ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
+        ("number left over", bool(periodic and numbers)),
+        ("number beside a wish without a rate", bool(numbers) and _changes_count(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
@@ -124,6 +122,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("quoted", bool(draft.wishes) and '"' in draft.text),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
+        ("the past beside a wish without a rate", "past" in kinds and _against_today(draft)),
+        ("a wish without a rate among several sentences", _against_today(draft) and _sentences(draft) > 2),
         ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
         ("mockery", "sarcasm" in kinds and "correct" not in kinds),
         ("nothing understood", not draft.wishes and nothing_understood(draft, kinds, left)),
@@ -146,6 +146,15 @@ def _changes_count(draft: Draft) -> bool:
     return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
+def _against_today(draft: Draft) -> bool:
+    """Wishes that a few words anywhere in an answer may seem to say: less, more, the same, often, as you like."""
+    return bool(draft.wishes) and all(wish.kind in SEEMING for wish in draft.wishes)
+
+
+def _sentences(draft: Draft) -> int:
+    return len({clause.sentence for clause in draft.clauses})
+
+
 def _in_so_many_words(draft: Draft) -> bool:
     """Less or more contact that is asked for outright, not concluded from what is said of a rate."""
     return bool(draft.wishes) and all(wish.rule in OUTRIGHT for wish in draft.wishes)
@@ -164,6 +173,10 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
+
+
+def _holds(item: Item, places: list[int]) -> bool:
+    return any(item.start <= at < item.end for at in places)
 
 
 def _rivals(draft: Draft, periodic: list[Wish]) -> bool:

@@ -1,19 +1,13 @@
 """Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
 
-from __future__ import annotations
-
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
 from classifier.dated import of_a_day, times_a_rate, told_of, wished_rate
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
-
 
 # What may open a clause that is a wish by the general words of its condition alone.
 OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.pipeline import Parsed, language
 from classifier.playback import in_words
@@ -11,7 +12,6 @@ from classifier.reading import Reading
 from classifier.resolve import resolve
 from classifier.tokens import Token
 from classifier.version import rule_book_version
-from classifier.wishes import Draft
 
 DROPPED = {
     "refused": "it is refused",

@@ -1,18 +1,13 @@
 """The likeliest wish of an answer in which nothing was understood for certain: shown to a person, never acted upon."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from cadence import Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Bound, Cadence
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 # Fates by which a rate is told of rather than refused.
 TOLD = frozenset(["past", "present", "elsewhere", "supposed"])
@@ -82,8 +77,7 @@ def _by_count(draft: Draft) -> bool:
     if not counts or any(clause.has("not", "stop") for clause in draft.clauses):
         return False
     low, high = (sum(ends) for ends in zip(*(item.number for _, item in counts), strict=True))
-    cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
-    return _periodic(draft, *counts[0], cadence)
+    return _periodic(draft, *counts[0], ONCE_A_YEAR.counted(low, high))
 
 
 def _by_seasons(draft: Draft) -> bool:
@@ -92,7 +86,7 @@ def _by_seasons(draft: Draft) -> bool:
     times = sum(item.number[0] for _, item in named)
     if times < 2 or any(clause.has("not", "stop") for clause in draft.clauses):
         return False
-    return _periodic(draft, *named[0], Cadence.times(times, 1, Unit.YEAR))
+    return _periodic(draft, *named[0], ONCE_A_YEAR.counted(times))
 
 
 def _by_level(draft: Draft) -> bool:

@@ -1,19 +1,12 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from cadence import Bound
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
 
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
-
-NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 LIMIT_WORDS = forms("LIMIT_WORDS")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
@@ -28,12 +21,6 @@ def left_over(draft: Draft, items: list[Item]) -> set[str]:
             found.update(token.lexeme.symbols)
         at = max(at, end)
     return found
-
-
-def number_left_over(draft: Draft, items: list[Item], left: set[str]) -> bool:
-    """A number that no rule has read, or read as something else than a rate, may be the wish or change it."""
-    telling = [item for item in items if item.kind not in ("alone", "noise")]
-    return not NUMBERS.isdisjoint(left if len(telling) == len(items) else left_over(draft, telling))
 
 
 def limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> bool:

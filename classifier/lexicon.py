@@ -24,7 +24,7 @@ TOKEN = redos.compile(
 ANY = "_"
 # A word that may describe a contact ("a short technical call"): one that is nothing by itself, nor a small word.
 ATTRIBUTE = "~"
-DESCRIBING = frozenset(["KIND", "SIGN", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
+DESCRIBING = frozenset(["KIND", "SIGN", "REGULARPAST", "PERSON", "OUTSIDER", "VERY", "RHYTHM"])
 MARKS = dict.fromkeys(".!?;\n", "sentence") | dict.fromkeys(',:—()"/&=>', "clause")
 MARKS |= dict.fromkeys(
     [

@@ -1,9 +1,7 @@
 """Two limits of one count whose period is named once: "not less than four times a year and not more than eight"."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from cadence import Bound
 from classifier.items import Item
 from classifier.tokens import Token
 
@@ -22,7 +20,7 @@ def pair_limits(items: list[Item], tokens: Sequence[Token]) -> None:
     cadence = rates[0].cadence
     if len(numbers) == 1 and cadence is not None and cadence.low == cadence.high != numbers[0]:
         low, high = sorted((cadence.low, numbers[0]))
-        rates[0].cadence = replace(cadence, low=low, high=high, bound=Bound.RANGE)
+        rates[0].cadence = cadence.counted(low, high)
         for bound in bounds:
             bound.kind = "noise"
 

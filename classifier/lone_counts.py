@@ -1,10 +1,9 @@
 """Counts and lengths of time that stand without a rate of their own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from cadence import Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Cadence, Unit
 from classifier.items import Item
 from classifier.tokens import Token
 
@@ -61,7 +60,7 @@ def _counts_by_occasion(items: list[Item]) -> None:
     placed = [item for item in items if item.kind in ("season", "occasion")]
     if len(counts) >= 2 and len(placed) >= 2 and not any(item.kind in TOLD for item in items):
         total = sum(item.number[0] for item in counts)
-        counts[0].kind, counts[0].cadence = "rate", Cadence.times(total, 1, Unit.YEAR)
+        counts[0].kind, counts[0].cadence = "rate", ONCE_A_YEAR.counted(total)
         for item in (*counts[1:], *placed):
             item.kind = "noise"
 
@@ -75,9 +74,7 @@ def _counts_in_other_months(items: list[Item], tokens: Sequence[Token]) -> None:
         named = [t.lexeme.classes["UNIT"] for t in tokens[item.start : item.end] if "UNIT" in t.lexeme.classes]
         if item.kind == "otherwise" and len(counts) == 1 and named and named[0] in ("P1M", "P1W", "P3M"):
             base = Cadence.parse(f"1/{named[0]}")
-            low, high = counts[0].number
-            bound = Bound.RANGE if low < high else Bound.EXACT
-            counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+            counts[0].kind, counts[0].cadence = "rate", base.counted(*counts[0].number)
 
 
 def _counts_straight_after(items: list[Item], tokens: Sequence[Token]) -> None:
@@ -102,9 +99,7 @@ def _counts_of_a_cycle(items: list[Item]) -> None:
     lengths = [item for item in items if item.kind == "alone" and item.value == "interval"]
     counts = [item for item in items if item.kind == "alone" and item.value == "percycle"]
     if len(lengths) == 1 and counts and lengths[0].cadence:
-        low, high = counts[-1].number
-        bound = Bound.RANGE if low < high else Bound.EXACT
-        counts[-1].kind, counts[-1].cadence = "rate", replace(lengths[0].cadence, low=low, high=high, bound=bound)
+        counts[-1].kind, counts[-1].cadence = "rate", lengths[0].cadence.counted(*counts[-1].number)
         lengths[0].kind = "noise"
 
 
@@ -115,12 +110,9 @@ def _counts_in_a_frame(items: list[Item], tokens: Sequence[Token]) -> None:
     bare = _bare_number(frames[0], tokens) if frames and not counts else None
     if bare and frames[0].cadence:
         frames[0].kind = "rate"
-        frames[0].cadence = replace(frames[0].cadence, low=bare, high=bare)
+        frames[0].cadence = frames[0].cadence.counted(bare)
     elif counts and frames and frames[0].cadence:
-        base = frames[0].cadence
-        low, high = counts[0].number
-        bound = Bound.RANGE if low < high else Bound.EXACT
-        counts[0].kind, counts[0].cadence = "rate", replace(base, low=low, high=high, bound=bound)
+        counts[0].kind, counts[0].cadence = "rate", frames[0].cadence.counted(*counts[0].number)
         for item in (*counts[1:], *frames):
             item.kind = "noise"
 
@@ -130,9 +122,7 @@ def _counts_of_a_year(items: list[Item], tokens: Sequence[Token]) -> None:
     planned = [item for item in items if item.kind == "alone" and item.value == "instead"]
     yearly = any(token.lexeme.classes.get("UNIT") == "P1Y" for token in tokens)
     if planned and yearly and not any(item.kind == "rate" for item in items):
-        low, high = planned[-1].number
-        planned[-1].kind = "rate"
-        planned[-1].cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+        planned[-1].kind, planned[-1].cadence = "rate", ONCE_A_YEAR.counted(*planned[-1].number)
 
 
 def _bare_number(frame: Item, tokens: Sequence[Token]) -> int | None:
@@ -145,9 +135,7 @@ def _count_like(item: Item, before: list[Item]) -> None:
     """ "We've got two reviews a year now. Make it three"."""
     if before and before[-1].cadence is not None and item.number[0] >= 1:
         period = before[-1].cadence
-        low, high = item.number
-        bound = Bound.RANGE if low < high else Bound.EXACT
         if period.unit is not Unit.WORKING_DAY and not period.weekdays:
-            item.cadence = replace(period, low=low, high=high, bound=bound)
+            item.cadence = period.counted(*item.number)
             if item.value == "instead":
                 item.kind, before[-1].status = "rate", "corrected"

@@ -1,6 +1,6 @@
 """Named days, months and seasons: a rate by themselves, or only a preference beside one."""
 
-from cadence import Cadence, Unit
+from cadence import ONCE_A_YEAR, Cadence
 from classifier.clauses import Clause
 from classifier.items import WEEKDAY_RULES, Item
 
@@ -68,6 +68,6 @@ def _months_a_year(clauses: list[Clause]) -> None:
         item = named[0][1]
         item.kind = "rate"
         said = [i for clause in clauses for i in clause.of("alone") if i.value == "count"]
-        item.cadence = Cadence.times(max(count, said[0].number[0] if said else 0), 1, Unit.YEAR)
+        item.cadence = ONCE_A_YEAR.counted(max(count, said[0].number[0] if said else 0))
         for other in clauses:
             other.when = None if other.when == "season" else other.when

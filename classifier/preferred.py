@@ -1,10 +1,10 @@
 """Days and channels that an answer prefers or refuses."""
 
 from classifier.clauses import BRIEF, Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.reading import Preferences, preferences
-from classifier.wishes import Draft
 
 DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasion", "up-to-an-occasion"])
 

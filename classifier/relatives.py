@@ -1,16 +1,10 @@
 """Wishes against today's rate: less, more, the same; by a factor where one is named."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 SHORT_APPROVAL = 12
 JUDGED = {"too_much": "less", "refused": "less", "too_little": "more"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from cadence import Unit
 from classifier.clauses import Clause, clauses_of, settle_brief
 from classifier.doubts import confidence_of
+from classifier.draft import Draft
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.headlines import read_headlines
@@ -18,7 +19,7 @@ from classifier.reading import Reading, Wish
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
 from classifier.stages import mark_stages
-from classifier.wishes import Draft, gather
+from classifier.wishes import gather
 
 REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 from nltk.tag.sequential import SequentialBackoffTagger
 
-from classifier.lexicon import Lexeme, Lexicon, lexeme
+from classifier.lexicon import NO_CLASSES, Lexeme, Lexicon, lexeme
 
 # A slip is looked for only among words that carry a rate; a wrong guess elsewhere would do harm.
 FORGIVING = ("UNIT", "FREQ", "DAY", "MONTHNAME")
 # "The newsletter's fine", "monthly'd be good": the word before the apostrophe counts.
 CONTRACTED = ("'s", "'d", "'ll")
+# An unknown word in -ed tells of what was, or describes.
+REGULAR_PAST = re.compile(r"[a-z]{2,}[^\We]ed")
+PAST = {"REGULARPAST": ""}
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 VOWELS = frozenset("aeiou")
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
@@ -43,7 +46,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
             return lexeme(form, base.classes)
         meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form)
         if meant is None:
-            return lexeme("\n" if form[0] == "\n" else form)
+            return lexeme("\n" if form[0] == "\n" else form, PAST if REGULAR_PAST.fullmatch(form) else NO_CLASSES)
         known = self._lexicon.words.get(meant)
         return lexeme(meant, known.classes, corrected=True) if known else lexeme(meant, corrected=True)
 

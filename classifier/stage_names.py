@@ -58,7 +58,15 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
         return None
     if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
         return "steady"
-    return "steady" if stage == "onboarding" and marker.value == "when" and _is_live(near) else stage
+    return (
+        "steady" if marker.value == "when" and ((stage == "onboarding" and _is_live(near)) or _is_over(near)) else stage
+    )
+
+
+def _is_over(near: list[Item]) -> bool:
+    """ "As soon as the pilot is over": the end of something that ends once is told straight after it."""
+    at = next((n for n, item in enumerate(near) if item.kind == "occasion"), len(near))
+    return stage_of(near) in ENDING_STAGES and any(item.kind == "ended" for item in near[at + 1 : at + 2])
 
 
 def stage_named(items: list[Item]) -> str | None:

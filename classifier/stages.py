@@ -25,6 +25,7 @@ def mark_stages(clauses: list[Clause]) -> None:
             clause.when = last_named
     _hand_over(clauses)
     _first_steps(clauses)
+    _set_against(clauses)
     _steps(clauses)
     _seasons(clauses)
     if not any(clause.when not in (None, "steady") or clause.marked == "otherwise" for clause in clauses):
@@ -105,6 +106,18 @@ def _first_steps(clauses: list[Clause]) -> None:
     for clause in clauses[: steady[0]] if steady else ():
         if clause.has("rate") and clause.when is None:
             clause.when = "onboarding"
+
+
+def _set_against(clauses: list[Clause]) -> None:
+    """ "As we near the renewal, weekly. In ordinary times quarterly": only the second is for ordinary times."""
+    last = max((at for at, clause in enumerate(clauses) if clause.when == "steady" and clause.has("rate")), default=0)
+    named = None
+    for clause in clauses[:last]:
+        named = stage_of(clause.items) or named
+        if clause.when is None and clause.has("rate"):
+            sentence = [one for one in clauses if one.sentence == clause.sentence]
+            if any(_circumstance(one) or stage_of(one.items) for one in sentence):
+                clause.when = named or "onboarding"
 
 
 def _steps(clauses: list[Clause]) -> None:

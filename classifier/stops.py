@@ -1,17 +1,12 @@
 """No contact wanted: for good, which is an opt-out, or only within a season."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.reading import Wish
 from classifier.tokens import Token
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
 # The most tokens of an answer in which contact that is refused once is refused for good.
@@ -95,7 +90,7 @@ def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
         return ""
     if not firm and (_conditional(draft, clause) or _at_some_times(clause, item)):
         return ""
-    pointing = not asked_off and _pointing_back(draft, item)
+    pointing = not asked_off and (_pointing_back(draft, item) or _set_apart(draft, clause))
     return "season" if pointing or (not firm and others) else "good"
 
 
@@ -145,10 +140,16 @@ def _pointing_back(draft: Draft, item: Item) -> bool:
     return named and item.end < len(draft.tokens) and _any_of("POINTING", draft.tokens[item.end : item.end + 1])
 
 
+def _set_apart(draft: Draft, clause: Clause) -> bool:
+    """ "In the festival week no contact. In the others twice a month": what follows is the rule, this the exception."""
+    later = (one for one in draft.clauses if one.start > clause.start and one.when == "steady")
+    return any(not rate.status for one in later for rate in one.of("rate"))
+
+
 def _conditional(draft: Draft, clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
     conditions = [item for item in clause.of("marker") if item.rule == "condition"]
-    saving = any(_any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions)
+    saving = any(_any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions + clause.of("not"))
     return saving or (bool(conditions) and clause.has("occasion"))
 
 

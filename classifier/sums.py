@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cadence import Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Bound, Unit
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.tokens import Token
@@ -43,11 +43,9 @@ def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
         elif between & JOINING and rate.cadence is not None and rate.cadence.unit is not Unit.WORKING_DAY:
             low, high = count.number
             own = count.channel not in ("", "any", rate.channel)
-            cadence = rate.cadence if own else None
             low, high = (low, high) if own else (low + rate.cadence.low, high + rate.cadence.high)
-            bound = Bound.RANGE if low < high else Bound.EXACT
             target = count if own else rate
-            target.cadence = replace(cadence or rate.cadence, low=low, high=high, bound=bound)
+            target.cadence = rate.cadence.counted(low, high)
             count.kind = "rate" if own else "noise"
 
 
@@ -60,9 +58,7 @@ def _share_year(beside: list[Item], tokens: Sequence[Token]) -> None:
         return
     yearly = rate.cadence is not None and rate.cadence.unit is Unit.YEAR and rate.cadence.every == 1
     if yearly and count.value == "count" and count.channel not in ("", "any", rate.channel):
-        low, high = count.number
-        count.kind = "rate"
-        count.cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+        count.kind, count.cadence = "rate", ONCE_A_YEAR.counted(*count.number)
 
 
 def _counts_before(items: list[Item], at: int) -> list[Item]:
@@ -85,11 +81,11 @@ def _at_moments(items: list[Item]) -> None:
     for item in moments:
         item.kind = "season" if rated or told else "noise"
         if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
-            item.kind, item.cadence = "rate", Cadence.times(item.number[0], 1, Unit.YEAR)
+            item.kind, item.cadence = "rate", ONCE_A_YEAR.counted(item.number[0])
     if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
         beside = 0 if rated else _contact_in_seasons(_sentence_of(items, moments[0]))
-        moments[0].cadence = Cadence.times(sum(item.number[0] for item in moments) + beside, 1, Unit.YEAR)
+        moments[0].cadence = ONCE_A_YEAR.counted(sum(item.number[0] for item in moments) + beside)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
 
@@ -140,7 +136,7 @@ def each_season(items: list[Item]) -> None:
         kinds = {other.kind for other in part}
         named = [other for other in part if other.kind == "season" and other.plural and other.number == (1, 1)]
         if len(named) == 1 and "contact" in kinds and not kinds & {"rate", "not", "stop", *TOLD}:
-            named[0].kind, named[0].cadence = "rate", Cadence.times(1, 1, Unit.YEAR)
+            named[0].kind, named[0].cadence = "rate", ONCE_A_YEAR
 
 
 def _total(items: list[Item]) -> None:
@@ -153,11 +149,11 @@ def _total(items: list[Item]) -> None:
         rates[0].kind = "noise"
         return
     if not rates and not any(item.kind in ("past", "present", "sarcasm") for item in items):
-        total.kind, total.cadence = "rate", Cadence.times(total.number[0], 1, Unit.YEAR)
+        total.kind, total.cadence = "rate", ONCE_A_YEAR.counted(total.number[0])
         for item in items:
             item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
     elif named and named.per_year[1] <= COUNTABLE and not rates[0].status and named.unit is not Unit.YEAR:
-        rates[0].cadence = Cadence.times(total.number[0], 1, Unit.YEAR)
+        rates[0].cadence = ONCE_A_YEAR.counted(total.number[0])
 
 
 def _change(items: list[Item]) -> None:
@@ -168,7 +164,7 @@ def _change(items: list[Item]) -> None:
         base = next((other for other in reversed(items[:at]) if other.kind == "rate" and other.cadence), None)
         new = _changed(base, item) if base else None
         if base and new:
-            item.kind, item.channel, item.cadence = "rate", base.channel, Cadence.times(new, 1, Unit.YEAR)
+            item.kind, item.channel, item.cadence = "rate", base.channel, ONCE_A_YEAR.counted(new)
             base.status = "corrected"
         else:
             item.kind, item.value = "relative", "less" if item.value == "minus" else "more"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, lexeme
+from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, forms, lexeme
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -17,6 +17,7 @@ LONGEST_TEXT = 20_000
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
+COMPARATIVES = forms("COMPARATIVES")
 
 
 @dataclass(slots=True)
@@ -48,10 +49,21 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list
     plain = normalise(text[:LONGEST_TEXT])
     typed: list[str] = TOKEN.findall(plain)
     found = [lexemes[form] for form in typed]
+    if "then" in typed or "than" in typed:
+        _settle_than(typed, found, lexemes)
     spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
     return _merge(found, spans, phrases)
+
+
+def _settle_than(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lexeme]) -> None:
+    """ "More then enough" and "weekly at first, than monthly" say the other of the two words."""
+    for at, form in enumerate(typed):
+        if form == "then" and at and found[at - 1].form in COMPARATIVES:
+            found[at] = lexemes["than"]
+        elif form == "than" and (not at or found[at - 1].mark):
+            found[at] = lexemes["then"]
 
 
 def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:

@@ -1,16 +1,10 @@
 """Rate words without a number: "now and then", "as often as you like"."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
 
 
 def vague_of(draft: Draft, rated: bool) -> None:

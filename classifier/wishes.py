@@ -1,11 +1,12 @@
 """From settled clauses to wishes, each with its stage, bound, channel and span."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from cadence import Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Bound, Cadence
 from classifier.bare_events import bare_event, unnamed_event
 from classifier.clauses import Clause
+from classifier.draft import Draft
 from classifier.events import events_of
 from classifier.guesses import guess, last_stage, seldom_refused
 from classifier.items import Item
@@ -20,34 +21,6 @@ from classifier.vagues import vague_of
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
 TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
-
-
-@dataclass(slots=True)
-class Draft:
-    """The wishes as they are gathered, and what was noticed on the way that speaks for a review."""
-
-    text: str
-    tokens: list[Token]
-    clauses: list[Clause]
-    wishes: list[Wish] = field(default_factory=list)
-    opt_out: bool = False
-    doubts: list[str] = field(default_factory=list)
-
-    def span(self, item: Item) -> tuple[int, int]:
-        """The offsets of an item in the original text."""
-        return self.tokens[item.start].start, self.tokens[item.end - 1].end
-
-    def add(self, wish: Wish) -> None:
-        """Keep a wish unless the same one is there already."""
-        same = [w for w in self.wishes if _same(w, wish)]
-        if not same:
-            self.wishes.append(wish)
-
-
-def _same(one: Wish, other: Wish) -> bool:
-    values = one.kind, one.per_year, one.bound, one.level, one.direction, one.trigger, one.when
-    others = other.kind, other.per_year, other.bound, other.level, other.direction, other.trigger, other.when
-    return values == others and (one.channel == other.channel or other.channel is None)
 
 
 def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
@@ -125,8 +98,7 @@ def counted_alone(draft: Draft) -> None:
     )
     if len(placed) == 1 and placed[0][1].channel and not told:
         at, item = placed[0]
-        low, high = item.number
-        cadence = Cadence(low, high, 1, Unit.YEAR, Bound.RANGE if low < high else Bound.EXACT)
+        cadence = ONCE_A_YEAR.counted(*item.number)
         draft.add(Wish("periodic", draft.span(item), cadence.bounded(bound_of(draft.clauses, at, item, draft.tokens)),
                        channel=channel_of(draft.clauses, at, item), rule=item.rule))  # fmt: skip
         draft.doubts.append("count without a period")

@@ -1,11 +1,6 @@
 """Answers in which no wish was found: whether they hold none, or one that was not understood."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from classifier.wishes import Draft
+from classifier.draft import Draft
 
 SHORTEST_MEANING = 3
 # The most tokens of an answer that only refuses one way of contact.

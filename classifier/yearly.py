@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cadence import Cadence, Unit
+from cadence import ONCE_A_YEAR
 from classifier.items import Item
 from classifier.tokens import Token
 
-ONCE_A_YEAR = Cadence.once_every(1, Unit.YEAR)
 # Words that make of two months only one.
 CHOOSING = frozenset(["or", "/", "to", "between", "either"])
 # What sets one month against another, or tells of them.
@@ -26,7 +25,7 @@ def count_months(items: list[Item], tokens: Sequence[Token]) -> None:
         return
     count = sum(item.number[0] for item in named)
     if count > 1 and not any(item.either for item in named) and not _chosen(named, tokens):
-        yearly[0].cadence = Cadence.times(count, 1, Unit.YEAR)
+        yearly[0].cadence = ONCE_A_YEAR.counted(count)
         for item in named:
             item.kind = "noise"
 

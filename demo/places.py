@@ -5,6 +5,7 @@ from mailbox import messages
 
 from sqlalchemy import select
 
+from accounts.crm.models import CrmRun
 from accounts.models import Account, CustomerSuccessManager
 from capacity import workload
 from parts import Parts
@@ -50,7 +51,9 @@ def _customers(parts: Parts) -> Paths:
     return {
         "answer": link[silent],
         "thanks": f"{link[answered]}/thanks",
+        "put-right": f"{link[answered]}/correct",
         "preferences": f"{link[answered]}/preferences",
+        "another-wish": f"{link[answered]}/wish",
         "stop": invitation.links("/stop/")[0].removeprefix(parts.config.base_url),
         "mail-invitation": f"/mailbox/{invitation.name}/html",
         "sign-in": "/sign-in",
@@ -73,6 +76,7 @@ def _csms(parts: Parts, csm: CustomerSuccessManager) -> Paths:
         "account-of-a-csm": f"/accounts/{account}",
         "review": "/review",
         "rule-book": "/rule-book",
+        "settings": "/settings",
     }
 
 
@@ -81,6 +85,7 @@ def _managers(parts: Parts) -> Paths:
         account = session.scalars(select(Account.id).where(Account.crm_id == SHOWN_ACCOUNT)).one()
         over = [load for load in workload.loads(session, parts.efforts, datetime.now(UTC)) if load.over][-1].csm_id
         live, winter = session.scalars(select(Wave.id).order_by(Wave.id)).all()
+        run = session.scalars(select(CrmRun.id).order_by(CrmRun.id).limit(1)).one()
         month = session.scalars(select(Invitation.sent_at).where(Invitation.sent_at.is_not(None)).limit(1)).one()
     return {
         "book": "/accounts",
@@ -91,8 +96,10 @@ def _managers(parts: Parts) -> Paths:
         "team": "/team",
         "team-of-a-csm": f"/team/{over}",
         "policies": "/team/policies",
+        "rule-book-score": "/rule-book/score",
         "rule-book-changes": "/rule-book/changes",
         "crm": "/crm",
+        "crm-run": f"/crm/runs/{run}",
         "webhooks": "/webhooks",
         "waves": "/waves",
         "waves-held": "/waves/held",

@@ -5,6 +5,7 @@ It runs the product as `make run` does, in a scratch folder and at free ports, a
 
 import shutil
 import tempfile
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import migrations
+from accounts.crm.models import CrmRun
 from accounts.models import CustomerSuccessManager
 from accounts.signing_in import new_link
 from config import HERE, Config
@@ -65,12 +67,21 @@ def _product(folder: Path) -> Iterator[Parts]:
         fill(parts)
         processes.start("jobs", "jobs.py")
         wait_for_recommendations(parts, processes)
+        _wait_for_write_back(parts)
         give_hours(parts)
         places.prepare(parts, datetime.now(UTC), timedelta(days=28))
         yield parts
     finally:
         processes.stop()
         parts.engine.dispose()
+
+
+def _wait_for_write_back(parts: Parts) -> None:
+    """Wait until the jobs have written to the CRM, of which there is a picture too."""
+    with parts.sessions() as session:
+        while session.scalar(select(func.count(CrmRun.id)).where(CrmRun.ended_at.is_not(None))) == 0:
+            session.rollback()
+            time.sleep(0.2)
 
 
 def _show_all(browser: Browser, parts: Parts, name: str, width: int, height: int) -> None:

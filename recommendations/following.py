@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -24,6 +24,11 @@ def is_override_in_force() -> ColumnElement[bool]:
     """Return the condition that a decision is the override in force of the account it is joined with."""
     is_in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None))
     return and_(is_in_force, Decision.cadence.is_not(None))
+
+
+def followed_channel() -> ColumnElement[str | None]:
+    """Return by which channel each account is contacted, of recommendations joined with overrides in force."""
+    return func.coalesce(Decision.channel, Recommendation.channel)
 
 
 def days_of(weekdays: str | None) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from recommendations.policy import Result
 
 Current = Any  # a row of `current`
 MATERIAL = ("source", "policy", "reason", "voices")
-TOLD = ("source", "reason")
-FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays")
+TOLD = ("source", "reason", "channel")
+FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays", "choices")
 
 
 def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
@@ -36,8 +36,8 @@ def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
 def keep(session: Session, account_id: int, before: Current | None, result: Result, now: datetime) -> None:
     """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
 
-    It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the
-    row. Where cadence, source or reason differ, other systems are told. Raises IntegrityError, with nothing changed,
+    It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the row. Where
+    cadence, source, reason or channel differ, other systems are told. Raises IntegrityError, with nothing changed,
     where another process stored one since.
     """
     if before is not None and _is_same(before, result):

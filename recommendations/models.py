@@ -16,7 +16,8 @@ class Recommendation(Base):
 
     `source` is "asked" or "norm"; `asked_low` and `asked_high` are contacts a year, the range of what was asked;
     `agreement` lies between 0 and 1; `voices` holds what each contact said and their own cadence. `contact_id` is
-    whose wish decided, `channel` what they prefer, `weekdays` the days that suit everybody (such as "MO,TU").
+    whose wish decided, `channel` what they prefer, `weekdays` the days that suit everybody (such as "MO,TU"). `choices`
+    is what each policy would recommend (`recommendations.choices`), empty where wishes do not lie apart.
     """
 
     __tablename__ = "recommendation"
@@ -25,7 +26,11 @@ class Recommendation(Base):
             "ix_recommendation_current", "account_id", unique=True,
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
-        Index(None, "account_id", "created_at"),
+        # Past months are answered from this index alone: its rows are spread over pages of voices and reasons.
+        Index(
+            "ix_recommendation_as_of", "account_id", "created_at", "superseded_at", "cadence", "channel", "source",
+            "asked_low", "asked_high",
+        ),
         Index(
             "ix_recommendation_cadence", "cadence",
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
@@ -48,6 +53,7 @@ class Recommendation(Base):
     contact_id: Mapped[int | None]
     channel: Mapped[str | None] = mapped_column(String(20))
     weekdays: Mapped[str | None] = mapped_column(String(20))
+    choices: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None]
     written_back_at: Mapped[datetime | None] = mapped_column(index=True)

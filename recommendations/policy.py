@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.next_touch import suitable
-from cadence import LADDER, WORKING_WEEK, Bound, Cadence
+from cadence import LADDER, USUAL, WORKING_WEEK, Bound, Cadence
 from recommendations import rates, reasons
+from recommendations.choices import Choice, write
 from recommendations.norms import Norm
 from recommendations.voices import OwnWish, no_days
 from recommendations.votes import Vote, agreement, cast, median
@@ -35,6 +36,7 @@ class Result:
     contact_id: int | None
     channel: str | None
     weekdays: str
+    choices: str | None
 
 
 def recommend(wishes: Sequence[OwnWish], policy: str, norm: Norm, invited: int) -> Result:
@@ -65,7 +67,22 @@ def recommend(wishes: Sequence[OwnWish], policy: str, norm: Norm, invited: int) 
         contact_id=decided.voice.contact_id if decided else None,
         channel=decided.channel if decided else None,
         weekdays=",".join(_weekdays(cadence, decided, wishes)),
+        choices=write(choices(votes)) if lie_apart(votes) else None,
     )
+
+
+def lie_apart(votes: Sequence[Vote]) -> bool:
+    """Return whether the policies may differ: not where all want the same rate, or nobody named one."""
+    return len({rate for vote in votes for rate in vote.cadence.per_year}) > 1
+
+
+def choices(votes: Sequence[Vote]) -> dict[str, Choice]:
+    """Return what each policy would recommend for one vote or more, by its name."""
+    cadences = {name: decide(votes) for name, decide in POLICIES.items()}
+    return {
+        name: Choice(cadence, reasons.leading(name, cadence, votes)[0].wish.channel)
+        for name, cadence in cadences.items()
+    }
 
 
 def _weekdays(cadence: Cadence, decided: OwnWish | None, wishes: Sequence[OwnWish]) -> tuple[str, ...]:
@@ -114,7 +131,7 @@ def _gap(rate: float, cadence: Cadence) -> float:
 
 def _plainness(cadence: Cadence) -> tuple[bool, float, str]:
     """Usual cadences first, then the less frequent; the text settles the rest."""
-    return cadence not in LADDER, cadence.per_year[0], str(cadence)
+    return cadence not in USUAL, cadence.per_year[0], str(cadence)
 
 
 def _limited_alike(cadence: Cadence, votes: Sequence[Vote]) -> Cadence:

@@ -9,7 +9,9 @@ from reports.team import words as team_words
 from reports.today import words
 from rhythm.marks import NAMES
 
-FILTERS = {"talked": words.talked, "opening": words.capital, "channel": lambda channel: NAMES[channel]}
+FILTERS = {
+    "talked": words.talked, "opening": words.capital, "by": words.by, "channel": lambda channel: NAMES[channel],
+}  # fmt: skip
 FILTERS |= team_words.FILTERS
 
 

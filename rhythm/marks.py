@@ -26,6 +26,8 @@ NAMES = {
     "sms": "text message",
     "report": "report",
 }
+# Beside a rate: "once a month by phone".
+BY = {name: words if name == "in_person" else f"by {words}" for name, words in NAMES.items()}
 MARK = (
     '<svg x="{}" y="{}" overflow="visible"><path d="{}" transform="scale({})" fill="{}" stroke="{}"'
     ' stroke-width="0.8"/></svg>'

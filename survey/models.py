@@ -101,6 +101,7 @@ class Answer(Base):
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
         Index(None, "forgotten_at", "answered_at"),
+        Index(None, "answered_at", "kind"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -111,7 +112,7 @@ class Answer(Base):
     number: Mapped[int | None]
     verbatim: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    answered_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     forgotten_at: Mapped[datetime | None]
 

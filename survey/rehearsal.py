@@ -17,6 +17,7 @@ from survey.readings import is_read_by_another, is_to_be_read, read_answer
 
 # Two rates are the same where they lie within this share of each other (docs/reading.md, "How a reading is judged").
 NEAR = 0.03
+FETCHED = 500  # answers at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def preview(session: Session, after_id: int, most: int) -> Preview:
 
 def changes_in_words(session: Session) -> Iterator[Change]:
     """Yield the answers read by another rule book of which the present one would say something else, by id."""
-    wanted = _stored().where(is_to_be_read(), is_read_by_another()).execution_options(yield_per=500)
+    wanted = _stored().where(is_to_be_read(), is_read_by_another()).execution_options(yield_per=FETCHED)
     return _in_other_words(session.scalars(wanted))
 
 
@@ -81,7 +82,7 @@ def _in_other_words(answers: Iterable[Answer]) -> Iterator[Change]:
 def changes(session: Session) -> Iterator[Change]:
     """Yield the answers whose stored reading differs from what the present rule book reads, by id."""
     wanted = _stored().where(Answer.superseded_at.is_(None), Answer.forgotten_at.is_(None))
-    return _changes(session.scalars(wanted.execution_options(yield_per=500)))
+    return _changes(session.scalars(wanted.execution_options(yield_per=FETCHED)))
 
 
 def _stored() -> Select[Any]:

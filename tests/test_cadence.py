@@ -86,6 +86,11 @@ def test_a_range_between_two_cadences_keeps_both_rates(one: Cadence, other: Cade
         (Cadence(2, 3, 1, Unit.YEAR, Bound.RANGE), "two to three times a year", "2-3/P1Y"),
         (Cadence(1, 2, 1, Unit.MONTH, Bound.RANGE), "once or twice a month", "1-2/P1M"),
         (Cadence.times(20, 1, Unit.YEAR), "20 times a year", "20/P1Y"),
+        (
+            Cadence.between(Cadence.once_every(1, Unit.MONTH), Cadence.once_every(6, Unit.WEEK)),
+            "about nine to 12 times a year",
+            "26-36/P3Y",
+        ),
     ],
 )
 def test_a_cadence_is_said_in_plain_words_and_kept_in_short(cadence: Cadence, words: str, canonical: str) -> None:

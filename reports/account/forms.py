@@ -8,7 +8,9 @@ from wtforms import HiddenField, SelectField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from accounts.models import Channel
 from cadence import LADDER
+from rhythm.marks import NAMES
 from survey.waves.fields import DayField
 
 LONGEST_DAYS = 2 * 366
@@ -26,13 +28,17 @@ class DayOrNothing(DayField):
 
 
 class OverrideForm(FlaskForm):  # type: ignore[misc]
-    """Another cadence than the recommended one, for a reason, and until when. `today` is the CSM's."""
+    """Another cadence than the recommended one, by which channel, for a reason, and until when.
+
+    `today` is the CSM's; `recommended` is the recommended channel.
+    """
 
     cadence = SelectField(
         "Contact them instead",
         choices=[SelectChoice("", "Choose a cadence"), *(SelectChoice(str(one), one.words()) for one in LADDER)],
         validators=[InputRequired("Choose a cadence")],
     )
+    channel = SelectField("By which channel", default="")
     reason = TextAreaField(
         "Why",
         [
@@ -44,9 +50,12 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
     until = DayOrNothing("Until when", [Optional()])
     submit = SubmitField("Override")
 
-    def __init__(self, today: date, *arguments: Any, **more: Any) -> None:
+    def __init__(self, today: date, recommended: str | None, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.today = today
+        as_it_is = f"As recommended: {NAMES[recommended] if recommended else 'any'}"
+        others = (SelectChoice(one, NAMES[one].capitalize()) for one in Channel)
+        self.channel.choices = [SelectChoice("", as_it_is), *others]
 
     def validate_until(self, field: DayField) -> None:
         """Raise ValidationError for a day that has passed, or lies more than two years ahead."""

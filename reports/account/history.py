@@ -11,13 +11,14 @@ from recommendations.models import Decision, Recommendation
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the history: what was recommended or decided, when, and why; `updated_at` is when the
-    reason for the same cadence changed for the last time."""
+    reason for the same cadence changed for the last time. `channel` is the one that an override names."""
 
     at: datetime
     what: str
     cadence: Cadence | None
     reason: str
     updated_at: datetime | None = None
+    channel: str | None = None
 
 
 def entries(recommendations: Sequence[Recommendation], decisions: Sequence[Decision]) -> list[Entry]:
@@ -42,7 +43,7 @@ def _recommended(recommendations: Sequence[Recommendation]) -> list[Entry]:
 def _decided(one: Decision, decisions: Sequence[Decision]) -> list[Entry]:
     what = f"{'Overridden' if one.cadence else 'Accepted'} by {one.csm.name}"
     ends = f" until {one.until:%-d %B %Y}" if one.until else ""
-    found = [Entry(one.decided_at, what + ends, one.cadence, one.reason)]
+    found = [Entry(one.decided_at, what + ends, one.cadence, one.reason, channel=one.channel)]
     is_replaced = any(other.decided_at == one.revoked_at for other in decisions if other is not one)
     if one.revoked_at and not is_replaced:
         is_over = one.ends_at is not None and one.revoked_at >= one.ends_at

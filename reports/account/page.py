@@ -30,12 +30,16 @@ def page(account: Account, sent: FlaskForm | None = None, note: Note | None = No
     return render_template(
         "reports/account/page.html", facts=found, row=found.row, now=now, today=today, plain=PlainForm(formdata=None),
         undo=UndoForm(formdata=None, back=ACCOUNT),
-        override=sent if isinstance(sent, OverrideForm) else OverrideForm(today, formdata=None),
+        override=sent if isinstance(sent, OverrideForm) else _fresh_override(found, today),
         touch=sent if isinstance(sent, TouchForm) else _fresh_touch(found, today),
         snooze=sent if isinstance(sent, SnoozeForm) else fresh_snooze(today, ACCOUNT),
         note_form=sent if isinstance(sent, NoteForm) and note is None else NoteForm(formdata=None),
         edited=note, edit_form=edits,
     )  # fmt: skip
+
+
+def _fresh_override(found: AccountFacts, today: date) -> OverrideForm:
+    return OverrideForm(today, found.recommendation.channel if found.recommendation else None, formdata=None)
 
 
 def _fresh_touch(found: AccountFacts, today: date) -> TouchForm:

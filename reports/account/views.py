@@ -41,15 +41,19 @@ def accept(account_id: int) -> ResponseReturnValue:
 
 @pages.post("/override")
 def override(account_id: int) -> ResponseReturnValue:
-    """Follow another cadence, for a reason, and until when."""
+    """Follow another cadence, by which channel, for a reason, and until when."""
     account = account_or_404(account_id)
-    form = OverrideForm(csms_today(datetime.now(UTC)))
+    current = followed(db, [account.id]).get(account.id)
+    form = OverrideForm(csms_today(datetime.now(UTC)), current.recommendation.channel if current else None)
     if not form.validate_on_submit():
         return page(account, form), 422
-    cadence, reason, until = Cadence.parse(form.cadence.data), form.reason.data, form.until.data
-    said = "Overridden. The CRM gets it within seconds."
+    cadence, channel = Cadence.parse(form.cadence.data), form.channel.data or None
     return _decided(
-        account, said, lambda now: deciding.override(db, account, current_csm(), cadence, reason, now, until)
+        account,
+        "Overridden. The CRM gets it within seconds.",
+        lambda now: deciding.override(
+            db, account, current_csm(), cadence, form.reason.data, now, form.until.data, channel
+        ),
     )
 
 

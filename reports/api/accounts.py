@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from accounts.access import account_or_404, current_csm, visible_to
 from accounts.access_tokens import Scope
-from accounts.models import Account, Stage
+from accounts.models import Account, Channel, Stage
 from database import db
 from mail import Outbox
 from reports.api import paging
@@ -23,7 +23,7 @@ from reports.book.rows import BookRow
 from rhythm.contact import Verdict
 
 OF_ACCOUNT = ("id", "crm_id", "name", "segment", "stage", "renewal_on", "time_zone")
-OF_ROW = ("csm", "source", "agreement", "respondents", "invited", "delivered", "overdue_days")
+OF_ROW = ("csm", "source", "channel", "agreement", "respondents", "invited", "delivered", "overdue_days")
 
 
 class AccountItem(BaseModel):
@@ -39,6 +39,7 @@ class AccountItem(BaseModel):
     csm: str = Field(description="Who looks after it")
     cadence: Cadence | None = Field(description="What is followed: the override in force, else the recommendation")
     source: Literal["asked", "norm", "override"] | None = Field(description="Where the cadence comes from")
+    channel: Channel | None = Field(description="By which channel, where one is named")
     agreement: float | None = Field(description="How far its contacts agree, from 0 to 1")
     respondents: int = Field(description="How many of its contacts answered")
     invited: int = Field(description="How many were asked")

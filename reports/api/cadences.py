@@ -23,6 +23,7 @@ class Recommended(BaseModel):
     """What the contacts' wishes come to."""
 
     cadence: Cadence
+    channel: Channel | None = Field(description="By which channel, where whose wish decided named one")
     source: Literal["asked", "norm"] = Field(description="asked: by contacts; norm: usual for the segment")
     policy: str = Field(description="How several wishes became one (docs/policies.md)")
     reason: str = Field(description="Why, in plain words, with words of those who answered")
@@ -37,7 +38,9 @@ class Override(BaseModel):
     """What a CSM decided instead."""
 
     cadence: Cadence
-    channel: Channel | None = Field(description="By which channel, where they named one")
+    channel: Channel | None = Field(
+        description="By which channel, where they named one; else the recommended one holds"
+    )
     reason: str
     decided_by: str
 
@@ -48,6 +51,7 @@ class CadenceItem(BaseModel):
     account_id: int
     crm_id: str = Field(description="The account's id in the CRM")
     cadence: Cadence
+    channel: Channel | None = Field(description="By which channel: the override's, else the recommended one")
     source: Literal["asked", "norm", "override"]
     decided_at: datetime = Field(description="Since when it is followed")
     recommended: Recommended
@@ -88,6 +92,7 @@ def _item(account: Account, standing: Followed, names: dict[int, str]) -> Cadenc
             "account_id": account.id,
             "crm_id": account.crm_id,
             "cadence": Cadence.of(standing.cadence),
+            "channel": standing.channel,
             "source": standing.source,
             "decided_at": standing.decided_at,
             "recommended": _recommended(standing.recommendation),
@@ -97,7 +102,7 @@ def _item(account: Account, standing: Followed, names: dict[int, str]) -> Cadenc
 
 
 def _recommended(found: Recommendation) -> dict[str, object]:
-    alike = ("source", "policy", "reason", "agreement", "respondents", "invited", "newest_answer_at")
+    alike = ("channel", "source", "policy", "reason", "agreement", "respondents", "invited", "newest_answer_at")
     values: dict[str, object] = {name: getattr(found, name) for name in alike}
     return values | {"cadence": Cadence.of(found.cadence), "recommended_at": found.created_at}
 

@@ -23,10 +23,11 @@ COLUMNS = (
     Column("answers", "Answers", "answers"),
     Column("renewal", "Renewal", "renewal"),
     Column("signals", "Signals"),
+    Column("channel", "Channel"),
     Column("segment", "Segment"),
     Column("stage", "Stage"),
     Column("csm", "CSM"),
 )
 NAMES = [column.name for column in COLUMNS]
 # Segment, stage and CSM stand below the account's name already.
-USUAL = NAMES[: NAMES.index("segment")]
+USUAL = NAMES[: NAMES.index("channel")]

@@ -19,7 +19,7 @@ from rhythm.contact import Verdict
 
 ANY = SelectChoice("", "Any")
 NOT_KNOWN = {Verdict.UNKNOWN: "Not known yet"}
-RENEWALS = {"30": "Within 30 days", "90": "Within 90 days", "180": "Within 180 days"}
+RENEWALS = {"30": "In 30 days", "90": "In 90 days", "180": "In 180 days"}
 DUE = {"overdue": "Overdue", "week": "This week"}
 SENT = {"any": "Any of them"} | {name: SIGNALS[name].capitalize() for name in RISKS}
 Query = dict[str, str | list[str]]

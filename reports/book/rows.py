@@ -14,7 +14,7 @@ from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
 from accounts.pausing import rests_until
 from cadence import Cadence
-from recommendations.following import OVERRIDE, days_of, is_current, is_override_in_force
+from recommendations.following import OVERRIDE, days_of, followed_channel, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from rhythm import Basis, contact
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
@@ -34,6 +34,7 @@ class Stored(NamedTuple):
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    channel: str | None
     weekdays: str | None
     agreement: float | None
     respondents: int | None
@@ -47,8 +48,9 @@ class Stored(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class BookRow:
     """One account in the book. `cadence` is what is followed: the override in force, else the recommendation;
-    `source` is asked, norm, override or None; `delivered` is the number of touchpoints in the last 180 days;
-    `weekdays` are those that suit (RFC 5545 codes), `zone` is the account's (IANA name)."""
+    `source` is asked, norm, override or None; `channel` is the one that is followed, where one is named; `delivered` is
+    the number of touchpoints in the last 180 days; `weekdays` are those that suit (RFC 5545 codes), `zone` is the
+    account's (IANA name)."""
 
     id: int
     crm_id: str
@@ -60,6 +62,7 @@ class BookRow:
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    channel: str | None
     weekdays: tuple[str, ...]
     agreement: float | None
     respondents: int
@@ -122,6 +125,7 @@ def stored(now: datetime) -> Select[*tuple[Any, ...]]:
             CustomerSuccessManager.name.label("csm"), Account.time_zone.label("zone"), Account.renewal_on,
             func.coalesce(Decision.cadence, Recommendation.cadence).label("cadence"),
             case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source).label("source"),
+            followed_channel().label("channel"),
             Recommendation.weekdays, Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
             Recommendation.newest_answer_at,
             _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
@@ -159,6 +163,7 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         renewal_on=one.renewal_on,
         cadence=one.cadence,
         source=one.source,
+        channel=one.channel,
         weekdays=days_of(one.weekdays),
         agreement=one.agreement,
         respondents=one.respondents or 0,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from accounts import snoozes
 from accounts.models import Account
 from accounts.next_touch import next_touch
-from recommendations.following import OVERRIDE, is_current, is_override_in_force
+from recommendations.following import OVERRIDE, followed_channel, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from reports.calendar.slots import first_slot
 from reports.models import PlannedTouch
-from reports.today import due
+from reports.today import due, words
 from reports.today.due import Due
 from survey.quiet import QuietRules
 
@@ -79,26 +79,27 @@ def _plans(session: Session, ids: Sequence[int], rules: QuietRules, now: datetim
     for one in due.find(session, in_the_book, (), now):
         on = _after_snooze(one, asleep[one.id].until, now) if one.id in asleep else one.next.on
         starts_at = first_slot(on, one.weekdays, now, one.id, rules, one.zone)
-        yield one.id, _Plan(starts_at, f"Next touch: {one.name}", _why(one, sources.get(one.id)))
+        yield one.id, _Plan(starts_at, f"Next touch: {one.name}", _why(one, *sources.get(one.id, (None, None))))
 
 
-def _sources(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Where each account's cadence comes from, without all that is said about it."""
+def _sources(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    """Where each account's cadence comes from, and by which channel, without all that is said about it."""
     source = case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source)
-    wanted = select(Account.id, source).join(Recommendation, is_current()).outerjoin(Decision, is_override_in_force())
-    return dict(session.execute(wanted.where(Account.id.in_(ids))).all())
+    wanted = select(Account.id, source, followed_channel()).join(Recommendation, is_current())
+    rows = session.execute(wanted.outerjoin(Decision, is_override_in_force()).where(Account.id.in_(ids)))
+    return {account_id: (source, channel) for account_id, source, channel in rows}
 
 
 def _after_snooze(one: Due, until: date, now: datetime) -> date:
     return next_touch(one.cadence, one.last_at, now, one.zone, one.weekdays, until, one.rests_until).on
 
 
-def _why(one: Due, source: str | None) -> str:
+def _why(one: Due, source: str | None, channel: str | None) -> str:
     """Why a touch is due, without anybody's name or words: calendars are copied to many places."""
-    words = one.cadence.words()
+    rate = one.cadence.words() + words.by(channel)
     wished = {
-        "norm": f"They have not said how often; {words} is usual for their segment.",
-        OVERRIDE: f"It was decided to be in touch {words}.",
-    }.get(source or "", f"They asked for {words}.")
+        "norm": f"They have not said how often; {rate} is usual for their segment.",
+        OVERRIDE: f"It was decided to be in touch {rate}.",
+    }.get(source or "", f"They asked for {rate}.")
     last = f"The last touchpoint was on {one.last_at:%-d %B %Y}." if one.last_at else "There was no touchpoint yet."
     return f"{wished} {last}"

@@ -23,8 +23,7 @@ NOTE = (
 def carried(session: Session, scope: Scope, efforts: Efforts | None, at: datetime) -> list[Load]:
     """Return what each CSM of `scope` had to carry at the moment `at` (UTC), who was furthest over first; nothing
     without the table of efforts."""
-    found = loads(session, efforts, at) if efforts else []
-    return [one for one in found if scope.csm_ids is None or one.csm_id in scope.csm_ids]
+    return loads(session, efforts, at, scope.csm_ids) if efforts else []
 
 
 def finding(figures: MonthFigures) -> str:

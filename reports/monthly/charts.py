@@ -12,7 +12,7 @@ from markupsafe import Markup
 from capacity.workload import Load
 from reports.monthly import carrying, findings, heard, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
-from reports.team.lines import exact, exact_hours, line
+from reports.team.lines import exact, line
 from rhythm.contact import Verdict
 from rhythm.marks import PAPER
 
@@ -136,7 +136,7 @@ def _hours(figures: MonthFigures) -> Chart:
 
 def _load(load: Load) -> Row:
     shown = line(load)
-    too_many = f", {exact_hours(shown.over)} too many" if shown.over else ""
+    too_many = f", {exact(shown.over)} too many" if shown.over else ""
     return {
         "csm": load.name,
         "needed": load.needed,

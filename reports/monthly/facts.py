@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from cadence import Cadence
 from capacity.workload import Load
@@ -28,8 +30,7 @@ class Asked:
         return self.answered / self.invited if self.invited else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRhythm:
+class AccountRhythm(NamedTuple):
     """One account: what its contacts asked for, what was recommended, and how often people talked.
 
     `wished` is the recommended cadence where contacts answered, else None; `excess` as in `rhythm.contact`.
@@ -62,8 +63,7 @@ class SegmentRhythm:
     delivered: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An account whose recommended cadence at the end of the month is not that of its beginning."""
 
     account: str
@@ -76,11 +76,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """What a CSM made of a recommendation; `cadence` is None where it was accepted."""
+    """What a CSM made of a recommendation; `cadence` is None where it was accepted, `channel` where none
+    was named."""
 
     account: str
     csm: str
     cadence: Cadence | None
+    channel: str | None
     recommended: Cadence
     reason: str
     decided_at: datetime
@@ -122,7 +124,7 @@ class Held:
         return self.total - self.released - self.discarded - self.overtaken
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthFigures:
     """The month as it stood at `until`, its end or, while it runs, now. `scope` is whose accounts it covers;
     `renewals` are those that renew in the next 90 days, the soonest first. `strips` holds the touchpoints of the
@@ -157,7 +159,14 @@ class MonthFigures:
 
     def with_verdict(self, verdict: Verdict) -> list[AccountRhythm]:
         """Return the accounts that `verdict` holds for, the farthest from their wish first."""
-        return [account for account in self.accounts if account.verdict is verdict]
+        return self._by_verdict.get(verdict, [])
+
+    @cached_property
+    def _by_verdict(self) -> dict[Verdict, list[AccountRhythm]]:
+        found: dict[Verdict, list[AccountRhythm]] = {}
+        for account in self.accounts:
+            found.setdefault(account.verdict, []).append(account)
+        return found
 
     @property
     def overridden(self) -> list[DecisionMade]:

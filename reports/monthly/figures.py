@@ -8,18 +8,16 @@ from functools import cache
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from accounts import touchpoints
-from accounts.models import Level
 from cadence import Cadence
 from reports.monthly import answers, queries
 from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.carrying import carried
-from reports.monthly.facts import AccountRhythm, Asked, Change, MonthFigures, SegmentRhythm
+from reports.monthly.facts import AccountRhythm, Change, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
-from reports.monthly.queries import AccountThen, Standing
+from reports.monthly.queries import AccountThen
 from reports.monthly.scope import Scope
 from reports.monthly.team import team_picture
 from reports.monthly.themes import risks, themes
@@ -29,7 +27,6 @@ from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, ver
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
 RENEWAL_DAYS = 90
-LEVELS = [level.value for level in Level]
 Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 
@@ -49,7 +46,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     start, end = month.starts_at, min(month.ends_at, now)
     owned = queries.owned_by(scope, end)
     book = queries.accounts(session, owned, end)
-    rhythms = _rhythms(session, owned, book, end)
+    rhythms = _rhythms(book)
     renewals = _renewing(rhythms, end.astimezone(month.zone).date())
     during = (session, owned, book, start, end)
     quotes = answers.quotes(*during)
@@ -59,10 +56,10 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         until=end,
         is_running=now < month.ends_at,
         scope=scope,
-        asked=sorted(answers.asked(session, owned, start, end), key=_seniority),
+        asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
-        changes=sorted(queries.changes(*during), key=_step, reverse=True),
+        changes=_by_step(queries.changes(*during)),
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
         opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
@@ -88,19 +85,10 @@ def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: dat
     return found
 
 
-def _seniority(asked: Asked) -> int:
-    return LEVELS.index(asked.level)
-
-
-def _rhythms(session: Session, owned: ColumnElement[bool], book: queries.Book, end: datetime) -> list[AccountRhythm]:
+def _rhythms(book: queries.Book) -> list[AccountRhythm]:
     """All accounts, those farthest from their wish first."""
-    standing = queries.recommendations(session, owned, end)
-    counts = queries.touchpoint_counts(session, owned, end)
     compare = cache(_compare)
-    found = [
-        _rhythm(account, standing.get(account.id), counts.get(account.id, 0), compare) for account in book.values()
-    ]
-    return sorted(found, key=lambda each: -abs(each.excess))
+    return sorted((_rhythm(account, compare) for account in book.values()), key=lambda each: -abs(each.excess))
 
 
 def _compare(wished: Cadence | None, touched: int) -> tuple[float, Verdict, float]:
@@ -108,9 +96,9 @@ def _compare(wished: Cadence | None, touched: int) -> tuple[float, Verdict, floa
     return delivered, verdict(wished, delivered), excess(wished, delivered) if wished else 0.0
 
 
-def _rhythm(account: AccountThen, found: Standing | None, touched: int, compare: Compare) -> AccountRhythm:
-    wished = found.cadence if found and found.source == "asked" else None
-    asked = _middle(found.asked_low, found.asked_high) if found and wished else None
+def _rhythm(account: AccountThen, compare: Compare) -> AccountRhythm:
+    wished, touched = account.wished, account.touchpoints
+    asked = _middle(account.asked_low, account.asked_high) if wished else None
     delivered, kind, far = compare(wished, touched)
     return AccountRhythm(
         account.id, account.name, account.segment, account.csm, wished, asked, touched, delivered, kind, far,
@@ -139,11 +127,14 @@ def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
     return SegmentRhythm(name, len(accounts), len(known), *medians)
 
 
-def _step(change: Change) -> float:
-    """How far a cadence moved: the largest step is told first."""
-    if change.before is None:
-        return 0.0
-    return abs(math.log(change.after.interval_days / change.before.interval_days))
+def _by_step(changes: Sequence[Change]) -> list[Change]:
+    """The largest step is told first: how far a cadence moved."""
+    step = cache(_step)
+    return sorted(changes, key=lambda change: step(change.before, change.after), reverse=True)
+
+
+def _step(before: Cadence | None, after: Cadence) -> float:
+    return abs(math.log(after.interval_days / before.interval_days)) if before else 0.0
 
 
 def _renewing(accounts: Sequence[AccountRhythm], day: date) -> list[AccountRhythm]:

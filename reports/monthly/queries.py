@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
@@ -15,7 +15,9 @@ from accounts.past import stood_at as past_at
 from accounts.past import was_held_at
 from accounts.touchpoints import was_known_at
 from cadence import Cadence
+from database import rows
 from recommendations.models import Decision, Recommendation
+from recommendations.policy import ASKED
 from reports.monthly.facts import Change, DecisionMade, OptOut
 from reports.monthly.scope import Scope
 from rhythm.contact import WINDOW_DAYS
@@ -26,7 +28,9 @@ MaybeMoment = InstrumentedAttribute[datetime | None]
 
 
 class AccountThen(NamedTuple):
-    """An account as it was. `csm_now` is the id of whose account it is today; None: it has left the CRM."""
+    """An account as it was. `wished` is the recommended cadence where contacts had answered, else None, with the range
+    of what they asked for (contacts a year); `touchpoints` are those of the 180 days before. `csm_now` is the id of
+    whose account it is today; None: it has left the CRM."""
 
     id: int
     name: str
@@ -34,19 +38,13 @@ class AccountThen(NamedTuple):
     csm: str
     renewal_on: date | None
     csm_now: int | None
+    wished: Cadence | None
+    asked_low: float | None
+    asked_high: float | None
+    touchpoints: int
 
 
 Book = Mapping[int, AccountThen]
-
-
-class Standing(NamedTuple):
-    """A recommendation that stood at some moment."""
-
-    account_id: int
-    cadence: Cadence
-    source: str
-    asked_low: float | None
-    asked_high: float | None
 
 
 def owned_by(scope: Scope, at: datetime) -> ColumnElement[bool]:
@@ -67,36 +65,34 @@ def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnEleme
 
 def accounts(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, AccountThen]:
     """Return each account as it was at the moment `at`, by id, in order of today's names."""
-    csm = func.coalesce(AccountPast.csm_id, Account.csm_id)
-    is_past = AccountPast.id.is_not(None)
+    csm, is_past = func.coalesce(AccountPast.csm_id, Account.csm_id), AccountPast.id.is_not(None)
+    wished = (Recommendation.source == ASKED, Recommendation.cadence)
     wanted = (
         select(
             Account.id, func.coalesce(AccountPast.name, Account.name),
             func.coalesce(AccountPast.segment, Account.segment), CustomerSuccessManager.name,
-            AccountPast.renewal_on, Account.renewal_on, is_past, Account.csm_id, Account.removed_at,
+            case((is_past, AccountPast.renewal_on), else_=Account.renewal_on),
+            case((Account.removed_at.is_(None), Account.csm_id)),
+            case(wished), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(at),
         )
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(at)))
+        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _recommended_at(at)))
         .join(CustomerSuccessManager, CustomerSuccessManager.id == csm)
         .where(owned)
         .order_by(Account.name, Account.id)
     )  # fmt: skip
-    return {
-        account_id: AccountThen(account_id, name, segment, csm_name, was if past else renewal, None if gone else now)
-        for account_id, name, segment, csm_name, was, renewal, past, now, gone in session.execute(wanted)
-    }
+    return {row[0]: AccountThen(*row) for row in rows(session, wanted)}
 
 
-def recommendations(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, Standing]:
-    """Return the recommendation that stood at the moment `at`, by account id."""
-    wanted = (
-        select(
-            Recommendation.account_id, Recommendation.cadence, Recommendation.source,
-            Recommendation.asked_low, Recommendation.asked_high,
-        )
-        .join(Recommendation.account)
-        .where(owned, stood_at(Recommendation.created_at, Recommendation.superseded_at, at))
-    )  # fmt: skip
-    return {row[0]: Standing(*row) for row in session.execute(wanted)}
+def _recommended_at(at: datetime) -> ColumnElement[bool]:
+    return stood_at(Recommendation.created_at, Recommendation.superseded_at, at)
+
+
+def _touchpoints(at: datetime) -> ScalarSelect[int]:
+    """How many touchpoints of the 180 days before `at` were known then: a look into the index for each account."""
+    recent = and_(Touchpoint.happened_at > at - timedelta(days=WINDOW_DAYS), Touchpoint.happened_at <= at)
+    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(at))
+    return wanted.correlate(Account).scalar_subquery()
 
 
 def changes(session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime) -> list[Change]:
@@ -116,18 +112,10 @@ def changes(session: Session, owned: ColumnElement[bool], book: Book, start: dat
         .join(Recommendation.account)
         .outerjoin(old, was)
         .where(owned, is_new, Recommendation.created_at >= start)
-        .where(stood_at(Recommendation.created_at, Recommendation.superseded_at, end))
+        .where(_recommended_at(end))
         .order_by(Recommendation.account_id)
     )  # fmt: skip
-    return [Change(book[row[0]].name, book[row[0]].csm, *row[1:]) for row in session.execute(wanted)]
-
-
-def touchpoint_counts(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, int]:
-    """Return the number of touchpoints in the 180 days before `at` that were known then, by account id."""
-    recent = and_(Touchpoint.happened_at > at - timedelta(days=WINDOW_DAYS), Touchpoint.happened_at <= at)
-    wanted = select(Touchpoint.account_id, func.count()).join(Touchpoint.account)
-    rows = session.execute(wanted.where(owned, recent, was_known_at(at)).group_by(Touchpoint.account_id))
-    return {account_id: count for account_id, count in rows}  # noqa: C416 - rows are no plain tuples
+    return [Change(book[row[0]].name, book[row[0]].csm, *row[1:]) for row in rows(session, wanted)]
 
 
 def decisions(
@@ -136,7 +124,7 @@ def decisions(
     """Return the decisions made between `start` and `end` that were not revoked by then, newest first."""
     wanted = (
         select(
-            Account.id, CustomerSuccessManager.name, Decision.cadence,
+            Account.id, CustomerSuccessManager.name, Decision.cadence, Decision.channel,
             Recommendation.cadence, Decision.reason, Decision.decided_at,
         )
         .join(Decision.recommendation)
@@ -164,5 +152,5 @@ def opt_outs(
         .where(Suppression.created_at >= start, stood_at(Suppression.created_at, Suppression.lifted_at, end))
         .order_by(Suppression.created_at, Suppression.id)
     )
-    rows = session.execute(wanted).all()
-    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in rows]
+    found = session.execute(wanted).all()
+    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in found]

@@ -2,6 +2,7 @@
 
 from reports.monthly import words
 from reports.monthly.facts import MonthFigures
+from reports.today.words import by
 
 ASKED_HEADINGS = ("Level", "Asked", "Answered", "Share")
 CHANGE_HEADINGS = ("Account", "Before", "Now", "Why")
@@ -40,7 +41,7 @@ def overrides(figures: MonthFigures, most: int) -> Rows:
         [
             made.account,
             made.recommended.words(),
-            words.cadence(made.cadence),
+            words.cadence(made.cadence) + by(made.channel),
             _reason(made.reason),
         ]
         for made in figures.overridden[:most]

@@ -44,7 +44,7 @@ def _choose(candidates: Sequence[tuple[int, Quote]]) -> list[tuple[int, Quote]]:
 
 def risks(quotes: Sequence[Quote]) -> list[Quote]:
     """Return the quotes with a signal that their account may leave, the likeliest to leave first."""
-    found = [quote for quote in quotes if _risk_rank(quote.signals) < len(RISKS)]
+    found = [quote for quote in quotes if quote.signals and _risk_rank(quote.signals) < len(RISKS)]
     return sorted(found, key=lambda quote: _risk_rank(quote.signals))
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 # Stands for words that have outlived their time; how they were read is still known.
 FORGOTTEN = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it; `is_comment` unless it answers
     another question."""
 

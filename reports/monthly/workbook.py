@@ -7,6 +7,7 @@ from reports.monthly.facts import AccountRhythm, MonthFigures
 from reports.monthly.themes import RISKS
 from reports.monthly.voices import Quote
 from reports.sheets import Cell, Sheet
+from reports.today.words import by
 
 Rows = list[list[Cell]]
 DECIMALS = 2
@@ -90,7 +91,7 @@ def _of_events(figures: MonthFigures) -> list[Sheet]:
     decisions: Rows = [
         [
             one.decided_at.astimezone(zone), one.account, one.csm, one.recommended.words(),
-            one.cadence.words() if one.cadence else "accepted", one.reason,
+            one.cadence.words() + by(one.channel) if one.cadence else "accepted", one.reason,
         ]
         for one in figures.decisions
     ]  # fmt: skip

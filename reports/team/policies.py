@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from cadence import Cadence
 from capacity.effort import MONTHS_A_YEAR, Efforts, touches_a_month
-from recommendations.comparing import Choice, Compared
+from recommendations.choices import Choice, Choices
+from recommendations.comparing import Compared
 from recommendations.policy import POLICIES
 from reports.sheets import Cell, Sheet
 from reports.team.words import POLICY_NAMES
@@ -41,13 +42,17 @@ class Sum:
 def rows(compared: Sequence[Compared], in_force: str) -> list[Row]:
     """Return the accounts with how far each policy would move them from what `in_force` recommends, the farthest
     first, then in the order given."""
-    found = [_row(one, in_force) for one in compared]
-    return sorted(found, key=lambda row: -round(row.farthest, 6))
+    moved: dict[int, tuple[Mapping[str, float], float]] = {}  # what is shared is looked at once
+    for choices in {id(one.choices): one.choices for one in compared}.values():
+        moved[id(choices)] = _moves(choices, in_force)
+    return sorted((Row(one, *moved[id(one.choices)]) for one in compared), key=lambda row: -round(row.farthest, 6))
 
 
 def sums(some: Sequence[Row], efforts: Efforts) -> list[Sum]:
     """Return what each policy comes to over the accounts."""
-    return [_sum(policy, some, efforts) for policy in POLICIES]
+    keys = [(row.compared.segment, id(row.compared.choices)) for row in some]
+    first, counts = dict(zip(keys, some, strict=True)), Counter(keys)
+    return [_sum(policy, [(first[key], count) for key, count in counts.items()], efforts) for policy in POLICIES]
 
 
 def sheet(some: Sequence[Row], efforts: Efforts) -> Sheet:
@@ -58,12 +63,12 @@ def sheet(some: Sequence[Row], efforts: Efforts) -> Sheet:
     return Sheet("Policies", headings, (_cells(row, efforts) for row in some))
 
 
-def _row(one: Compared, in_force: str) -> Row:
-    present = one.choices[in_force].cadence
-    if all(choice.cadence is present or choice.cadence == present for choice in one.choices.values()):
-        return Row(one, STAYS, 0.0)
-    moves = {policy: _move(present, choice.cadence) for policy, choice in one.choices.items()}
-    return Row(one, moves, max(map(abs, moves.values())))
+def _moves(choices: Choices, in_force: str) -> tuple[Mapping[str, float], float]:
+    present = choices[in_force].cadence
+    if all(choice.cadence == present for choice in choices.values()):
+        return STAYS, 0.0
+    moves = {policy: _move(present, choice.cadence) for policy, choice in choices.items()}
+    return moves, max(map(abs, moves.values()))
 
 
 def _move(present: Cadence, other: Cadence) -> float:
@@ -71,11 +76,14 @@ def _move(present: Cadence, other: Cadence) -> float:
     return move if abs(move) > SAME_RATE else 0.0
 
 
-def _sum(policy: str, some: Sequence[Row], efforts: Efforts) -> Sum:
-    groups = Counter((row.compared.segment, row.compared.choices[policy]) for row in some)
-    touches = sum(count * _touches_a_year(choice) for (_, choice), count in groups.items())
-    hours = sum(count * _hours(segment, choice, efforts) for (segment, choice), count in groups.items())
-    return Sum(policy, sum(row.moves[policy] != 0 for row in some), touches, hours)
+def _sum(policy: str, groups: Sequence[tuple[Row, int]], efforts: Efforts) -> Sum:
+    chosen = [(row.compared.segment, row.compared.choices[policy], count) for row, count in groups]
+    return Sum(
+        policy,
+        sum(count for row, count in groups if row.moves[policy]),
+        sum(count * _touches_a_year(choice) for _, choice, count in chosen),
+        sum(count * _hours(segment, choice, efforts) for segment, choice, count in chosen),
+    )
 
 
 def _touches_a_year(choice: Choice) -> float:

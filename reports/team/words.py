@@ -41,10 +41,10 @@ def figures(value: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """Return a factor between two rates: "half as often", "4.3 times rarer", "twice as often", "1.5 times as often"."""
+    """Return a factor between two rates: "half as often", "4.3 times less often", "1.5 times as often"."""
     down, up = round(1 / ratio, 1), round(ratio, 1)
     if ratio < 1:
-        return f"{FRACTIONS[down]} as often" if down in FRACTIONS else f"{_short(down)} times rarer"
+        return f"{FRACTIONS[down]} as often" if down in FRACTIONS else f"{_short(down)} times less often"
     return "twice as often" if up == 2 else f"{_short(up)} times as often"
 
 

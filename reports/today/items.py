@@ -105,7 +105,8 @@ def _wish(standing: Followed, csms: Mapping[int, str], now: datetime, zone: Zone
     today, cadence, recommendation = now.astimezone(zone).date(), standing.cadence, standing.recommendation
     if override := standing.override:
         by, on = csms.get(override.decided_by, ""), override.decided_at.astimezone(zone).date()
-        return words.decided(cadence, by, on, override.until, override.reason, today)
+        rate = cadence.words() + words.by(override.channel)
+        return words.decided(rate, by, on, override.until, override.reason, today)
     if standing.source == "norm":
         return f"{words.capital(cadence.words())} is usual for their segment, and nobody has named a rate"
     voices = recommendation.voices

@@ -31,6 +31,7 @@ def page(account_id: int | None = None, sent: FlaskForm | None = None) -> str | 
         return None
     return render_template(
         "reports/today.html", morning=found, now=now, more=shown + morning.SHOWN, step=morning.SHOWN, undo=UndoForm(),
+        shown_place=pages.name,
         sent_touch=(account_id, sent) if isinstance(sent, TouchForm) else (None, None),
         sent_snooze=(account_id, sent) if isinstance(sent, SnoozeForm) else (None, None),
     )  # fmt: skip

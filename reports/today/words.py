@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Channel, Touchpoint
 from cadence import DAY_NAMES, WORKING_WEEK, Cadence
+from rhythm.marks import BY
 
 VERBS = {
     Channel.PHONE: "Call",
@@ -56,10 +57,15 @@ def asked(cadence: Cadence, voice: dict[str, Any] | None, others: int, today: da
     return f"{said}; {who}{cadence.words()}"
 
 
-def decided(cadence: Cadence, csm: str, decided_on: date, until: date | None, reason: str, today: date) -> str:
+def by(channel: str | None) -> str:
+    """Return by which channel, to stand after a rate: " by phone"; nothing where none is named."""
+    return f" {BY[channel]}" if channel else ""
+
+
+def decided(rate: str, csm: str, decided_on: date, until: date | None, reason: str, today: date) -> str:
     """Return what a CSM decided: "Sam Hill chose every two months on 3 October, until 31 January: budget round"."""
     ends = f", until {on_day(until, today)}" if until else ""
-    return f"{csm} chose {cadence.words()} on {on_day(decided_on, today)}{ends}: {reason.rstrip('.')}"
+    return f"{csm} chose {rate} on {on_day(decided_on, today)}{ends}: {reason.rstrip('.')}"
 
 
 def last_touch(channel: str | None, happened_on: date | None, today: date) -> str:

@@ -1,10 +1,10 @@
 """Whom a wave asks: everyone, a part of the book of business, or a list of addresses; and who of them is left out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from accounts.access import is_in_the_book
 from accounts.models import Account, Contact
 from accounts.pausing import not_paused_at
+from database import rows
 from survey.models import Invitation, Wave
 from survey.suppressions import is_suppressed
 
@@ -67,8 +68,7 @@ class Audience:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A contact of the audience, and why they are left out, where they are."""
 
     contact_id: int
@@ -87,13 +87,13 @@ def candidates(session: Session, wave: Wave, surveyed_since: datetime) -> list[C
     """Return the contacts of the audience of `wave` who have no invitation to it yet, in one query or two."""
     mine = exists().where(Invitation.wave_id == wave.id, Invitation.contact_id == Contact.id) if wave.id else false()
     wanted = (
-        select(Contact.id, Contact.email, is_in_the_book().label("held"), is_suppressed().label("stopped"),
-               (~not_paused_at(wave.closes_at)).label("paused"), was_surveyed_since(surveyed_since).label("recent"))
+        select(Contact.id, Contact.email, is_in_the_book(), is_suppressed(), ~not_paused_at(wave.closes_at),
+               was_surveyed_since(surveyed_since))
         .join(Contact.account)
         .where(Audience.from_json(wave.audience).condition(), ~mine)
         .order_by(Contact.id)
     )  # fmt: skip
-    return list(_judged(session.execute(wanted), _addresses_asked(session, wave)))
+    return list(_judged(rows(session, wanted), _addresses_asked(session, wave)))
 
 
 def _addresses_asked(session: Session, wave: Wave) -> set[str]:
@@ -101,22 +101,22 @@ def _addresses_asked(session: Session, wave: Wave) -> set[str]:
     return set(session.scalars(asked.where(Invitation.wave_id == wave.id, Invitation.skipped_at.is_(None))))
 
 
-def _judged(rows: Any, addresses: set[str]) -> Iterator[Candidate]:
-    for row in rows:
+def _judged(found: Iterable[Any], addresses: set[str]) -> Iterator[Candidate]:
+    for contact_id, email, is_held, is_stopped, is_paused, is_recent in found:
         skip = None
-        if not row.held:
+        if not is_held:
             skip = SkipReason.GONE
-        elif row.stopped:
+        elif is_stopped:
             skip = SkipReason.SUPPRESSED
-        elif row.paused:
+        elif is_paused:
             skip = SkipReason.PAUSED
-        elif row.recent:
+        elif is_recent:
             skip = SkipReason.RECENTLY
-        elif row.email in addresses:
+        elif email in addresses:
             skip = SkipReason.DOUBLED
         else:
-            addresses.add(row.email)
-        yield Candidate(row.id, row.email, skip)
+            addresses.add(email)
+        yield Candidate(contact_id, email, skip)
 
 
 def unknown(emails: Collection[str], found: Collection[Candidate]) -> list[str]:

@@ -59,8 +59,8 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
     emails = TextAreaField("Addresses", [Length(max=400_000, message="That is too long; send it in several waves")])
     starts_at = MomentField("Begin sending")
     closes_on = DayField("Close after", [InputRequired("Choose the last day on which answers count")])
-    remind_after = DaysField("First reminder, after", GAP)
-    remind_again_after = DaysField("Second reminder, after another", GAP)
+    remind_after = DaysField("First reminder", GAP)
+    remind_again_after = DaysField("Second reminder", GAP)
     submit = SubmitField("Save the wave")
 
     def prepare(self, session: Session, questionnaires: Mapping[str, Questionnaire], zone: ZoneInfo) -> None:

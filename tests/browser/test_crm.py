@@ -13,7 +13,7 @@ def test_a_manager_sees_what_was_written(product: Product, page: Page) -> None:
     page.locator(".menu summary").click()
     page.get_by_role("link", name="CRM", exact=True).click()
     is_fine(page)
-    run = page.get_by_role("link", name="Written by the jobs").first
+    run = page.get_by_role("link", name="Written automatically").first
     eventually(lambda: page.reload() and run.count())  # the file is written first, and then noted
     run.click()
     expect(page.get_by_role("heading", name="Acme")).to_be_visible()

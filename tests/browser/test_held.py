@@ -113,7 +113,7 @@ def test_the_customers_pages_can_be_used_by_everyone(
     expect(page.get_by_role("alert")).to_be_focused()
     is_fine(page)
     page.get_by_role("link", name="What we keep and why").click()
-    heading(page, "What we keep, and why")
+    heading(page, "What we keep and why")
     is_fine(page)
     context.close()
 

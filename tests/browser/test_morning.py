@@ -110,13 +110,16 @@ def test_a_csms_morning(due: Product, page: Page) -> None:
     page.goto(f"{product.url}/accounts/1")
     page.get_by_text("Override with a reason").click()
     page.get_by_label("Contact them instead").select_option("every two months")
+    page.get_by_label("By which channel").select_option("In person")
     page.get_by_label("Why").fill("Their budget round is under way")
     until = datetime.now(UTC) + timedelta(days=30)
     page.get_by_label("Until when").fill(f"{until:%Y-%m-%d}")
     page.get_by_role("button", name="Override").click()
     expect(page.locator(".lead-cadence")).to_have_text("Every two months")
     expect(page.get_by_text("after that what is recommended is followed again by itself")).to_be_visible()
+    expect(page.locator("ol.history")).to_contain_text("every two months in person")
     eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "override")
+    assert written_back(product.config.crm_folder)["acme"]["channel"] == "in_person"
     page.get_by_role("button", name="Undo").first.click()
     eventually(lambda: written_back(product.config.crm_folder)["acme"]["source"] == "asked")
 

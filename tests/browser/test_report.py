@@ -111,7 +111,7 @@ def test_a_month_with_all_parts_is_read_printed_and_taken_along(past: Product, p
 
     # The same on paper and as tables.
     with page.expect_download() as tables:
-        page.get_by_role("link", name="All tables as XLSX").click()
+        page.get_by_role("link", name="All tables for Excel").click()
     book = load_workbook(BytesIO(Path(tables.value.path()).read_bytes()))
     assert book["Signals"]["F2"].value == "Too slow; we may leave."
     answer = page.request.get(f"{past.url}/reports/{LAST_MONTH}.pdf")

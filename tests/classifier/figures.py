@@ -2,7 +2,7 @@
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
 rules are not written to them. Of the answers under ``fresh/``, by authors who knew nothing of the rules, ``aside`` (one
-author) and ``authors-aside`` (five others) are put aside likewise, and of the comments there ``comments-aside``. Misses
+author) and ``authors-aside`` (seven others) are put aside likewise, and of the comments there ``comments-aside``. Misses
 are listed for the cases learnt from only.
 """
 

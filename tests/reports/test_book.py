@@ -44,11 +44,12 @@ def test_touchpoints_of_the_future_do_not_count_yet(world: World) -> None:
 
 
 def test_an_override_in_force_is_what_is_followed(world: World) -> None:
-    recommendation = world.recommend(world.acme, "1/P1M")
+    recommendation = world.recommend(world.acme, "1/P1M", channel="phone")
     decision = Decision(
         account_id=world.acme.id,
         recommendation=recommendation,
         cadence=Cadence.parse("1/P3M"),
+        channel="email",
         reason="Budget",
         decided_by=world.sam.id,
         decided_at=NOW,
@@ -56,8 +57,10 @@ def test_an_override_in_force_is_what_is_followed(world: World) -> None:
     world.session.add(decision)
     world.session.commit()
     assert (str(row(world, world.acme).cadence), row(world, world.acme).source) == ("1/P3M", "override")
+    assert row(world, world.acme).channel == "email"
     decision.revoked_at = NOW
     world.session.commit()
+    assert row(world, world.acme).channel == "phone"
     assert (str(row(world, world.acme).cadence), row(world, world.acme).source) == ("1/P1M", "asked")
 
 

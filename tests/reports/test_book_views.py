@@ -168,6 +168,13 @@ def test_columns_are_chosen_and_unknown_ones_left_out(world: World, sign_in: Sig
     assert usual == Page(client.get("/accounts")).all("th")
 
 
+def test_the_channel_that_is_followed_is_a_column_to_choose(world: World, sign_in: SignIn) -> None:
+    world.recommend(world.acme, "1/P2W", channel="in_person")
+    page = Page(sign_in(world.dana).get("/accounts?columns=channel&order=name"))
+    assert page.all("th") == ["Account", "Channel"]
+    assert page.all("td.channel-cell") == ["In person", "–"]
+
+
 def table(answer: TestResponse) -> list[dict[str, str]]:
     assert answer.status_code == 200
     assert "attachment; filename=book-of-business-2026-11-02" in answer.headers["Content-Disposition"]
@@ -183,7 +190,7 @@ def table(answer: TestResponse) -> list[dict[str, str]]:
 def test_the_file_holds_what_is_filtered_in_its_order_with_all_columns(
     world: World, sign_in: SignIn, kind: str
 ) -> None:
-    world.recommend(world.acme, "1/P2W", invited=4, respondents=3)
+    world.recommend(world.acme, "1/P2W", invited=4, respondents=3, channel="email")
     world.touch(world.acme, 40)
     client = sign_in(world.dana)
     assert [row["Account"] for row in table(client.get(f"/accounts.{kind}?order=name"))] == ["Acme", "Globe"]
@@ -192,6 +199,7 @@ def test_the_file_holds_what_is_filtered_in_its_order_with_all_columns(
     assert found == ["Acme", "acme", "Sam Hill", "every two weeks", "1", "26"]
     assert (row["Difference"], row["Contact"], row["Answered"], row["Asked"]) == ("-11.9", "too little", "3", "4")
     assert row["Renewal"].startswith("2027-03-01")
+    assert row["Channel"] == "e-mail"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

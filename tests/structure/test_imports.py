@@ -32,7 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": set(),
     "theme": set(),
-    "gunicorn.conf": set(),
+    "gunicorn.conf": {"classifier"},
     "look": {"theme"},
     "mail": set(),
     "database": {"cadence"},

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import String, select, type_coerce, update
 
 from cadence import Cadence
-from recommendations import deciding
+from recommendations import deciding, history
 from recommendations.models import Recommendation
+from recommendations.policy import Result
 from survey import suppressions
 from survey.models import Answer
 from tests.conftest import NOW
@@ -108,6 +109,17 @@ def test_a_changed_recommendation_is_told_once_with_its_reason(app: Flask, at_wo
     ((_, data),) = told(at_work)
     assert (data["cadence"]["text"], data["source"], data["is_followed"]) == ("1/P1M", "asked", True)
     assert "Ada Lane" in data["reason"]
+
+
+def test_a_recommendation_whose_channel_alone_changed_is_told(world: World) -> None:
+    row = world.recommend(world.acme, "1/P1M", channel="phone")
+    as_it_was = {name: getattr(row, name) for name in Result.__dataclass_fields__}
+    for channel, voices in (("phone", [{"name": "Ada"}]), ("email", [{"name": "Olga"}])):
+        before = history.current(world.session, [world.acme.id])[world.acme.id]
+        result = Result(**as_it_was | {"channel": channel, "voices": voices})
+        history.keep(world.session, world.acme.id, before, result, NOW)
+    world.session.commit()
+    assert [data["channel"] for _, data in told(world)] == ["email"]
 
 
 def test_a_recommendation_under_an_override_is_told_as_not_followed(app: Flask, at_work: World) -> None:

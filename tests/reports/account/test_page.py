@@ -14,10 +14,12 @@ from jobs import all_jobs, run
 from parts import Parts
 from recommendations.deciding import end_past_overrides
 from recommendations.models import Decision
+from recommendations.wanted import wanted
 from survey.models import Answer
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
+from webhooks.models import WebhookEvent
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed")
@@ -57,6 +59,7 @@ def test_the_customers_own_words_are_shown_with_the_deciding_part_marked(
     assert page.all("mark") == ["Once a quarter"]
     assert page.soup.mark["title"].startswith("Rule: ")
     assert "we are busy people" in page.text
+    assert "Berlin time" in page.text
     assert "Ada Lane" in page.text
 
 
@@ -168,6 +171,7 @@ def test_an_override_needs_a_cadence_and_a_reason_and_keeps_what_was_typed(
     page = override(sign_in(world.sam), world.acme, cadence="", reason="Budget round")
     assert page.status == 422
     assert page.all(".fault") == ["Choose a cadence"]
+    assert page.soup.select_one("[autofocus]")["id"] == "cadence"
     assert "Budget round" in page.soup.select_one("#reason").text
     assert override(sign_in(world.sam), world.acme, cadence="1/P7D", reason="x").status == 422
     assert override(sign_in(world.sam), world.acme, reason="   ").all(".fault") == [
@@ -193,10 +197,51 @@ def test_an_override_is_followed_written_back_and_undone(
     page = page_of(client, world.acme)
     assert page.all(".lead-cadence") == ["Every two months"]
     assert "Overridden by Sam Hill" in page.text
+    assert "Until somebody ends it. Recommended is once a month." in page.text
     assert "Budget round" in page.text
     assert "The recommended cadence holds again" in take_back(client, world.acme).text
     work()
     assert followed(world) == "1/P1M"
+
+
+def test_an_override_may_name_a_channel_which_is_shown_written_told_and_undone(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly, by phone")
+    work()
+    client = sign_in(world.sam)
+    assert page_of(client, world.acme).all("#channel option")[:3] == ["As recommended: phone", "E-mail", "Phone"]
+    override(client, world.acme, channel="email")
+    work()
+    page = page_of(client, world.acme)
+    assert "E-mail instead of phone" in page.all("dd")
+    assert "Overridden by Sam Hill: every two months by e-mail" in page.text
+    assert "Write to Ada Lane" in page.text
+    with Session(world.session.get_bind()) as fresh:
+        told = fresh.scalars(select(WebhookEvent).order_by(WebhookEvent.id.desc())).first()
+        assert told.data["channel"] == "email"
+        assert wanted(fresh, [world.acme.id])[world.acme.id].written.channel == "email"
+    take_back(client, world.acme)
+    page = page_of(client, world.acme)
+    assert "Call Ada Lane" in page.text
+    assert "Phone" in page.all("dd")
+    with Session(world.session.get_bind()) as fresh:
+        assert wanted(fresh, [world.acme.id])[world.acme.id].written.channel == "phone"
+
+
+def test_without_a_channel_the_recommended_one_holds_and_one_that_is_none_is_refused(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    world.answer(world.ada, "monthly, by phone")
+    work()
+    client = sign_in(world.sam)
+    page = override(client, world.acme, channel="pigeon", reason="Budget round")
+    assert (page.status, page.all(".fault")) == (422, ["Not a valid choice."])
+    assert "Budget round" in page.soup.select_one("#reason").text
+    assert override(client, world.acme, channel="").status == 303
+    page = page_of(client, world.acme)
+    assert "Call Ada Lane" in page.text
+    assert "Phone" in page.all("dd")
 
 
 def test_a_recommendation_is_accepted_and_the_acceptance_taken_back(

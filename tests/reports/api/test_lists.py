@@ -74,7 +74,7 @@ def test_a_query_that_cannot_be_used_is_told_by_name(world: World, ask: Ask, pat
 
 
 def test_a_cadence_says_what_is_recommended_and_what_was_decided(world: World, ask: Ask) -> None:
-    world.recommend(world.acme, "1/P1M")
+    world.recommend(world.acme, "1/P1M", channel="phone")
     world.recommend(world.globe, "1/P3M", source="norm")
     deciding.override(
         world.session, world.acme, world.sam, Cadence.parse("1/P2M"), "Budget round", NOW, channel="email"
@@ -84,7 +84,8 @@ def test_a_cadence_says_what_is_recommended_and_what_was_decided(world: World, a
     assert (item["account_id"], item["source"], item["cadence"]["text"]) == (world.acme.id, "override", "1/P2M")
     assert item["recommended"]["cadence"]["text"] == "1/P1M"
     assert (item["override"]["reason"], item["override"]["decided_by"]) == ("Budget round", "Sam Hill")
-    assert item["override"]["channel"] == "email"
+    assert (item["recommended"]["channel"], item["override"]["channel"], item["channel"]) == ("phone", "email", "email")
+    assert ask("accounts").json["items"][0]["channel"] == "email"
     both = ask("cadences", world.dana).json["items"]
     assert [one["source"] for one in both] == ["override", "norm"]
     assert both[1]["override"] is None

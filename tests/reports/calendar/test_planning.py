@@ -117,6 +117,20 @@ def test_an_override_is_not_said_to_be_a_wish(world: World) -> None:
     assert touch_of(world, world.acme).why.startswith("It was decided to be in touch once a month. ")
 
 
+def test_it_says_by_which_channel_the_overrides_before_the_recommended_one(world: World) -> None:
+    world.recommend(world.acme, "1/P3M", channel="phone")
+    plan(world)
+    assert touch_of(world, world.acme).why.startswith("They asked for once a quarter by phone. ")
+    deciding.override(world.session, world.acme, world.sam, Cadence.parse("1/P1M"), "x", NOW, channel="email")
+    world.session.commit()
+    assert plan(world) == 1
+    assert touch_of(world, world.acme).why.startswith("It was decided to be in touch once a month by e-mail. ")
+    deciding.revoke(world.session, world.acme, NOW)
+    world.session.commit()
+    plan(world)
+    assert touch_of(world, world.acme).why.startswith("They asked for once a quarter by phone. ")
+
+
 def test_more_accounts_make_no_more_queries(world: World) -> None:
     world.recommend(world.acme, "1/P1M")
     few = queries(lambda: plan(world))

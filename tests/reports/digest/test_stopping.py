@@ -71,6 +71,6 @@ def test_the_settings_switch_it_on_again(world: World, sign_in: SignIn, link: st
     assert client.post("/settings/digest/on", data=page.form(action="/settings/digest/on")).status_code == 303
     assert not is_stopped(world)
     page = Page(client.get("/settings"))
-    assert "Every Monday from 07:00 on (Europe/Berlin)" in page.text
+    assert "Every Monday from 07:00 on (Berlin time)" in page.text
     client.post("/settings/digest/off", data=page.form(action="/settings/digest/off"))
     assert is_stopped(world)

@@ -58,11 +58,12 @@ class Told:
         return row
 
     def decide(
-        self, row: Recommendation, cadence: Cadence | None, at: datetime, revoked_at: datetime | None = None
-    ) -> None:
+        self, row: Recommendation, cadence: Cadence | None, at: datetime, revoked_at: datetime | None = None,
+        channel: str | None = None,
+    ) -> None:  # fmt: skip
         self.session.add(
             Decision(
-                account_id=row.account_id, recommendation=row, cadence=cadence, reason="agreed by phone",
+                account_id=row.account_id, recommendation=row, cadence=cadence, channel=channel, reason="agreed by phone",
                 decided_by=self.world.sam.id, decided_at=at, revoked_at=revoked_at,
             )
         )  # fmt: skip

@@ -62,7 +62,7 @@ def test_the_team_is_drawn_with_the_largest_part_first() -> None:
 
 def test_hours_are_drawn_with_what_is_too_many_in_words() -> None:
     chart = drawn("hours", loads=loads())
-    assert {"Kim Roe", "40 of 30, 10 hours too many", "Sam Hill", "12 of 30"} <= set(words_in(chart))
+    assert {"Kim Roe", "40 of 30, 10 too many", "Sam Hill", "12 of 30"} <= set(words_in(chart))
     assert "Dana Poe" not in words_in(chart), "she has no accounts"
     assert [list(row) for row in chart.table] == [
         ["Kim Roe", "80", "60", "40", "30", "10"],

@@ -10,6 +10,7 @@ from reports.monthly.facts import Asked, Held
 from reports.monthly.figures import Wanted, month_figures, months_with_figures
 from reports.monthly.months import Month
 from reports.monthly.scope import EVERYONE, of_csm
+from reports.monthly.tables import overrides
 from rhythm.contact import Verdict
 from survey.models import HeldAnswer, Invitation, Response, Suppression
 from tests.reports.monthly.conftest import AFTER, MONTHLY, NOVEMBER, QUARTERLY, WEEKLY, Figures, Told, on
@@ -86,12 +87,13 @@ def test_accounts_are_listed_worst_first_with_their_touchpoints(told: Told, figu
 def test_decisions_of_the_month_are_counted_unless_revoked(told: Told, figures: Figures) -> None:
     row = told.recommend(told.world.acme, MONTHLY, on(11, 3))
     told.decide(row, None, on(11, 4))
-    told.decide(row, WEEKLY, on(11, 5))
+    told.decide(row, WEEKLY, on(11, 5), channel="email")
     told.decide(row, QUARTERLY, on(11, 6), revoked_at=on(11, 7))
     told.decide(row, QUARTERLY, on(12, 1))
     found = figures()
     assert [(made.cadence, made.recommended) for made in found.decisions] == [(WEEKLY, MONTHLY), (None, MONTHLY)]
     assert [made.reason for made in found.overridden] == ["agreed by phone"]
+    assert overrides(found, 9) == [["Acme", "once a month", "every week by e-mail", "agreed by phone"]]
 
 
 def test_opt_outs_are_those_of_the_month_that_still_stand(world: World, session: Session, figures: Figures) -> None:

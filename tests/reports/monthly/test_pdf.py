@@ -39,7 +39,7 @@ def full(words: str = "We wait two days for an answer to a ticket.") -> MonthFig
         accounts=accounts(too_much=12, as_wished=3, too_little=3),
         segments=[segment("small", 4, 26)],
         changes=[Change("Acme", "Sam", None, MONTHLY, words, MONTH.ends_at)],
-        decisions=[DecisionMade("Acme", "Sam", MONTHLY, MONTHLY, words, MONTH.ends_at)],
+        decisions=[DecisionMade("Acme", "Sam", MONTHLY, "email", MONTHLY, words, MONTH.ends_at)],
         opt_outs=[OptOut(None, None, "link", MONTH.ends_at)],
         comments=1,
         themes=[Theme("support", 1, 0, 0, 0, (said,))],
@@ -93,7 +93,7 @@ def test_what_looks_like_markup_is_printed_as_it_was_written(words: str) -> None
 
 def test_hostile_names_are_printed_as_they_are() -> None:
     found = full()
-    worst: list[AccountRhythm] = [replace(one, name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
+    worst: list[AccountRhythm] = [one._replace(name='#read("/etc/passwd")', csm="*Sam*") for one in found.accounts]
     text = text_of(
         paper(replace(found, accounts=worst, scope=Scope("team-x", "$x$ #pagebreak()", (1,))), "#set page(width: 1pt)")
     )
@@ -142,7 +142,7 @@ def test_letter_paper_has_its_own_size() -> None:
 
 
 def test_all_new_parts_stand_on_paper() -> None:
-    renewing = replace(accounts(too_much=1)[0], renewal_on=date(2026, 12, 24))
+    renewing = accounts(too_much=1)[0]._replace(renewal_on=date(2026, 12, 24))
     theme = Theme("support", 1, 0, 0, 0, (quote("Too slow.", "support"),), 4)
     text = text_of(
         paper(

@@ -1,6 +1,5 @@
 """The tables behind the report: one sheet each, numbers as numbers, no cell that a spreadsheet takes for a formula."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -27,13 +26,13 @@ def full(words: str = "Too slow.") -> MonthFigures:
         accounts=known,
         segments=[segment("small", 4, 26.123)],
         changes=[Change("Acme", "Sam", None, MONTHLY, words, DAY)],
-        decisions=[DecisionMade("Acme", "Sam", None, MONTHLY, words, DAY)],
+        decisions=[DecisionMade("Acme", "Sam", None, None, MONTHLY, words, DAY)],
         offers=[OfferAnswered("Ada", "Acme", Cadence.parse("1/P1W"), None)],
         opt_outs=[OptOut(None, None, "bounce", DAY)],
         themes=[Theme("support", 3, 1, 0, 2, (said,), 4)],
         risks=[said],
         held=Held(3, released=1),
-        renewals=[replace(known[0], name=words, renewal_on=date(2026, 12, 24))],
+        renewals=[known[0]._replace(name=words, renewal_on=date(2026, 12, 24))],
         readings=Readings(30, 10, 2, 3, 1, 4),
         team=picture(),
         loads=loads(),

@@ -75,6 +75,18 @@ def test_all_changes_are_exported_and_no_cell_does_harm(old: Answer, world: Worl
     assert row["Words"] == "'@once a month, please"
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_is_read_to_its_end_while_it_is_sent(
+    kind: str, old: Answer, world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey.rehearsal.FETCHED", 1)
+    monkeypatch.setattr("reports.sheets.CHUNK", 1)
+    sent = sign_in(world.dana).get(f"/rule-book/changes.{kind}")
+    assert sent.status_code == 200
+    assert sent.get_data()
+    sent.close()
+
+
 def test_the_list_goes_on_page_by_page(
     old: Answer, world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

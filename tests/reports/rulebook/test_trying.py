@@ -99,7 +99,7 @@ def test_however_long_a_text_is_only_so_much_is_listed() -> None:
 
 def test_a_csm_is_not_shown_what_is_for_managers(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
-    assert "How right it was" not in Page(client.get("/rule-book")).text
+    assert "Score" not in Page(client.get("/rule-book")).text
     for path in ("/rule-book/score", "/rule-book/changes", "/rule-book/changes.csv"):
         assert client.get(path).status_code == 404
     token = Page(client.get("/rule-book")).form()["csrf_token"]

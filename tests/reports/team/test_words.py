@@ -38,8 +38,8 @@ def test_less_than_an_hour_is_said_in_minutes(value: float, said: str) -> None:
         (0.5, "half as often"),
         (1 / 3, "a third as often"),
         (0.25, "a quarter as often"),
-        (0.23, "4.3 times rarer"),
-        (4 / 52.18, "13 times rarer"),
+        (0.23, "4.3 times less often"),
+        (4 / 52.18, "13 times less often"),
         (2, "twice as often"),
         (4.35, "4.3 times as often"),
         (365.25, "365 times as often"),
@@ -59,7 +59,7 @@ def test_a_sentence_ends_once(text: str, said: str) -> None:
 
 @given(st.floats(0.0001, 10_000))
 def test_every_factor_and_figure_can_be_said(value: float) -> None:
-    assert "often" in times(value) or "rarer" in times(value)
+    assert "often" in times(value)
     assert figures(value)
 
 

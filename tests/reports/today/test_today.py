@@ -137,6 +137,13 @@ def test_a_norm_and_an_override_say_that_they_are_one(world: World, sign_in: Sig
     deciding.override(world.session, world.acme, world.sam, Cadence.parse("1/P1W"), "Budget.", NOW, date(2027, 1, 31))
     world.session.commit()
     assert "Sam Hill chose every week on 2 November, until 31 January 2027: Budget;" in today(client).all(".why")[0]
+    world.session.rollback()
+    by_mail = Cadence.parse("1/P1W")
+    deciding.override(world.session, world.acme, world.sam, by_mail, "Budget", NOW, channel="in_person")
+    world.session.commit()
+    page = today(client)
+    assert "Sam Hill chose every week in person on 2 November: Budget;" in page.all(".why")[0]
+    assert page.all(".whom")[0].startswith("Meet ")
 
 
 def test_whom_to_talk_to_where_nobody_decided_is_who_was_talked_to_last(world: World, sign_in: SignIn) -> None:

@@ -109,6 +109,7 @@ def test_a_mistake_is_told_in_its_place_and_nothing_typed_is_lost(
     assert fault in shown.all("details[open] .fault")[0]
     assert shown.soup.select_one("details[open] [name=note]")["value"] == sent["note"]
     assert ("Today" in shown.heading) is not page
+    assert shown.all(".bar [aria-current]") == ["Book of business Book" if page else "Today Today"]
     assert len(all_touchpoints(world)) == 1
 
 

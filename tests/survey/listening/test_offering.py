@@ -108,7 +108,7 @@ def test_the_csm_sees_what_was_accepted(eager: Listening, sign_in: SignIn) -> No
     eager.work()
     account = Page(sign_in(eager.world.sam).get(f"/accounts/{eager.world.acme.id}"))
     assert f"Ada Lane asked for contact every week and said yes to: {DIGEST}" in account.text
-    assert "every two weeks, accepted instead of every week, phone" in account.text
+    assert "every two weeks, accepted instead of every week, by phone" in account.text
 
 
 def test_it_can_be_taken_back_and_chosen_again_with_all_of_it_on_record(eager: Listening) -> None:
