@@ -70,7 +70,7 @@ class Reader:
             crm_id = self._company(one)
             self.gone.update(merged_ids(one) if not key else ())
             if not crm_id or (customers and not _is_one(values.get(customers.field), customers.values)):
-                self.gone.add(crm_id or one["id"])
+                self.gone.update([crm_id] if crm_id else ())
                 continue
             owner = {"csm_crm_id": f"owner-{values.get('hubspot_owner_id') or ''}"}
             found = {name: values.get(source) for name, source in fields.items()}

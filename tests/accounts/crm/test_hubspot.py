@@ -336,6 +336,15 @@ def test_an_id_of_hubspot_cannot_pass_for_a_line_of_the_log(vendor: HubSpot, by_
     assert bad.isprintable()
 
 
+def test_a_company_without_a_number_of_ours_is_not_taken_for_the_one_whose_number_is_its_id(
+    vendor: HubSpot, by_number: HubSpotCrm
+) -> None:
+    fill(vendor)
+    vendor.rows["companies"]["1"]["properties"]["customer_number"] = "3"
+    vendor.rows["companies"]["3"]["changed"] = "2026-11-01T08:00:00Z"
+    assert by_number.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC)).gone == set()
+
+
 def test_companies_with_a_property_of_their_own_are_found_again_from_their_contacts(
     vendor: HubSpot, by_number: HubSpotCrm
 ) -> None:
