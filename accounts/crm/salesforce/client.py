@@ -137,7 +137,8 @@ class Client:
 
 
 def private_key(file: Path) -> str:
-    """Return the RSA key (PEM, without a password) in `file`, which is what signs a JWT (RS256). Raises KeyFileError."""
+    """Return the RSA key (PEM, without a password) in `file`, with which a JWT is signed (RS256). Raises
+    KeyFileError."""
     try:
         text = file.read_text("ascii")
         key = load_pem_private_key(text.encode(), None)

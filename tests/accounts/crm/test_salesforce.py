@@ -1,8 +1,8 @@
 """Salesforce, through the real client library and real HTTP, at a stand-in that answers as its documents say."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
