@@ -137,12 +137,11 @@ def _read(response: requests.Response) -> Found:
         f"{body.get('category') or body.get('errorType') or 'error'}: {body.get('message') or 'no reason was given'}"
     )
     if response.status_code in REFUSED:
-        raise RefusedError(*message[:300].split(": ", 1))
+        raise RefusedError(message[:300])
     if response.status_code == MOVING:
-        pause = _asked_to_wait(response)
-        raise CrmError(
-            f"HubSpot is moving this account: {message}"[:300], HOUR if pause is None else int(min(pause, DAY))
-        )
+        seconds = _asked_to_wait(response)
+        pause = HOUR if seconds is None else int(min(seconds, DAY))
+        raise CrmError(f"HubSpot is moving this account: {message}"[:300], pause)
     if response.status_code == TOO_MANY:
         pause = HOUR if _policy(response) == "DAILY" else 120
         raise CrmError(f"HubSpot's limit is reached ({_policy(response) or 'unnamed'}): {message}"[:300], pause)

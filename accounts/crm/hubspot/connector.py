@@ -97,7 +97,9 @@ class HubSpotCrm:
 
     def _doubled(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
         """Ids that more than one company has, which is meant nobody knows: such a property was not always unique."""
-        companies = {one: [str(row["id"]) for row in rows if self._id_of(row) == one] for one in some}
+        companies: dict[str, list[str]] = {one: [] for one in some}
+        for row in rows:
+            companies.get(self._id_of(row), []).append(str(row["id"]))
         name = self.mapping.read.id_property
         return {
             one: Gone(f"HubSpot holds {len(ids)} companies whose {name} is this one ({', '.join(ids)})")

@@ -82,8 +82,8 @@ class Client:
         except KeyFileError as error:
             raise SignInError(f"SALESFORCE_KEY_FILE {error}", HOUR) from None
         # To the library the domain is the JWT's audience, and the instance is whom it asks for the token.
-        to = {"domain": login.audience or login.domain, "instance_url": login.domain}
-        return Salesforce(username=login.username, privatekey=key, **to, **shared)
+        shared |= {"domain": login.audience or login.domain, "instance_url": login.domain}
+        return Salesforce(username=login.username, privatekey=key, **shared)
 
     def ask(self, path: str, body: object = None) -> Any:
         """Return the answer to a request that only reads: a POST where there is a `body`. Raises CrmError."""
