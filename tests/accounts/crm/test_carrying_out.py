@@ -32,9 +32,10 @@ from tests.accounts.crm.salesforce import CLIENT_ID, CLIENT_SECRET, Salesforce, 
 from tests.accounts.crm.standin import Answer, Call, late, status
 from tests.accounts.crm.test_hubspot import MAPPING as COMPANIES
 from tests.accounts.crm.test_hubspot import fill as fill_hubspot
-from tests.accounts.crm.test_salesforce import ACME, BLANK, GLOBE, LOGIN, pem_of
+from tests.accounts.crm.test_salesforce import ACME, BLANK, GLOBE, LOGIN
 from tests.accounts.crm.test_salesforce import MAPPING as ACCOUNTS
 from tests.accounts.crm.test_salesforce import fill as fill_salesforce
+from tests.accounts.crm.test_salesforce_keys import pem_of
 from tests.conftest import NOW
 from tests.world import SECRET, World
 

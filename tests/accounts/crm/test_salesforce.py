@@ -1,13 +1,9 @@
 """Salesforce, through the real client library and real HTTP, at a stand-in that answers as its documents say."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from accounts.crm import CrmError, Gone, Values
 from accounts.crm.choosing import HERE
@@ -15,7 +11,7 @@ from accounts.crm.mapping import load
 from accounts.crm.salesforce import writing
 from accounts.crm.salesforce.client import Client, Login
 from accounts.crm.salesforce.connector import SalesforceCrm
-from tests.accounts.crm.salesforce import CLIENT_ID, CLIENT_SECRET, DATA, USER, Salesforce, session_to
+from tests.accounts.crm.salesforce import CLIENT_ID, CLIENT_SECRET, DATA, Salesforce, session_to
 from tests.accounts.crm.standin import late, status
 from tests.conftest import NOW
 
@@ -24,7 +20,6 @@ WRITTEN = {"cadence": "P1M", "words": "once a month", "contacts_a_year": "12", "
            "newest_answer_at": "2026-11-02T09:00:00+00:00", "reason": "Ada asked"}  # fmt: skip
 MAPPING = load(HERE / "salesforce.toml")
 BLANK = {target.field: None for target in MAPPING.write.values()}
-PUBLIC = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
 LOGIN = Login("nord.my", CLIENT_ID, CLIENT_SECRET)
 
 
@@ -61,82 +56,6 @@ def test_client_credentials_sign_in_once_and_values_come_back_as_they_were_writt
         "POST /services/oauth2/token", f"PATCH {DATA}/composite/sobjects", f"GET {DATA}/jobs/ingest",
         f"POST {DATA}/composite/sobjects/Account",
     ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture
-def by_key(vendor: Salesforce, key: rsa.RSAPrivateKey, tmp_path: Path) -> Login:
-    """A login by the JWT bearer flow, whose key Salesforce knows."""
-    (tmp_path / "key.pem").write_bytes(pem_of(key))
-    vendor.public_key = key.public_key().public_bytes(*PUBLIC).decode()
-    return Login("nord.my", CLIENT_ID, username="ask-them@nord.example.com", key_file=tmp_path / "key.pem")
-
-
-def pem_of(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, password: bytes | None = None) -> bytes:
-    how = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
-
-
-def test_a_private_key_signs_in_by_the_jwt_bearer_flow(vendor: Salesforce, by_key: Login) -> None:
-    crm = SalesforceCrm(Client(by_key, session_to(vendor.url)), MAPPING)
-    assert write(crm, {ACME: WRITTEN}) == {ACME: None}
-
-
-@pytest.mark.parametrize("audience", ["login", "test"])
-def test_a_jwt_is_made_out_to_whom_the_settings_name(vendor: Salesforce, by_key: Login, audience: str) -> None:
-    vendor.audience = f"https://{audience}.salesforce.com"
-    crm = SalesforceCrm(Client(replace(by_key, audience=audience), session_to(vendor.url)), MAPPING)
-    assert write(crm, {ACME: WRITTEN}) == {ACME: None}
-
-
-def broken_keys() -> dict[str, bytes | None]:
-    public = ec.generate_private_key(ec.SECP256R1()).public_key()
-    curve = ec.generate_private_key(ec.SECP256R1())
-    return {
-        "gone": None, "empty": b"", "no key": b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
-        "no text": b"\xff\xfe", "public": public.public_bytes(*PUBLIC), "of another kind": pem_of(curve),
-        "locked": pem_of(curve, b"a password"),
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("content", broken_keys().values(), ids=broken_keys())
-def test_a_key_file_that_cannot_be_used_is_named_and_calls_nobody(
-    vendor: Salesforce, by_key: Login, content: bytes | None
-) -> None:
-    assert by_key.key_file
-    by_key.key_file.unlink() if content is None else by_key.key_file.write_bytes(content)
-    with pytest.raises(CrmError, match="SALESFORCE_KEY_FILE") as caught:
-        SalesforceCrm(Client(by_key, session_to(vendor.url)), MAPPING).read([ACME])
-    assert (caught.value.pause, vendor.calls) == (3600, [])
-
-
-def test_a_key_that_was_replaced_is_read_when_salesforce_refuses_the_old_one(
-    vendor: Salesforce, by_key: Login, tmp_path: Path
-) -> None:
-    crm = SalesforceCrm(Client(by_key, session_to(vendor.url)), MAPPING)
-    crm.read([ACME])
-    new = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    vendor.public_key = new.public_key().public_bytes(*PUBLIC).decode()
-    vendor.expire()
-    with pytest.raises(CrmError, match="invalid_grant"):
-        crm.read([ACME])
-    (tmp_path / "key.pem").unlink()
-    with pytest.raises(CrmError, match="SALESFORCE_KEY_FILE"):
-        crm.read([ACME])
-    (tmp_path / "key.pem").write_bytes(pem_of(new))
-    assert ACME in crm.read([ACME])
-
-
-def test_a_user_who_may_not_use_the_app_is_told_of_without_its_key(vendor: Salesforce, by_key: Login) -> None:
-    refusal = {"error": "invalid_grant", "error_description": "user hasn't approved this consumer"}
-    vendor.fail("oauth2/token", status(400, refusal))
-    with pytest.raises(CrmError, match="hasn't approved this consumer") as caught:
-        SalesforceCrm(Client(by_key, session_to(vendor.url)), MAPPING).read([ACME])
-    assert CLIENT_ID not in str(caught.value)
 
 
 def test_a_refused_sign_in_says_why_and_not_the_secret(vendor: Salesforce) -> None:
@@ -242,53 +161,6 @@ def test_fields_are_checked_before_they_are_needed(vendor: Salesforce, crm: Sale
     assert crm.complaints() == ["Next_Touch__c is missing, or not shown to our user"]
 
 
-def test_what_is_read_is_checked_as_well(vendor: Salesforce) -> None:
-    read = MAPPING.read.model_dump() | {"csm_team": "Team__c", "customers": {"field": "Type", "values": ["Customer"]}}
-    mapping = MAPPING.model_validate(MAPPING.model_dump() | {"read": read})
-    for gone in ("Segment__c", "Renewal_Date__c"):
-        del vendor.tables["Account"][ACME][gone]
-    vendor.add("Contact", "003A", Level__c="Champion")
-    crm = SalesforceCrm(Client(LOGIN, session_to(vendor.url)), mapping)
-    missing = "is missing, or not shown to our user"
-    assert crm.complaints() == [
-        *(f"{name} of the Account, which is read, {missing}" for name in ("Segment__c", "Renewal_Date__c", "Type")),
-        f"Team__c of the User, which is read, {missing}",
-    ]
-    del vendor.tables["Contact"]["003A"]["Level__c"]
-    assert f"Level__c of the Contact, which is read, {missing}" in crm.complaints()
-
-
-@pytest.mark.parametrize(
-    ("name", "unlike", "says"),
-    [
-        ("Next_Touch__c", {"type": "string"}, "Next_Touch__c is of the type string, not date"),
-        ("Newest_Answer__c", {"type": "date"}, "Newest_Answer__c is of the type date, not datetime"),
-        ("Cadence_Agreement__c", {"type": "string"}, "Cadence_Agreement__c is of the type string, not double"),
-        ("Cadence__c", {"type": "boolean"}, "Cadence__c is of the type boolean, not string"),
-        ("Cadence__c", {"length": 18}, "Cadence__c keeps 18 characters, not the mapping's 20"),
-        ("Contacts_a_Year__c", {"scale": 0}, "Contacts_a_Year__c keeps 0 decimals, not the mapping's 2"),
-        ("Cadence__c", {"updateable": False}, "Cadence__c cannot be written by our user"),
-    ],
-)
-def test_a_field_of_another_type_or_length_is_named(
-    vendor: Salesforce, crm: SalesforceCrm, name: str, unlike: dict[str, object], says: str
-) -> None:
-    vendor.types.setdefault(name, {}).update(unlike)
-    assert crm.complaints() == [says]
-
-
-@pytest.mark.parametrize(
-    ("name", "also"),
-    [("Cadence__c", {"type": "picklist", "length": 255}), ("Cadence_Reason__c", {"type": "textarea", "length": 32768}),
-     ("Contacts_a_Year__c", {"type": "percent", "scale": 4})],
-)  # fmt: skip
-def test_a_field_that_keeps_more_will_do(
-    vendor: Salesforce, crm: SalesforceCrm, name: str, also: dict[str, object]
-) -> None:
-    vendor.types.setdefault(name, {}).update(also)
-    assert crm.complaints() == []
-
-
 def test_names_of_fields_may_be_written_in_any_case(vendor: Salesforce) -> None:
     write_to = {"cadence": {"field": "CADENCE__C", "length": 20}}
     read = MAPPING.read.model_dump() | {"account": {"segment": "segment__C"}}
@@ -345,88 +217,6 @@ def test_above_2000_one_bulk_job_does_it_and_tells_of_each_record(vendor: Salesf
     assert vendor.tables["Account"][blanked]["Cadence__c"] is None
     assert vendor.count("PATCH /services/data/v65.0/composite") == 0
     assert vendor.count("jobs/ingest") <= 9
-
-
-def test_locked_rows_of_a_bulk_job_are_tried_again_fewer_and_later(
-    vendor: Salesforce, crm: SalesforceCrm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "BULK_ABOVE", 2)
-    some = many(vendor, 80)
-    first, *others = list(some)[:60]
-    for one in others:
-        vendor.row_errors[one] = [("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access")]
-    vendor.row_errors[first] = [("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access")] * 9
-    found = write(crm, some)
-    assert (len(found), [one for one, why in found.items() if why]) == (80, [first])
-    assert "UNABLE_TO_LOCK_ROW" in (found[first] or "")
-    sizes = [len(call.body["records"]) for call in vendor.calls if call.name == f"PATCH {DATA}/composite/sobjects"]
-    assert sizes == [50, 10, 1]
-
-
-def test_of_very_many_locked_rows_most_are_left_for_the_next_run(
-    vendor: Salesforce, crm: SalesforceCrm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "BULK_ABOVE", 2)
-    monkeypatch.setattr(writing, "MOST_LATER", 60)
-    some = many(vendor, 80)
-    for one in some:
-        vendor.row_errors[one] = [("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access")]
-    found = write(crm, some)
-    assert sorted(why is None for why in found.values()) == [False] * 20 + [True] * 60
-
-
-def many(vendor: Salesforce, number: int) -> dict[str, Values]:
-    found: dict[str, Values] = {f"001A{one:011}AAA": WRITTEN for one in range(number)}
-    for one in found:
-        vendor.add("Account", one, **BLANK)
-    return found
-
-
-def test_what_an_older_bulk_job_still_writes_is_waited_for_before_anything_is_read(
-    vendor: Salesforce, crm: SalesforceCrm
-) -> None:
-    vendor.looks, vendor.job_page = 3, 1
-    older = vendor.add_job("UploadComplete")
-    older["csv"] = f"Id,Cadence__c\n{ACME},P1M\n"
-    vendor.add_job("JobComplete")
-    held = crm.read([ACME])[ACME]
-    assert not isinstance(held, Gone)
-    assert held["cadence"] == "P1M"
-    assert vendor.names()[-1] == f"POST {DATA}/composite/sobjects/Account"
-
-
-def test_a_bulk_job_that_does_not_end_is_left_in_peace_and_nothing_is_read(vendor: Salesforce) -> None:
-    vendor.looks = 99
-    vendor.add_job("InProgress")
-    crm = SalesforceCrm(Client(LOGIN, session_to(vendor.url)), MAPPING, poll=0, patience=0)
-    with pytest.raises(CrmError, match="bulk job") as caught:
-        crm.read([ACME])
-    assert (caught.value.pause, vendor.count("composite")) == (300, 0)
-
-
-def test_jobs_of_others_and_of_other_objects_are_none_of_our_business(
-    vendor: Salesforce, crm: SalesforceCrm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "BULK_ABOVE", 2)
-    theirs = [vendor.add_job(state, by="005S00000000001AAA") for state in ("Open", "InProgress")]
-    theirs += [vendor.add_job("Open") | {"object": "Contact"}, vendor.add_job("Open") | {"operation": "insert"}]
-    for one in theirs:
-        vendor.jobs[one["id"]] = one | {"looks": 99}
-    before = [one["state"] for one in theirs]
-    assert set(write(crm, many(vendor, 3)).values()) == {None}
-    crm.read([ACME])
-    assert [vendor.jobs[one["id"]]["state"] for one in theirs] == before
-
-
-def test_a_job_of_ours_that_was_never_closed_is_given_up_before_another_is_opened(
-    vendor: Salesforce, crm: SalesforceCrm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "BULK_ABOVE", 2)
-    older = vendor.add_job("Open", by=USER[:15])
-    crm.read([ACME])
-    assert older["state"] == "Open"  # a plan is no run: it may be looking on while one is under way
-    assert set(write(crm, many(vendor, 3)).values()) == {None}
-    assert older["state"] == "Aborted"
 
 
 def test_an_expired_token_does_not_stop_a_bulk_job(vendor: Salesforce, crm: SalesforceCrm) -> None:
