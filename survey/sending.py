@@ -95,7 +95,7 @@ def _send_all(
             break
         if _since(now, began) >= now + RUN_AT_MOST:
             break
-    if done and not refused.number:
+    if done and refused.number < refusals.IN_A_ROW:
         refusals.release(session)
     return done
 

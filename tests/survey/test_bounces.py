@@ -49,6 +49,8 @@ def test_the_sender_names_its_invitation_and_is_an_address() -> None:
         ("5.2.1", True),
         ("5.2.2", False),
         ("5.7.1", False),
+        ("5.1.8", False),
+        ("5.5.4", False),
         ("4.4.1", False),
         ("", False),
         ("nonsense", False),
