@@ -50,7 +50,7 @@ def refresh_crm(session: Session, crm: Crm, now: datetime) -> int:
 
 
 def _write_by_job(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
-    is_in_peace, failed = runs.is_in_peace(session, now), history.lately_failed(session, now)
+    is_in_peace, failed = runs.is_in_peace(session, now), history.lately_failed(session, crm, now)
     session.commit()
     waiting = [one for one in account_ids if one not in failed]
     if is_in_peace or not waiting:
@@ -125,7 +125,7 @@ def _followed(session: Session) -> Sequence[int]:
 
 def _drifted(session: Session, crm: Crm, account_ids: Sequence[int]) -> list[int]:
     good, _ = readable(session, account_ids)
-    known = history.settled(session, account_ids)
+    known = history.settled(session, crm, account_ids)
     return [
         account_id
         for account_id, one in good.items()

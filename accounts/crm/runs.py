@@ -114,8 +114,9 @@ def undo(session: Session, crm: Crm, run_id: int, now: datetime, tell: Tell = la
             some = accounts[start : start + size]
             session.commit()
             held = read(crm, some)
-            history.resolve(session, held, now)
-            carry_out(work, some, {one.id: list(plan_undo(written[one.id], held[one.id])) for one in some})
+            history.resolve(session, crm, held, now)
+            undone = {one.id: list(plan_undo(crm.targets, written[one.id], held[one.id])) for one in some}
+            carry_out(work, some, undone)
     return summary(session, work.run.id)
 
 
