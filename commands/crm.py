@@ -120,8 +120,9 @@ def _many(number: int, noun: str) -> str:
 
 def _line(one: Planned) -> str:
     values = _plain(one.old) if one.verdict is Verdict.SAME else f"{_plain(one.old)} → {_plain(one.new)}"
+    shown = "" if one.verdict is Verdict.REFUSED and one.old is one.new is None else f"{values}  "
     why = f" ({one.why})" if one.why else ""
-    return f"  {one.field}: {values}  {SAID[one.verdict]}{why}"
+    return f"  {one.field}: {shown}{SAID[one.verdict]}{why}"
 
 
 def _plain(text: str | None) -> str:

@@ -81,6 +81,7 @@ def _begin(session: Session, crm: Crm, started_by: str, now: datetime, undoes: i
     is_like_last = last is not None and (last.crm, last.kind, last.started_by, last.undoes_id) == new
     if last and is_like_last and last.failure and not _has_changes(session, last):
         last.failure = last.resume_at = last.ended_at = None
+        last.started_at, last.same = now, 0
         session.commit()
         return last
     run = CrmRun(crm=crm.name, kind=kind, started_by=started_by, undoes_id=undoes, started_at=now, same=0)
