@@ -20,7 +20,7 @@ SAID = {
     Verdict.REFUSED: "left alone",
     Verdict.EDITED: "edited in the CRM, left alone",
 }
-LISTED = 20
+LISTED, MOST_LISTED = 20, 10**9
 
 
 @crm.command()
@@ -69,11 +69,18 @@ def undo(run: int) -> None:
 
 
 @crm.command("runs")
-def list_runs() -> None:
+@click.option("--limit", type=click.IntRange(1, MOST_LISTED), help=f"How many; {LISTED}, unless said otherwise.")
+@click.option("--all", "is_all", is_flag=True, help="Lists all runs.")
+@click.option("--failures", "only_failures", is_flag=True, help="Lists those with failures alone.")
+def list_runs(limit: int | None, is_all: bool, only_failures: bool) -> None:
     """List the newest runs: number, moment, what it did, and what became of it."""
+    most = None if is_all else limit or LISTED
     with parts().sessions() as session:
-        for one in runs.newest(session, LISTED):
+        found = runs.newest(session, most and most + 1, only_failures=only_failures)
+        for one in found[:most]:
             click.echo(f"{one.run.id}  {one.run.started_at:%Y-%m-%d %H:%M} UTC  {_words(one)}")
+    if most and len(found) > most:
+        click.echo("There are older ones: --limit or --all lists them.")
 
 
 @crm.command()

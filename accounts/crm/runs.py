@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.crm import Crm, CrmError, history
@@ -142,10 +142,17 @@ def summary(session: Session, run_id: int) -> Summary | None:
     return next(iter(_summaries(session, CrmRun.id == run_id)), None)
 
 
-def newest(session: Session, most: int) -> list[Summary]:
-    """Return the newest runs with their counts, at most `most`."""
+def newest(session: Session, most: int | None, before: int | None = None, only_failures: bool = False) -> list[Summary]:
+    """Return the newest runs with their counts: at most `most`, with numbers below `before`, and with `only_failures`
+    those that stopped, have not ended, or met an account that the CRM refused."""
     some = select(CrmRun.id).order_by(CrmRun.id.desc()).limit(most)
-    return _summaries(session, CrmRun.id.in_(some))
+    some = some if before is None else some.where(CrmRun.id < before)
+    return _summaries(session, CrmRun.id.in_(some.where(_has_failed()) if only_failures else some))
+
+
+def _has_failed() -> ColumnElement[bool]:
+    refused = select(CrmChange.run_id).where(CrmChange.failed_at.is_not(None))
+    return or_(CrmRun.failure.is_not(None), CrmRun.ended_at.is_(None), CrmRun.id.in_(refused))
 
 
 def changes_of(session: Session, run_id: int, after: int, most: int, only_trouble: bool) -> Sequence[CrmChange]:
