@@ -191,8 +191,8 @@ def test_what_failed_is_found_looked_at_and_sent_again(
     page = Page(dana.get(delivery))
     assert ("go away" in page.text, "302: redirects are not followed" in page.text) == (True, True)
     assert '"reason": "Ada asked"' in page.text
-    press(dana, delivery, f"{delivery}/again")
     press(dana, path, f"{path}/switch/on")
+    press(dana, delivery, f"{delivery}/again")
     assert (deliver(seconds=7), len(set(receiver.ids)), len(receiver.ids)) == (1, 1, 3)
 
 
