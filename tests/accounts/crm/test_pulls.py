@@ -1,6 +1,7 @@
 """When the book was last pulled, and why it was not, is kept and shown to managers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ def engine(one_engine: Engine) -> Engine:
 @pytest.fixture
 def show(app: Flask, world: World, sign_in: Callable[[CustomerSuccessManager], FlaskClient]) -> Callable[[], str]:
     """Look at the managers' page of a CRM that is called as the one that is pulled from."""
-    app.extensions["crm"].__dict__["name"] = "fake"
+    app.extensions["crm"] = replace(app.extensions["crm"], name="fake")
     manager = sign_in(world.dana)
     return lambda: Page(manager.get("/crm")).text
 
