@@ -8,7 +8,7 @@ from typing import Any
 from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.hubspot import properties
 from accounts.crm.hubspot.client import VERSION, Client, RefusedError
-from accounts.crm.hubspot.reading import Reader
+from accounts.crm.hubspot.reading import MERGED, Reader, merged_ids
 from accounts.crm.mapping import Mapping as CrmMapping
 from accounts.crm.mapping import Targets
 from accounts.crm.shapes import held, shaped
@@ -81,7 +81,7 @@ class HubSpotCrm:
         return {"idProperty": name} if name else {}
 
     def _read_some(self, some: Sequence[str]) -> dict[str, Values | Gone]:
-        names = [target.field for target in self.targets.values()] + list(self._key.values())
+        names = [target.field for target in self.targets.values()] + [MERGED, *self._key.values()]
         body = {"inputs": [{"id": one} for one in some], "properties": names, "propertiesWithHistory": []} | self._key
         try:
             answer = self.client.ask(f"{COMPANIES}/batch/read", body)
@@ -97,14 +97,15 @@ class HubSpotCrm:
 
     def _merged(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
         """Companies that were merged: HubSpot answers with the one that they went into, under its own id."""
-        strangers = [row["id"] for row in rows if self._id_of(row) not in some]
-        missing = [one for one in some if one not in {self._id_of(row) for row in rows}]
-        if not strangers or not missing:
-            return {}
-        why = (
-            f"it was merged into {strangers[0]}" if len(strangers) == len(missing) == 1 else "it was merged or deleted"
-        )
-        return dict.fromkeys(missing, Gone(f"{why} in HubSpot"))
+        there = {self._id_of(row) for row in rows}
+        missing = [one for one in some if one not in there]
+        into = {} if self._key else {one: row["id"] for row in rows for one in merged_ids(row)}
+        unnamed, strangers = [one for one in missing if one not in into], there - {*some, *into.values()}
+        if len(unnamed) == len(strangers) == 1:  # a company that does not say what went into it
+            into[unnamed[0]] = next(row["id"] for row in rows if self._id_of(row) in strangers)
+        why = {one: f"it was merged into {into[one]}" for one in missing if one in into}
+        guessed = dict.fromkeys(unnamed, "it was merged or deleted") if strangers else {}
+        return {one: Gone(f"{words} in HubSpot") for one, words in (guessed | why).items()}
 
     def _id_of(self, row: Mapping[str, Any]) -> str:
         name = self.mapping.read.id_property

@@ -103,6 +103,13 @@ class Salesforce(StandIn):
             return False
         if "IsDeleted = true" in which and not row["IsDeleted"]:
             return False
+        if "IsClosed = true" in which and not row["IsClosed"]:
+            return False
+        if "AccountId != null" in which and row["AccountId"] is None:
+            return False
+        until = re.search(r"StartDateTime <= (\S+)", which)
+        if until and row["StartDateTime"] > until[1]:
+            return False
         if "AND Id IN (" in which and "SELECT" not in which and f"'{row['Id']}'" not in which:
             return False
         since = re.search(r"\(SystemModstamp >= (\S+?)( OR StartDateTime >= \S+)?\)", which)

@@ -10,7 +10,7 @@ from accounts.crm import CrmError, Gone, Values
 from accounts.crm.calling import TimedSession
 from accounts.crm.choosing import HERE, Choice, chosen
 from accounts.crm.hubspot.client import Client
-from accounts.crm.hubspot.connector import HubSpotCrm
+from accounts.crm.hubspot.connector import NOT_THERE, HubSpotCrm
 from accounts.crm.mapping import load
 from tests.accounts.crm.hubspot import COMPANIES, OBJECTS, PROPERTIES, TOKEN, HubSpot, too_many
 from tests.accounts.crm.standin import Answer, late, status
@@ -204,6 +204,15 @@ def test_deleted_and_merged_companies_are_told(vendor: HubSpot, crm: HubSpotCrm)
     assert crm.read(["4"]) == {"4": Gone("it was merged into 2 in HubSpot")}
 
 
+def test_a_merged_company_is_told_beside_the_one_that_it_went_into(vendor: HubSpot, crm: HubSpotCrm) -> None:
+    vendor.merged |= {"4": "2", "5": "2"}
+    vendor.rows["companies"]["2"]["properties"]["hs_merged_object_ids"] = "5;4"
+    found = crm.read(["1", "2", "4", "5", "6"])
+    assert [isinstance(found[one], Gone) for one in ("1", "2")] == [False, False]
+    assert found["4"] == found["5"] == Gone("it was merged into 2 in HubSpot")
+    assert found["6"] == NOT_THERE
+
+
 def test_blank_is_written_as_an_empty_value(vendor: HubSpot, crm: HubSpotCrm) -> None:
     write(crm, {"1": WRITTEN})
     write(crm, {"1": {"reason": None}})
@@ -276,16 +285,15 @@ def test_the_book_comes_with_owners_customers_contacts_and_touchpoints(vendor: H
     assert book.is_whole
 
 
-def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(vendor: HubSpot, crm: HubSpotCrm) -> None:
+def test_later_only_what_changed_is_asked_for_and_what_was_merged(vendor: HubSpot, crm: HubSpotCrm) -> None:
     fill(vendor)
     now = "2026-11-01T08:00:00Z"
     vendor.rows["companies"]["2"]["changed"] = vendor.rows["companies"]["3"]["changed"] = now
     vendor.rows["companies"]["2"]["properties"] |= {"name": "Globex", "hs_merged_object_ids": "77;78"}
-    vendor.rows["contacts"]["1"] |= {"archived": True, "archivedAt": now}
     vendor.rows["meetings"]["1"]["properties"]["hs_timestamp"] = now
     book = crm.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert ([one.name for one in book.accounts], book.contacts) == (["Globex"], [])
-    assert book.gone == {"3", "77", "78", "contact-1"}
+    assert book.gone == {"3", "77", "78"}
     assert [one.crm_id for one in book.touchpoints] == ["meetings-1"]
     assert not book.is_whole
 
@@ -326,6 +334,15 @@ def test_an_id_of_hubspot_cannot_pass_for_a_line_of_the_log(vendor: HubSpot, by_
     }
     (bad,) = [str(one) for one in by_number.pull(NOW).bad_rows if "all is lost" in str(one)]
     assert bad.isprintable()
+
+
+def test_a_company_without_a_number_of_ours_is_not_taken_for_the_one_whose_number_is_its_id(
+    vendor: HubSpot, by_number: HubSpotCrm
+) -> None:
+    fill(vendor)
+    vendor.rows["companies"]["1"]["properties"]["customer_number"] = "3"
+    vendor.rows["companies"]["3"]["changed"] = "2026-11-01T08:00:00Z"
+    assert by_number.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC)).gone == set()
 
 
 def test_companies_with_a_property_of_their_own_are_found_again_from_their_contacts(

@@ -41,6 +41,8 @@ def test_the_mappings_that_come_along_can_be_read(name: str) -> None:
         ("[write]\n[read.defaults]\nstage = 'asleep'", "read.defaults.stage"),
         ("[write]\n[read.defaults]\ntime_zone = 'Mars'", "no IANA time zone"),
         ("[write]\n[read.levels]\nCEO = 'emperor'", "read.levels.CEO"),
+        ("[write]\n[read.channels]\nCall = 'fax'", "read.channels.Call: is no channel; these are: email, phone"),
+        ("[write]\n[read.defaults]\nchannel = 'fax'", "read.defaults.channel: is no channel"),
         ("[write]\n[read]\nmanagers = ['nobody']", "read.managers.0"),
         ("[write", "is no TOML"),
     ],

@@ -240,9 +240,9 @@ def fill(vendor: Salesforce) -> None:
     vendor.add("Contact", "003A", AccountId=ACME, Email="Ada@acme.example.com", Name="Ada Lane", Level__c="Champion")
     vendor.add("Contact", "003B", AccountId=ACME, Email="ada@acme.example.com", Name="Ada Again", Level__c=None)
     vendor.add("Task", "00T1", AccountId=ACME, WhoId="003A", CompletedDateTime="2026-10-05T10:00:00.000+0000",
-               ActivityDate="2026-10-05", TaskSubtype="Call")  # fmt: skip
+               ActivityDate="2026-10-05", TaskSubtype="Call", IsClosed=True)  # fmt: skip
     vendor.add("Task", "00T2", AccountId=ACME, WhoId="00Q1", CompletedDateTime=None, ActivityDate="2026-10-06",
-               TaskSubtype="Task")  # fmt: skip
+               TaskSubtype="Email", IsClosed=True)  # fmt: skip
     vendor.add("Event", "00U1", AccountId=GLOBE, WhoId=None, StartDateTime="2026-10-07T10:00:00.000+0000",
                EventSubtype="Event")  # fmt: skip
 
