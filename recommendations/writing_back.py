@@ -52,7 +52,7 @@ def refresh_crm(session: Session, crm: Crm, now: datetime) -> int:
 
 
 def _write_by_job(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
-    is_in_peace, failed = runs.is_in_peace(session, now), history.lately_failed(session, crm, now)
+    is_in_peace, failed = runs.is_in_peace(session, crm, now), history.lately_failed(session, crm, now)
     session.commit()
     waiting = [one for one in account_ids if one not in failed]
     if is_in_peace or not waiting:

@@ -33,7 +33,7 @@ def ours(session: Session, crm: Crm, account_ids: Collection[int]) -> Known:
     before = case((is_open(), CrmChange.old), else_=CrmChange.new)  # where nobody knows, either may stand there
     columns = (CrmChange.account_id, CrmChange.name, CrmChange.new, before, CrmChange.run_id, CrmChange.is_forgotten)
     is_last = CrmChange.id.in_(_newest(crm, account_ids, CrmChange.written_at.is_not(None)))
-    is_unknown = and_(CrmChange.account_id.in_(account_ids), is_of(crm), is_open())
+    is_unknown = and_(CrmChange.account_id.in_(account_ids), is_open(), is_of(crm))
     rows = session.execute(
         select(*columns, undone.id, undone.new)
         .outerjoin(undone, undone.id == CrmChange.undoes_id)
@@ -66,7 +66,7 @@ def newest(crm: Crm, account_ids: Collection[int]) -> Select[int]:
 
 
 def _newest(crm: Crm, account_ids: Collection[int], which: ColumnElement[bool]) -> Select[int]:
-    some = select(func.max(CrmChange.id)).where(CrmChange.account_id.in_(account_ids), is_of(crm), which)
+    some = select(func.max(CrmChange.id)).where(CrmChange.account_id.in_(account_ids), which, is_of(crm))
     return some.group_by(CrmChange.account_id, CrmChange.name)
 
 
@@ -90,7 +90,7 @@ def _is_taken_since(crm: Crm) -> ColumnElement[bool]:
 def resolve(session: Session, crm: Crm, held: Mapping[int, Values | Gone], now: datetime) -> None:
     """Say of the open changes of the accounts in `held` whether `crm` had taken them, by what it holds. Of a field
     that is not mapped any more nobody knows. The caller commits."""
-    wanted = select(CrmChange).where(CrmChange.account_id.in_(held), is_of(crm), is_open())
+    wanted = select(CrmChange).where(CrmChange.account_id.in_(held), is_open(), is_of(crm))
     for change in session.scalars(wanted):
         values = held[change.account_id]
         if not isinstance(values, Gone) and values.get(change.name) == change.new:

@@ -94,9 +94,10 @@ def _has_changes(session: Session, run: CrmRun) -> bool:
     return session.scalar(select(CrmChange.id).where(CrmChange.run_id == run.id).limit(1)) is not None
 
 
-def is_in_peace(session: Session, now: datetime) -> bool:
-    """Return whether the CRM failed lately, and is to be left in peace by the jobs at `now` (UTC)."""
-    last = session.scalar(select(CrmRun.resume_at).order_by(CrmRun.id.desc()).limit(1))
+def is_in_peace(session: Session, crm: Crm, now: datetime) -> bool:
+    """Return whether `crm` failed lately, and is to be left in peace by the jobs at `now` (UTC)."""
+    own = select(CrmRun.resume_at).where(CrmRun.crm == crm.name)
+    last = session.scalar(own.order_by(CrmRun.id.desc()).limit(1))
     return last is not None and last > now
 
 

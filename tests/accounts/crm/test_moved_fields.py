@@ -144,6 +144,14 @@ def test_a_refusal_that_was_mended_since_does_not_hold_the_next_change_up(
     assert write_back_changed(session, crm, NOW + timedelta(minutes=2)) == 1
 
 
+def test_an_outage_of_another_crm_holds_nothing_up(session: Session, crm: MemoryCrm) -> None:
+    crm.is_down = True
+    assert write_back_changed(session, crm, NOW) == 0
+    other = MemoryCrm()
+    other.name = "another"
+    assert write_back_changed(session, other, NOW) == 1
+
+
 def test_a_refusal_by_another_crm_holds_nothing_up(session: Session, world: World, crm: MemoryCrm) -> None:
     crm.refused["acme"] = "Segment is missing"
     write_back_changed(session, crm, NOW)
