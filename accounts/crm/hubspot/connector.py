@@ -49,8 +49,8 @@ class HubSpotCrm:
         return shaped(name, self.targets[name], value)
 
     def complaints(self) -> list[str]:
-        """Return what is wrong with the mapped properties. Raises CrmError."""
-        return properties.complaints(self.client, self.targets)
+        """Return what is wrong with the mapped properties, written and read. Raises CrmError."""
+        return properties.complaints(self.client, self.targets) + properties.unread(self.client, self.mapping.read)
 
     def create_missing(self) -> list[str]:
         """Create the mapped properties that are missing, and return their names. Raises CrmError."""
@@ -65,8 +65,8 @@ class HubSpotCrm:
         return found
 
     def _check(self) -> None:
-        """Say which properties are missing before anything is asked of them; once is enough."""
-        if not self._is_checked and (wrong := self.complaints()):
+        """Say which properties cannot be written before anything is asked of them; once is enough."""
+        if not self._is_checked and (wrong := properties.complaints(self.client, self.targets)):
             raise CrmError(f"HubSpot's properties do not fit the mapping: {'; '.join(wrong)}", 900)
         self._is_checked = True
 
@@ -93,7 +93,19 @@ class HubSpotCrm:
             for one in some
             if one in by_id
         }
-        return found | self._merged(some, answer["results"])
+        return found | self._merged(some, answer["results"]) | self._doubled(some, answer["results"])
+
+    def _doubled(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
+        """Ids that more than one company has, which is meant nobody knows: such a property was not always unique."""
+        companies: dict[str, list[str]] = {one: [] for one in some}
+        for row in rows:
+            companies.get(self._id_of(row), []).append(str(row["id"]))
+        name = self.mapping.read.id_property
+        return {
+            one: Gone(f"HubSpot holds {len(ids)} companies whose {name} is this one ({', '.join(ids)})")
+            for one, ids in companies.items()
+            if name and len(ids) > 1
+        }
 
     def _merged(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
         """Companies that were merged: HubSpot answers with the one that they went into, under its own id."""
