@@ -105,6 +105,9 @@ def _tell(done: Summary | None, otherwise: str) -> None:
         click.echo(otherwise)
         return
     click.echo(f"Run {done.run.id}: {_words(done)}")
+    if done.left or done.edited or done.failed:
+        page = f"{parts().config.base_url}/crm/runs/{done.run.id}?only=trouble"
+        click.echo(f"What was not written, and why: {page}")
     if done.run.failure:
         raise click.ClickException(f"{_plain(done.run.failure)} Run the command again to go on where it stopped.")
 

@@ -212,6 +212,18 @@ def test_the_command_lists_as_many_runs_as_wanted(app: Flask, session: Session, 
     assert "Invalid value" in run(args=["crm", "runs", "--limit", "0"]).output
 
 
+def test_a_command_that_left_something_alone_says_where_it_stands_why(app: Flask, world: World, crm: MemoryCrm) -> None:
+    world.recommend(world.acme, "1/P1M")
+    world.session.rollback()
+    run = app.test_cli_runner().invoke
+    assert "/crm/runs/" not in run(args=["crm", "apply"]).output
+    crm.targets = {name: target for name, target in crm.targets.items() if name != "words"}
+    undone = run(args=["crm", "undo", "1"]).output
+    assert "1 left alone" in undone
+    assert "What was not written, and why: http" in undone
+    assert undone.endswith("/crm/runs/2?only=trouble\n")
+
+
 def test_a_command_tells_of_an_outage_and_what_to_do(app: Flask, world: World, crm: MemoryCrm) -> None:
     world.recommend(world.acme, "1/P1M")
     world.session.rollback()
