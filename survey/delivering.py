@@ -16,10 +16,9 @@ from survey.letters import Links
 from survey.links import Purpose
 from survey.models import Invitation
 from survey.skipping import is_unclaimed
-from survey.suppressions import suppress
+from survey.suppressions import BOUNCE, suppress
 
 log = logging.getLogger(__name__)
-BOUNCE = "bounce"
 # What is refused for now is tried again after these gaps, and then has failed.
 RETRY_GAPS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 

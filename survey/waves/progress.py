@@ -10,10 +10,10 @@ from sqlalchemy import Case, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact
-from survey.delivering import BOUNCE
 from survey.models import Draft, Invitation, Response, Suppression, Wave
 from survey.quiet import QuietRules
 from survey.skipping import is_waiting
+from survey.suppressions import BOUNCE
 
 Row = TypeVarTuple("Row")
 
