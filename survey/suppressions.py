@@ -20,7 +20,7 @@ def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
     """Let nothing more be sent to `email`. `source` says how it came ("link", "answer", "bounce").
 
     Safe to repeat: returns whether that changed anything. Where the customer said so themselves, by the link or in an
-    answer, other systems are told.
+    answer, other systems are told, once.
     """
     is_new = _stop(session, email, source, now)
     if is_new and source in OPTING_OUT:
@@ -41,11 +41,20 @@ def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
     if row is None:
         return _added(session, email, source, now)
     if row.lifted_at is None:
-        if row.source == ANSWER:  # the person's own press outlasts a reading of their answer that is taken back
-            row.source = source
-        return False
+        return _taken_over(row, source, now)
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
     return True
+
+
+def _taken_over(row: Suppression, source: str, now: datetime) -> bool:
+    """Whether the customer says by the link what only a bounce had led to until now. The person's own press outlasts a
+    reading of their answer that is taken back, and a bounce outlasts neither."""
+    if row.source == BOUNCE and source == LINK:
+        row.source, row.created_at = source, now
+        return True
+    if row.source == ANSWER and source != BOUNCE:
+        row.source = source
+    return False
 
 
 def _added(session: Session, email: str, source: str, now: datetime) -> bool:

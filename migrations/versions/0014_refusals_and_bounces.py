@@ -1,7 +1,7 @@
 """Mail servers that refuse everything, reminders that failed, and what bounced
 
 Revision ID: 0014
-Revises: 0012
+Revises: 0013
 """
 
 import database
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0014'
-down_revision = '0012'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

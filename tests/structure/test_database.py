@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, text
 import classifier
 import migrations
 from accounts import notes, snoozes
+from accounts.crm.models import CrmPull
 from cadence import Cadence
 from capacity import available
 from database import Base, make_engine, make_sessions
@@ -62,6 +63,7 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
         world.touch(world.acme, 3)
         world.recommend(world.acme, "1/P1M")
         apply_all(session, MemoryCrm(), NOW)
+        session.add_all([CrmPull(crm="csv", done_at=NOW), CrmPull(crm="hubspot", pulled_at=NOW, whole_at=NOW)])
         world.log(world.acme)
         deciding.override(session, world.acme, world.sam, Cadence.parse("1/P3M"), "budget", NOW, NOW.date())
         notes.write(session, world.acme, world.sam, "likes short calls", NOW)
