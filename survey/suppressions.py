@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -71,6 +71,31 @@ def lift(session: Session, email: str, now: datetime) -> None:
     row = find(session, email)
     if row is not None and row.lifted_at is None:
         row.lifted_at, row.weighed_at = now, None
+
+
+def lift_bounced(session: Session, email: str, now: datetime) -> str | None:
+    """Let `email`, which was refused or bounced, be written to again, as the operator asks; return why that cannot be,
+    None where it is done. The caller commits."""
+    row = find(session, email)
+    if row is None or row.lifted_at is not None:
+        return "is not suppressed"
+    if row.source != BOUNCE:
+        return "was suppressed as the person asked for it: only they can undo it, by the link in any of our mails"
+    lift(session, email, now)
+    return None
+
+
+def listed(session: Session) -> list[tuple[datetime, str | None, str]]:
+    """Return since when, which address and by what source ("link", "answer", "bounce", "erased") nothing is sent, the
+    oldest first. An address is known only where there is a contact with it."""
+    wanted = (
+        select(Suppression.created_at, func.min(Contact.email), Suppression.source)
+        .outerjoin(Contact, Contact.address_hash == Suppression.address_hash)
+        .where(Suppression.lifted_at.is_(None))
+        .group_by(Suppression.id)
+        .order_by(Suppression.created_at, Suppression.id)
+    )
+    return [(since, email, source) for since, email, source in session.execute(wanted)]
 
 
 def withdraw(session: Session, email: str, since: datetime) -> None:

@@ -45,14 +45,9 @@ def _held(visit: Visit, here: Way, doubt: str) -> ResponseReturnValue:
 
 def _taken(visit: Visit, here: Way) -> ResponseReturnValue:
     """Go where what was sent from the page `here` leads."""
-    if "back" in request.args:
-        return _turn(visit, here, here.back or 1)
-    if not here.form.validate():
-        return _ask_again(visit, here)
-    if here.next:
-        return _turn(visit, here, here.next)
-    if wrong := here.first_fault():
-        return _ask_again(visit, wrong)
+    there = here.walked("back" in request.args)
+    if there is not None:
+        return _ask_again(visit, there) if there.form.faults() else _turn(visit, here, there.number)
     responses.store(db, visit.invitation, here.given(), visit.now)
     drafts.drop(db, visit.invitation)
     keeping.overtake(db, visit.invitation, visit.now)
