@@ -14,7 +14,7 @@ from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
-from survey.readings import in_words, standing_reading
+from survey.readings import heed_at_once, in_words, standing_reading
 
 
 @pages.route("/s/<token>", methods=["GET", "POST"])
@@ -53,7 +53,8 @@ def _taken(visit: Visit, here: Way) -> ResponseReturnValue:
         return _turn(visit, here, here.next)
     if wrong := here.first_fault():
         return _ask_again(visit, wrong)
-    responses.store(db, visit.invitation, here.given(), visit.now)
+    response = responses.store(db, visit.invitation, here.given(), visit.now)
+    heed_at_once(db, response, here.questionnaire, visit.now, visit.now)
     drafts.drop(db, visit.invitation)
     keeping.overtake(db, visit.invitation, visit.now)
     db.commit()
@@ -96,9 +97,10 @@ def thanks(token: str) -> ResponseReturnValue:
     if visit.questionnaire is None or not visit.is_open or visit.invitation.response is None:
         return redirect(url_for("survey.answer", token=token))
     playback, preferences = play_back(visit.questionnaire, visit.answers), visit.preferences()
+    playback = playback.without_stop() if preferences.has_lifted else playback
     return visit.page(
         "thanks.html", playback=playback, form=_to_put_right(visit) if playback.unsure else None,
-        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire, stop_token=visit.stop_token,
+        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire,
     )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 from survey.held import guarding, page_token
 from survey.pages.visit import by_answer_link, pages
 
-GUARDED = {f"survey.{name}" for name in ("confirm", "correct", "wish", "pause_until", "end", "offer", "undo_offer")}
+GUARDED = {
+    f"survey.{name}"
+    for name in ("confirm", "correct", "wish", "pause_until", "end", "offer", "undo_offer", "write_again")
+}
 
 
 @pages.before_request
