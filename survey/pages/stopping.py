@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.access import public
 from database import db
 from survey import suppressions
+from survey.pages.asking_again import is_one_click
 from survey.pages.visit import by_answer_link, by_stop_link, pages
 
 
@@ -19,7 +20,7 @@ def stop(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         suppressions.suppress(db, visit.contact.email, suppressions.LINK, visit.now)
         db.commit()
-        if request.form.get("List-Unsubscribe") != "One-Click":
+        if not is_one_click():
             return redirect(url_for("survey.stop", token=token), 303)
     return visit.page("stop.html", is_stopped=suppressions.is_stopped(db, visit.contact.email))
 
