@@ -7,13 +7,13 @@ from accounts.access import public
 from database import db
 from survey import drafts, responses
 from survey.answering import Way, way
-from survey.correcting import CorrectionForm, as_fields
 from survey.held import guarding, keeping
 from survey.listening.forms import OfferForm
 from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
+from survey.putting_right import PuttingRight
 from survey.readings import heed_at_once, in_words, standing_reading
 
 
@@ -104,7 +104,7 @@ def thanks(token: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _to_put_right(visit: Visit) -> CorrectionForm | None:
+def _to_put_right(visit: Visit) -> PuttingRight | None:
     """The reading of own words as fields, where there are own words."""
     channel = picked_channel(visit.answers)
-    return CorrectionForm(data=as_fields(standing_reading(visit.said), channel)) if visit.said else None
+    return PuttingRight(standing_reading(visit.said), channel) if visit.said else None

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from accounts.access import public
 from database import db
 from survey import corrections
-from survey.correcting import CorrectionForm, as_fields
 from survey.listening import wishes
 from survey.listening.standing import picked_channel
 from survey.pages.visit import by_answer_link, pages
+from survey.putting_right import PuttingRight
 from survey.readings import standing_reading
 
 
@@ -34,11 +34,11 @@ def correct(token: str) -> ResponseReturnValue:
     if visit.questionnaire is None:
         abort(404)
     before = standing_reading(said)
-    form = CorrectionForm(request.form or None, data=as_fields(before, picked_channel(visit.answers)))
+    form = PuttingRight(before, picked_channel(visit.answers), request.form or None)
     if request.method != "POST" or not form.validate():
         page = visit.page("correct.html", form=form, answer=said)
         return page, 422 if request.method == "POST" else 200
-    meant = form.reading(said.verbatim or "", before)
-    wishes.put_right(db, visit.questionnaire, said, meant, form.channel.data or None, visit.now)
+    meant = form.reading(said.verbatim or "")
+    wishes.put_right(db, visit.questionnaire, said, meant, form.main.channel.data or None, visit.now)
     db.commit()
     return redirect(visit.home, 303)
