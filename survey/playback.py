@@ -1,6 +1,6 @@
 """Playing back to a customer what was understood of their answer, like a good waiter."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import classifier
@@ -18,14 +18,15 @@ APART = 1.5
 @dataclass(frozen=True, slots=True)
 class Playback:
     """What was understood, one sentence a line; `unsure` where it could be wrong; `stops` where no more contact was
-    asked for, in those of the lines that are `stop_lines`; `in_words` where the customer wrote something that was read;
-    `settled` where they have said that the reading is right, or put it right; `is_lifted` where they asked for no more
-    contact and took that back."""
+    asked for, in those of the lines that are `stop_lines`; `in_words` where the customer wrote something that was read,
+    `is_picked` where they picked how often and wrote nothing; `settled` where they have said that the reading is right,
+    or put it right; `is_lifted` where they asked for no more contact and took that back."""
 
     lines: list[str]
     unsure: bool = False
     stops: bool = False
     in_words: bool = False
+    is_picked: bool = False
     settled: bool = False
     stop_lines: list[str] = field(default_factory=list)
     is_lifted: bool = False
@@ -35,7 +36,9 @@ class Playback:
         if not self.stops:
             return self
         lines = [line for line in self.lines if line not in self.stop_lines]
-        return replace(self, lines=lines, stops=False, stop_lines=[], unsure=False, in_words=False, is_lifted=True)
+        return replace(
+            self, lines=lines, stops=False, stop_lines=[], unsure=False, in_words=False, is_picked=False, is_lifted=True
+        )
 
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
@@ -48,6 +51,7 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
         unsure=any(part.unsure for part in parts),
         stops=any(part.stops for part in parts),
         in_words=any(part.in_words for part in parts),
+        is_picked=any(part.is_picked for part in parts),
         settled=any(part.settled for part in parts),
         stop_lines=[line for part in parts for line in part.stop_lines],
     )
@@ -68,7 +72,8 @@ def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
     if answer.kind == "comment" and answer.verbatim:
         return _comment(standing_reading(answer))
     if answer.kind != "cadence" or not (answer.verbatim or answer.correction or answer.forgotten_at):
-        return Playback(picked, stops=wish == "stop", stop_lines=stop_lines)
+        is_picked = answer.kind == "cadence" and wish is not None
+        return Playback(picked, stops=wish == "stop", stop_lines=stop_lines, is_picked=is_picked)
     reading = standing_reading(answer)
     read = classifier.in_words(reading)
     return Playback(

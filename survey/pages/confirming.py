@@ -16,9 +16,9 @@ from survey.readings import standing_reading
 @pages.post("/s/<token>/confirm")
 @public
 def confirm(token: str) -> ResponseReturnValue:
-    """Keep that the reading is right."""
+    """Keep that the reading is right, or what was picked."""
     visit = by_answer_link(token)
-    said = visit.said or abort(404)
+    said = visit.said or visit.picked or abort(404)
     if said.correction is None:
         corrections.keep(db, said, standing_reading(said), corrections.THE_CUSTOMER, visit.now, confirms=True)
         db.commit()

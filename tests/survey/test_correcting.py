@@ -186,8 +186,21 @@ def test_nothing_picked_is_told_as_such(client: FlaskClient, link: str, sessions
     assert kept(sessions) is None
 
 
-def test_without_own_words_there_is_nothing_to_put_right(client: FlaskClient, link: str) -> None:
-    client.post(link, data=NOTHING | {"cadence": "monthly"})
+def test_what_was_picked_is_confirmed_or_changed_and_judges_no_rule_book(
+    client: FlaskClient, link: str, sessions: Sessions
+) -> None:
+    page = say(client, link, "", cadence="monthly")
+    assert (page.all("main form button"), page.soup.select_one("main form a").text) == (["That’s right"], "Not quite")
+    assert client.get(page.soup.select_one("main form a")["href"]).status_code == 200
+    assert stored(sessions).wishes == ()
+    page = Page(client.post(f"{link}/confirm", follow_redirects=True))
+    assert "We will keep to this: Once a month." in page.text
+    assert page.all("main form button") == []
+    assert (kept(sessions).confirms, kept(sessions).rule_book, stored(sessions).wishes) == (True, None, ())
+
+
+def test_without_an_answer_there_is_nothing_to_put_right(client: FlaskClient, link: str) -> None:
+    client.post(link, data=NOTHING | {"channel": "email"})
     assert "That’s right" not in Page(client.get(f"{link}/thanks")).text
     assert [client.get(f"{link}/correct").status_code, client.post(f"{link}/confirm").status_code] == [404, 404]
 
