@@ -36,9 +36,7 @@ class Playback:
         if not self.stops:
             return self
         lines = [line for line in self.lines if line not in self.stop_lines]
-        return replace(
-            self, lines=lines, stops=False, stop_lines=[], unsure=False, in_words=False, is_picked=False, is_lifted=True
-        )
+        return Playback(lines, settled=self.settled, is_lifted=True)
 
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
