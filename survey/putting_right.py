@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from classifier import Reading, Wish
 from classifier.reading import preferences
 from survey.correcting import DELEGATED, EVENT, STOP, CorrectionForm, as_fields
-from survey.label_fields import STAGES, OneWishForm
+from survey.label_fields import OCCASIONS, STAGES, OneWishForm
 from survey.labelling import DaysForm, days_fields
 
 TOLD = "Pick one of the answers shown"
@@ -28,6 +28,7 @@ class AnotherWishForm(OneWishForm):
         unfit = {EVENT, *OF_ALL_CONTACT} - {before.kind}
         usual = [one for one in self.often.choices if one.value and one.value not in unfit]
         self.often.choices = [SelectChoice("", LEFT_OUT), *usual]
+        self.occasions.choices = [SelectChoice(*one) for one in (OCCASIONS | {"meeting": "Our own meetings"}).items()]
 
     @property
     def heading(self) -> str:
