@@ -198,7 +198,7 @@ def test_every_page_can_be_used_by_everyone(serving: Serving, page: Page) -> Non
     check()
     serving.erase(link)
     page.goto(link)
-    assert heading(page) == "Nothing is kept of you here any more."
+    heading(page, "Nothing is kept of you here any more.")
     check()
 
 
