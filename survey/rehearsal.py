@@ -13,6 +13,7 @@ from accounts.models import Contact
 from classifier import Reading
 from classifier.reading import Wish
 from survey.models import Answer, Invitation, Response
+from survey.models import Reading as StoredReading
 from survey.readings import is_read_by_another, is_to_be_read, read_answer
 
 # Two rates are the same where they lie within this share of each other (docs/reading.md, "How a reading is judged").
@@ -55,18 +56,23 @@ class Preview:
 
 def read_by_another(session: Session) -> int:
     """Return how many answers the present rule book would read again."""
-    counted = select(func.count(Answer.id)).join(Answer.reading).where(is_to_be_read(), is_read_by_another())
-    return session.scalar(counted) or 0
+    return session.scalar(select(func.count()).select_from(_of_another().subquery())) or 0
 
 
 def preview(session: Session, after_id: int, most: int) -> Preview:
     """Look at the first `most` answers after that id which another rule book has read, and compare."""
-    wanted = select(Answer.id).join(Answer.reading).where(is_to_be_read(), is_read_by_another(), Answer.id > after_id)
-    # Their ids alone are sorted: all that belongs to an answer is fetched for those that are looked at.
-    first = wanted.order_by(Answer.id).limit(most + 1)
-    found = session.scalars(_stored().where(Answer.id.in_(first))).all()
+    by_id = _of_another().where(StoredReading.answer_id > after_id).order_by(StoredReading.answer_id)
+    # Their ids alone are looked for: all that belongs to an answer is fetched for those that are looked at.
+    found = session.scalars(_stored().where(Answer.id.in_(by_id.limit(most + 1).correlate(None)))).all()
     next_after = found[most - 1].id if len(found) > most else None
     return Preview(len(found[:most]), list(_in_other_words(found[:most])), next_after)
+
+
+def _of_another() -> Select[int]:
+    """The ids of the answers to be read again. Readings come first, in the order of their answers: from the answers on,
+    SQLite would look at all of them before it had the first."""
+    is_one = select(Answer.id).where(Answer.id == StoredReading.answer_id, is_to_be_read()).correlate(StoredReading)
+    return select(StoredReading.answer_id).where(is_read_by_another(), is_one.exists())
 
 
 def changes_in_words(session: Session) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from secrets import token_hex
 
 from playwright.sync_api import Page, expect
 
@@ -12,7 +13,7 @@ EVERY_COLUMN = ["Recommended", "Delivered", "Agreement", "Answers", "Renewal", "
 
 
 def test_a_view_is_made_kept_changed_taken_along_and_undone(product: Product, page: Page) -> None:
-    name = f"Mine, {page.viewport_size['width']} wide"
+    name = f"Mine, {token_hex(3)}"
     page.goto(product.sign_in_link("dana@example.com"))
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{product.url}/accounts")

@@ -41,7 +41,7 @@ class Slow(BaseHTTPRequestHandler):
 @pytest.fixture
 def slow() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

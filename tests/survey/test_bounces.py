@@ -136,7 +136,7 @@ def imap() -> Iterator[type[Imap]]:
     handler = type("Box", (Imap,), {"messages": {}, "seen": set()})
     with socketserver.TCPServer(("127.0.0.1", 0), handler) as server:
         handler.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield handler
         server.shutdown()

@@ -83,6 +83,7 @@ class StandIn:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else each answer's body waits 40 ms for its headers to be acknowledged
 
             def handle_any(self) -> None:
                 outer.handle(self)

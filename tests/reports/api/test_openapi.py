@@ -23,7 +23,9 @@ EXAMPLES = 10
 
 
 class Silent(WSGIRequestHandler):
-    """Logs nothing: there are thousands of requests."""
+    """Logs nothing: there are thousands of requests. No answer's body waits for its headers to be acknowledged."""
+
+    disable_nagle_algorithm = True
 
     def log(self, *_: Any, **__: Any) -> None:
         pass
@@ -33,7 +35,7 @@ class Silent(WSGIRequestHandler):
 def address(app: Flask) -> Iterator[str]:
     """The application on a port of its own: what is sent twice must travel the same way."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
