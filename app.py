@@ -45,6 +45,7 @@ from database import give_each_request_a_session
 from look import Look
 from parts import Parts, assemble_or_exit
 from recommendations.comparing import Comparer
+from recommendations.contactable import NOBODY
 from reports.api import problems
 from survey.held import page_token
 from webhooks.views import pages as webhook_pages
@@ -162,6 +163,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
     app.jinja_env.globals["page_token"] = page_token.of_this_page
     app.jinja_env.globals["company"] = config.company_name
+    app.jinja_env.globals["nobody"] = NOBODY
     app.jinja_env.globals["waiting_for_review"] = reports.waiting_for_review
     app.jinja_env.filters |= reports.FILTERS
     app.jinja_env.filters["weekday"] = DAY_NAMES.get

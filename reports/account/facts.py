@@ -14,6 +14,7 @@ from accounts import snoozes, touchpoints
 from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
 from accounts.pausing import paused_until
 from cadence import snap
+from recommendations.contactable import NOBODY
 from recommendations.following import Followed
 from recommendations.models import Decision, Recommendation
 from reports.account import history, queries
@@ -100,9 +101,12 @@ class AccountFacts:
     @property
     def how(self) -> str:
         """Whom to talk to, how, and when: "Call Ada Lane, champion, not on Fridays"."""
-        verb = words.verb(self.channel)
-        whom = f"{self.person.name}, {self.person.level}" if self.person else "whoever answers for them"
-        return ", ".join(part for part in (f"{verb} {whom}", words.when(self.row.weekdays)) if part)
+        if self.row.is_left_alone:
+            return NOBODY
+        if self.person is None:
+            return words.nobody(self.contacts)
+        whom = f"{words.verb(self.channel)} {self.person.name}, {self.person.level}"
+        return ", ".join(part for part in (whom, words.when(self.row.weekdays)) if part)
 
 
 def collect(session: Session, account: Account, now: datetime) -> AccountFacts:

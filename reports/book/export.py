@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from cadence import Cadence
+from recommendations.contactable import NOBODY
 from reports.book import search, signals
 from reports.book.rows import BookRow
 from reports.book.search import Wanted
@@ -20,7 +21,7 @@ HEADINGS = (
     "Account", "CRM id", "Segment", "Stage", "CSM",
     "Recommended", "Channel", "Source", "Contacts a year, from", "Contacts a year, to",
     "Delivered in 180 days", "Wished in 180 days", "Difference", "Contact",
-    "Last touch", "Next touch", "Days overdue",
+    "Last touch", "Next touch", "Days overdue", "No contact",
     "Agreement", "Answered", "Asked", "Newest answer", "Renewal", "Signals",
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
         row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
         str(row.verdict),
         row.last_at and row.last_at.astimezone(zone), following.noon(row.zone).astimezone(zone) if following else None,
-        following.overdue_days if following else None,
+        following.overdue_days if following else None, NOBODY if row.is_left_alone else None,
         row.agreement, row.respondents, row.invited,
         row.newest_answer_at and row.newest_answer_at.astimezone(zone), row.renewal_on,
         ", ".join(SIGNALS[risk] for risk in risks),

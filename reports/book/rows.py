@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
-from accounts.pausing import rests_until
 from cadence import Cadence
+from recommendations.contactable import is_left_alone, rests_until
 from recommendations.following import OVERRIDE, days_of, followed_channel, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from rhythm import Basis, contact
@@ -43,6 +43,7 @@ class Stored(NamedTuple):
     touches: int
     last_at: datetime | None
     rests_until: datetime | None
+    is_left_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class BookRow:
     """One account in the book. `cadence` is what is followed: the override in force, else the recommendation;
     `source` is asked, norm, override or None; `channel` is the one that is followed, where one is named; `delivered` is
     the number of touchpoints in the last 180 days; `weekdays` are those that suit (RFC 5545 codes), `zone` is the
-    account's (IANA name)."""
+    account's (IANA name); `is_left_alone` as in `recommendations.contactable`."""
 
     id: int
     crm_id: str
@@ -71,6 +72,7 @@ class BookRow:
     delivered: int
     last_at: datetime | None
     rests_until: datetime | None
+    is_left_alone: bool
     now: datetime
 
     @property
@@ -95,8 +97,8 @@ class BookRow:
 
     @property
     def next_touch(self) -> NextTouch | None:
-        """When the next touchpoint is due; None where no cadence is known."""
-        if self.cadence is None:
+        """When the next touchpoint is due; None where no cadence is known, or nobody may be contacted."""
+        if self.cadence is None or self.is_left_alone:
             return None
         return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays, rests_until=self.rests_until)
 
@@ -130,7 +132,7 @@ def stored(now: datetime) -> Select[*tuple[Any, ...]]:
             Recommendation.newest_answer_at,
             _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
             _touched(func.max(Touchpoint.happened_at), None, now).label("last_at"),
-            rests_until().label("rests_until"),
+            rests_until(now).label("rests_until"), is_left_alone(now).label("is_left_alone"),
         )
         .join(Account.csm)
         .outerjoin(Recommendation, is_current())
@@ -172,5 +174,6 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         delivered=one.touches,
         last_at=one.last_at,
         rests_until=one.rests_until,
+        is_left_alone=bool(one.is_left_alone),
         now=now,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal,
     select,
@@ -100,7 +101,8 @@ def dated(book: Select[*tuple[Any, ...]], of: Meanings, now: datetime) -> CTE:
         .outerjoin(of.weekdays, of.weekdays.c.key == rows.weekdays),
         "understood",
     ).c  # fmt: skip
-    due_day = case((found.interval.is_not(None), moved_on(found.falls_on, found.shifts)))
+    is_planned = found.interval.is_not(None) & ~(found.is_left_alone if "is_left_alone" in found else false())
+    due_day = case((is_planned, moved_on(found.falls_on, found.shifts)))
     moved = _kept(select(*found, due_day.label("due_day")), "due").c
     on_day = case((moved.due_day >= moved.there, moved.due_day), else_=moved_on(moved.there, moved.shifts))
     return _kept(select(*moved, _where_due(moved, on_day).label("on_day"), _overdue(moved).label("overdue")), "dated")

@@ -26,6 +26,7 @@ class Item:
     due: Due
     csm: str
     person: Contact | None
+    nobody: str
     channel: str | None
     verb: str
     when: str
@@ -83,6 +84,7 @@ def _item(due: Due, known: _Known) -> Item:
         due=due,
         csm=known.csms.get(due.csm_id, ""),
         person=person,
+        nobody=words.nobody(there),
         channel=channel,
         verb=words.verb(channel),
         when=words.when(due.weekdays),
