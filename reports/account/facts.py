@@ -124,7 +124,7 @@ def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
         row=row,
         strip=rhythm.draw(
             row.cadence, touches, now, row.next_at, "large", stages=grounds,
-            recommendations=steps, wishes=_wishes(current), basis=row.basis,
+            recommendations=steps, wishes=_wishes(current), basis=row.basis, wish=row.wish,
         ),
         recommendation=current,
         decision=next((one for one in decisions if one.revoked_at is None), None),

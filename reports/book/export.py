@@ -19,7 +19,7 @@ from rhythm.marks import NAMES
 
 HEADINGS = (
     "Account", "CRM id", "Segment", "Stage", "CSM",
-    "Recommended", "Channel", "Source", "Contacts a year, from", "Contacts a year, to",
+    "Wished", "Recommended", "Followed", "Channel", "Source", "Contacts a year, from", "Contacts a year, to",
     "Delivered in 180 days", "Wished in 180 days", "Difference", "Contact",
     "Last touch", "Next touch", "Days overdue", "No contact",
     "Agreement", "Answered", "Asked", "Newest answer", "Renewal", "Signals",
@@ -41,10 +41,11 @@ def _rows(
 
 def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
     words, low, high = _said(row.cadence) if row.cadence else (None, None, None)
-    known, following = row.cadence is not None, row.next_touch
+    known, following = row.wish is not None, row.next_touch
     return [
         row.name, row.crm_id, row.segment, str(row.stage), row.csm,
-        words, row.channel and NAMES[row.channel], row.source, low, high,
+        row.wish and row.wish.words(), row.recommended and row.recommended.words(), words,
+        row.channel and NAMES[row.channel], row.source, low, high,
         row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
         str(row.verdict),
         row.last_at and row.last_at.astimezone(zone), following.noon(row.zone).astimezone(zone) if following else None,

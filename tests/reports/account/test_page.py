@@ -367,3 +367,10 @@ def test_an_unsure_reading_says_why_in_sentences(world: World, sign_in: SignIn, 
     page = page_of(sign_in(world.sam), world.acme)
     assert "The reading is not sure" in page.text
     assert page.all(".doubts li") == ["“Biweekly” can mean twice a week or every two weeks."]
+
+
+def test_yesterday_is_a_day_of_the_reader_and_not_24_hours(world: World, sign_in: SignIn) -> None:
+    world.recommend(world.acme, "1/P1M")
+    # 22:30 in Berlin, where Sam is: eleven hours ago, and yesterday.
+    world.touch(world.acme, 11.5 / 24)
+    assert "Last touch yesterday" in Page(sign_in(world.sam).get(f"/accounts/{world.acme.id}")).text
