@@ -44,7 +44,7 @@ def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
     known, following = row.wish is not None, row.next_touch
     return [
         row.name, row.crm_id, row.segment, str(row.stage), row.csm,
-        row.wish and row.wish.words(), row.recommended and row.recommended.words(), words,
+        _words(row.wish), _words(row.recommended), words,
         row.channel and NAMES[row.channel], row.source, low, high,
         row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
         str(row.verdict),
@@ -54,6 +54,10 @@ def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
         row.newest_answer_at and row.newest_answer_at.astimezone(zone), row.renewal_on,
         ", ".join(SIGNALS[risk] for risk in risks),
     ]  # fmt: skip
+
+
+def _words(cadence: Cadence | None) -> str | None:
+    return _said(cadence)[0] if cadence else None
 
 
 # Thousands of accounts share some dozens of cadences.
