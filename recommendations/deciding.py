@@ -102,17 +102,18 @@ def revoke(session: Session, account: Account, now: datetime, decision_id: int |
 
 
 def _replaced_by(session: Session, decision: Decision) -> Decision | None:
-    """What stood before `decision`: for one that an undo restored, what stood before it the first time."""
-    wanted = select(Decision).where(Decision.account_id == decision.account_id, Decision.id < decision.id)
-    earlier = session.scalars(wanted.order_by(Decision.id.desc())).all()
-
-    def before(one: Decision) -> Decision | None:
-        return next((other for other in earlier if other.id < one.id and other.revoked_at == one.decided_at), None)
-
-    found = before(decision)
-    while found and (first := before(found)) and _content(first) == _content(decision):
-        found = before(first)
-    return found
+    """What `decision` took the place of. One that an undo decided anew stands where it stood the first time."""
+    wanted = select(Decision).where(Decision.account_id == decision.account_id, Decision.id <= decision.id)
+    standing: list[Decision] = []
+    last: Decision | None = None
+    for one in session.scalars(wanted.order_by(Decision.id)):
+        if last is None or last.revoked_at != one.decided_at:
+            standing.clear()
+        if len(standing) > 1 and _content(standing[-2]) == _content(one):
+            del standing[-2:]
+        standing.append(one)
+        last = one
+    return standing[-2] if len(standing) > 1 else None
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
