@@ -37,6 +37,7 @@ import survey.privacy
 import survey.waves.previews
 import survey.waves.views
 import theme
+from accounts import not_taken
 from accounts.access import STATIC, guard, public
 from cadence import DAY_NAMES
 from capacity.lighter import Measures
@@ -201,6 +202,8 @@ def _show_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _ask_again(_error: CSRFError) -> ResponseReturnValue:
+    if "csm" in g:
+        return not_taken.page(is_signed_in=True)
     flash("This page had been open for too long. Please send it again.", "error")
     return redirect(url_for("signing_in.ask"))
 
