@@ -132,6 +132,11 @@ class Config(BaseSettings):
     salesforce_client_secret_file: Path | None = Field(None, description="File that holds the consumer secret instead")
     salesforce_username: str = Field("", description="User to act as, for the JWT bearer flow")
     salesforce_key_file: Path | None = Field(None, description="Private key (PEM) for the JWT bearer flow")
+    salesforce_audience: str = Field(
+        "",
+        pattern=r"^([a-z0-9-]+(\.[a-z0-9-]+)*)?$",
+        description="To whom the JWT is made out, without .salesforce.com: login, test, or empty for SALESFORCE_DOMAIN",
+    )
     salesforce_version: str = Field("65.0", pattern=r"^[0-9]{2,3}\.0$", description="Version of the API")
     hubspot_token: str = Field("", description="Access token: a service key, or that of a private app", repr=False)
     hubspot_token_file: Path | None = Field(

@@ -99,6 +99,7 @@ def _choice(config: Config) -> Choice:
         salesforce_username=config.salesforce_username,
         salesforce_key_file=config.salesforce_key_file,
         salesforce_version=config.salesforce_version,
+        salesforce_audience=config.salesforce_audience,
         hubspot_token=config.hubspot_token,
         hubspot_token_file=config.hubspot_token_file,
         hubspot_url=config.hubspot_url,

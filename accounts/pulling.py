@@ -6,20 +6,20 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import logged, past, stages
-from accounts.crm import AccountRecord, Book, ContactRecord, Crm, CrmError, CsmRecord, TouchpointRecord
+from accounts.crm import Book, Crm, CrmError, TouchpointRecord
 from accounts.crm.alone import wait_for_other_pulls
 from accounts.crm.models import CrmPull
+from accounts.leaving import let_leave, without_strangers
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
 log = logging.getLogger(__name__)
 Model = type[CrmMember] | type[Touchpoint]
 Values = dict[str, Any]
-Record = CsmRecord | AccountRecord | ContactRecord
 BATCH = 1000
 WHOLE_EVERY = timedelta(days=1)
 
@@ -71,12 +71,13 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     done += _upsert(session, Account, known, changed_at=now)
     stages.record(session, now)
     ids = _ids(session, Account)
+    book = without_strangers(book, ids)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
     people = _ids(session, Contact)
     talks = _referring(_with_known(book, people), account_id=ids, contact_id=people)
     logged.adopt(session, talks)
     done += _upsert(session, Touchpoint, talks)
-    return done + (_mark_absent(session, book, now) if book.is_whole else _mark_gone(session, book, now))
+    return done + let_leave(session, book, now)
 
 
 def _with_known(book: Book, people: Collection[str]) -> list[TouchpointRecord]:
@@ -87,43 +88,6 @@ def _with_known(book: Book, people: Collection[str]) -> list[TouchpointRecord]:
         replace(one, contact_crm_id=one.contact_crm_id if one.contact_crm_id in people else None)
         for one in book.touchpoints
     ]
-
-
-def _mark_absent(session: Session, book: Book, now: datetime) -> int:
-    bad = {row.crm_id for row in book.bad_rows}
-    if "" in bad or (bad and book.until is None):  # a row that cannot be read has not left
-        return 0
-    members: tuple[tuple[type[CrmMember], Sequence[Record]], ...] = (
-        (CustomerSuccessManager, book.csms), (Account, book.accounts), (Contact, book.contacts),
-    )  # fmt: skip
-    return sum(_mark_removed(session, model, {one.crm_id for one in held} | bad, now) for model, held in members)
-
-
-def _mark_gone(session: Session, book: Book, now: datetime) -> int:
-    """Mark what the CRM says it has deleted, and take the mark from what is back."""
-    done = 0
-    back = {one.crm_id for held in (book.csms, book.accounts, book.contacts) for one in held}
-    for model in (CustomerSuccessManager, Account, Contact):
-        stored = session.execute(select(model.id, model.crm_id, model.removed_at)).all()
-        gone = [row.id for row in stored if row.crm_id in book.gone and row.removed_at is None]
-        returned = [row.id for row in stored if row.crm_id in back - book.gone and row.removed_at is not None]
-        done += _set_removed(session, model, gone, now) + _set_removed(session, model, returned, None)
-    return done + logged.forget_gone(session, book.gone)
-
-
-def _mark_removed(session: Session, model: type[CrmMember], kept: set[str], now: datetime) -> int:
-    """Mark what the CRM no longer holds, and take the mark from what is back."""
-    stored = session.execute(select(model.id, model.crm_id, model.removed_at)).all()
-    gone = [row.id for row in stored if row.crm_id not in kept and row.removed_at is None]
-    back = [row.id for row in stored if row.crm_id in kept and row.removed_at is not None]
-    return _set_removed(session, model, gone, now) + _set_removed(session, model, back, None)
-
-
-def _set_removed(session: Session, model: type[CrmMember], ids: Sequence[int], moment: datetime | None) -> int:
-    for start in range(0, len(ids), BATCH):
-        some = update(model).where(model.id.in_(ids[start : start + BATCH]))
-        session.execute(some.values(removed_at=moment))
-    return len(ids)
 
 
 def _ids(session: Session, model: type[CrmMember]) -> dict[str, int]:
