@@ -118,14 +118,14 @@ def collect(session: Session, account: Account, now: datetime, whole: Collection
     current = next((one for one in recommendations if one.superseded_at is None), None)
     contacts = people.contacts(session, [account.id]).get(account.id, [])
     latest = queries.latest(session, account, now, most["touchpoints"])
-    steps = history.followed_steps(recommendations, decisions)
+    steps = [] if row.is_left_alone else history.followed_steps(recommendations, decisions)
     grounds = _grounds(queries.stages(session, account), account, now)
     touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     return AccountFacts(
         account=account,
         row=row,
         strip=rhythm.draw(
-            row.cadence, touches, now, row.next_at, "large", stages=grounds,
+            row.beat, touches, now, row.next_at, "large", stages=grounds,
             recommendations=steps, wishes=_wishes(current), basis=row.basis, wish=row.wish,
         ),
         recommendation=current,

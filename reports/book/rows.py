@@ -84,6 +84,11 @@ class BookRow:
     now: datetime
 
     @property
+    def beat(self) -> Cadence | None:
+        """What to draw as beats: what is followed, and nothing where nobody may be contacted."""
+        return None if self.is_left_alone else self.cadence
+
+    @property
     def verdict(self) -> Verdict:
         """How delivered contact compares with the wish."""
         return verdict(self.wish, delivered_per_year(self.delivered))
