@@ -25,9 +25,9 @@ SHOWN = 30
 @dataclass(frozen=True, slots=True)
 class Morning:
     """The accounts to go through (`shown`, by part), how many there are in all (`counts`), the first one after them
-    where there is none to go through, at how many accounts nobody may be contacted (`left_alone`), what is snoozed, and
-    what the CSM has logged today. `everybodys`: not the CSM's own accounts alone; `back` is how forms name this
-    page."""
+    where there is none to go through, or else at how many accounts nobody may be contacted (`left_alone`), what is
+    snoozed, and what the CSM has logged today. `everybodys`: not the CSM's own accounts alone; `back` is how forms name
+    this page."""
 
     shown: dict[Part, list[Item]]
     counts: Counter[Part]
@@ -71,7 +71,7 @@ def collect(
         shown=_by_part(to_go_through, items.collect(session, [one for one, _ in to_go_through], csm, back, now)),
         counts=found.counts,
         next_later=found.first[0][0] if found.first and not to_go_through else None,
-        left_alone=_left_alone(session, visible, now),
+        left_alone=0 if found.first else _left_alone(session, visible, now),
         snoozed=list(asleep.values()),
         done=_logged_today(session, csm, now),
         back=back,
