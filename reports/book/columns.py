@@ -16,6 +16,7 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("rhythm", "Rhythm"),
     Column("recommended", "Recommended"),
+    Column("followed", "Followed"),
     Column("delivered", "Delivered", is_number=True),
     Column("contact", "Contact", "much"),
     Column("next", "Next touch", "overdue"),
