@@ -22,7 +22,17 @@ from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from reports.monthly.themes import RISKS
 from reports.monthly.voices import FORGOTTEN, Quote, Readings
 from survey.corrections import CUSTOMER
-from survey.models import Answer, Correction, HeldAnswer, Invitation, OfferReply, Reading, Response, Wave
+from survey.models import (
+    Answer,
+    Correction,
+    CorrectionPast,
+    HeldAnswer,
+    Invitation,
+    OfferReply,
+    Reading,
+    Response,
+    Wave,
+)
 
 Of = ColumnElement[bool]
 IS_CUSTOMERS = Wave.questionnaire != TEAMS_OWN
@@ -135,16 +145,26 @@ def topic_counts(session: Session, owned: Of, start: datetime, end: datetime) ->
 
 def readings(session: Session, owned: Of, start: datetime, end: datetime) -> Readings:
     """Return how well the rule book did on what was written between `start` and `end`, as people said by `end`."""
-    said, by_customer = Correction.corrected_at <= end, Correction.source == CUSTOMER
+    holds, is_past = Correction.corrected_at <= end, CorrectionPast.id.is_not(None)
+    source = case((is_past, CorrectionPast.source), (holds, Correction.source))
+    confirms = case((is_past, CorrectionPast.confirms), (holds, Correction.confirms))
+    by_customer = source == CUSTOMER
+    # What was said later has changed the reading, and is kept beside what had been read.
+    unsure = case(
+        (Correction.id.is_(None), Reading.needs_review), else_=Correction.was_read["needs_review"].as_boolean()
+    )
     wanted = select(
         func.count(),
-        _count(and_(said, by_customer, Correction.confirms)),
-        _count(and_(said, by_customer, ~Correction.confirms)),
-        _count(and_(said, ~by_customer, Correction.confirms)),
-        _count(and_(said, ~by_customer, ~Correction.confirms)),
-        _count(and_(Correction.id.is_(None), Reading.needs_review)),
+        _count(and_(by_customer, confirms)),
+        _count(and_(by_customer, ~confirms)),
+        _count(and_(source != CUSTOMER, confirms)),
+        _count(and_(source != CUSTOMER, ~confirms)),
+        _count(and_(source.is_(None), unsure)),
     ).where(*_said(owned, start, end))
-    joined = _joined(wanted).outerjoin(Correction, Correction.answer_id == Answer.id)
+    then = and_(
+        CorrectionPast.answer_id == Answer.id, CorrectionPast.corrected_at <= end, CorrectionPast.ended_at > end
+    )
+    joined = _joined(wanted).outerjoin(Correction, Correction.answer_id == Answer.id).outerjoin(CorrectionPast, then)
     return Readings(*map(int, session.execute(joined).one()))
 
 

@@ -65,7 +65,7 @@ def undo(answer_id: int) -> ResponseReturnValue:
     answer = answer_or_404(answer_id)
     if answer.correction is None or answer.correction.csm_id != current_csm().id:
         abort(404)
-    others = corrections.take_back(db, answer) - 1
+    others = corrections.take_back(db, answer, datetime.now(UTC)) - 1
     db.commit()
     flash(f"Taken back{f', here and for {others} that look alike' if others else ''}. It waits again.", "done")
     return redirect(url_for("review.show", answer_id=answer.id), 303)
