@@ -15,8 +15,8 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("rhythm", "Rhythm"),
-    Column("recommended", "Recommended"),
-    Column("delivered", "Delivered", is_number=True),
+    Column("recommended", "Recommended", "recommended"),
+    Column("delivered", "Delivered", "delivered", is_number=True),
     Column("contact", "Contact", "much"),
     Column("next", "Next touch", "overdue"),
     Column("agreement", "Agreement", "agreement", is_number=True),
@@ -24,9 +24,9 @@ COLUMNS = (
     Column("renewal", "Renewal", "renewal"),
     Column("signals", "Signals"),
     Column("channel", "Channel"),
-    Column("segment", "Segment"),
-    Column("stage", "Stage"),
-    Column("csm", "CSM"),
+    Column("segment", "Segment", "segment"),
+    Column("stage", "Stage", "stage"),
+    Column("csm", "CSM", "csm"),
 )
 NAMES = [column.name for column in COLUMNS]
 # Segment, stage and CSM stand below the account's name already.
