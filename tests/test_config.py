@@ -53,6 +53,7 @@ def test_a_missing_secret_stops_the_start_and_is_named() -> None:
         ("COMPANY_NAME", "Nord\nBcc: all@example.com", "line break"),
         ("SEND_ON", "MO,someday", "out of MO,TU"),
         ("SEND_UNTIL_HOUR", "8", "later than SEND_FROM_HOUR"),
+        ("CALL_UNTIL_HOUR", "9", "later than CALL_FROM_HOUR"),
         ("SENDS_PER_MINUTE", "0", "greater"),
         ("SURVEY_GAP", "-1", "greater"),
     ],
