@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 import classifier
 from classifier import Reading
 from survey import suppressions
 from survey.models import Answer, Correction, CorrectionPast, Invitation, Response
+from survey.read_answers import EVERY
 
 CUSTOMER, CSM = "customer", "csm"
 # What comes back when a correction is taken back that took the place of another.
@@ -130,10 +131,11 @@ def count_by(session: Session, csm_id: int, since: datetime) -> int:
     return session.scalar(wanted) or 0
 
 
-def cases(session: Session, newest: int | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the corrected answers in own words as labelled cases in the format of docs/reading.md, by id, or the
-    `newest` of them; `alike` is the id of the answer whose meaning was taken over, where it was."""
-    in_words = select(Correction).join(Correction.answer).where(Answer.verbatim.is_not(None))
+def cases(session: Session, newest: int | None = None, of: ColumnElement[bool] = EVERY) -> Iterator[dict[str, Any]]:
+    """Yield the corrected answers in own words for which `of` holds as labelled cases in the format of
+    docs/reading.md, by id, or the `newest` of them; `alike` is the id of the answer whose meaning was taken over,
+    where it was."""
+    in_words = select(Correction).join(Correction.answer).where(Answer.verbatim.is_not(None), of)
     latest_first = in_words.order_by(Correction.corrected_at.desc(), Correction.id.desc()).limit(newest)
     ordered = in_words.order_by(Correction.answer_id) if newest is None else latest_first
     wanted = ordered.options(contains_eager(Correction.answer))
