@@ -65,16 +65,13 @@ def first_invitation(session: Session, owned: Of) -> datetime | None:
     return session.scalar(wanted.join(Invitation.wave).where(owned, IS_CUSTOMERS))
 
 
-def csms_who_asked(session: Session, by: datetime) -> set[int]:
-    """Return the ids of those CSMs at whose accounts, as they were at the moment `by`, somebody was invited by then."""
+def csms_with_accounts(session: Session, by: datetime) -> set[int]:
+    """Return the ids of those CSMs who looked after an account at the moment `by`."""
     wanted = (
         select(func.coalesce(AccountPast.csm_id, Account.csm_id))
-        .select_from(Invitation)
-        .join(Invitation.wave)
-        .join(Invitation.contact)
-        .join(Contact.account)
+        .select_from(Account)
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(by)))
-        .where(IS_CUSTOMERS, was_held_at(by), Invitation.sent_at <= by)
+        .where(was_held_at(by))
     )
     return set(session.scalars(wanted.distinct()))
 
