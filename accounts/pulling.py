@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,9 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import logged, past, stages
-from accounts.crm import Book, Crm, CrmError, TouchpointRecord
+from accounts.crm import Book, Crm, CrmError, TouchpointRecord, pulls
 from accounts.crm.alone import wait_for_other_pulls
-from accounts.crm.models import CrmPull
 from accounts.leaving import let_leave, without_strangers
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
@@ -21,38 +20,29 @@ log = logging.getLogger(__name__)
 Model = type[CrmMember] | type[Touchpoint]
 Values = dict[str, Any]
 BATCH = 1000
-WHOLE_EVERY = timedelta(days=1)
 
 
 def pull_book(session: Session, crm: Crm, now: datetime) -> int:
     """Insert or update what the CRM holds, by crm_id, and return how many rows were new or changed.
 
     A CRM that can tell is asked for what changed since the last pull, and once a day for everything. Bad rows are left
-    out, and each is logged with file, line and reason. Raises CrmError, with nothing changed, where the CRM cannot be
-    read as a whole.
+    out, and each is logged with file, line and reason. Raises CrmError, with nothing changed but that it is kept,
+    where the CRM cannot be read as a whole.
     """
-    state = session.get(CrmPull, crm.name)
-    since = state.pulled_at if state and state.whole_at > now - WHOLE_EVERY else None
+    since = pulls.since(session, crm.name, now)
     session.commit()  # no transaction is held while the CRM is read
-    book = crm.pull(now, since)
+    try:
+        book = crm.pull(now, since)
+    except CrmError as error:
+        pulls.fail(session, crm.name, error, now)
+        raise
     for row in book.bad_rows:
         log.warning("left out: %s", row)
     wait_for_other_pulls(session)
     done = _store(session, book, now)
-    _keep_state(session, crm.name, book)
+    pulls.keep(session, crm.name, book, now)
     session.commit()
     return done
-
-
-def _keep_state(session: Session, name: str, book: Book) -> None:
-    if book.until is None:
-        return
-    # Looked up once more: another process may have pulled for the first time meanwhile.
-    state = session.get(CrmPull, name, populate_existing=True) or CrmPull(crm=name)
-    state.pulled_at = book.until
-    if book.is_whole:
-        state.whole_at = book.until
-    session.add(state)
 
 
 def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:

@@ -33,7 +33,7 @@ def give_up_open(client: Client) -> None:
 def _ours(client: Client, states: Collection[str]) -> list[str]:
     """The ids of jobs in one of `states` that our user has opened to update accounts."""
     found = [one for one in _all(client) if one["state"] in states]
-    accounts = [one for one in found if (one["object"], one["operation"]) == ("Account", "update")]
+    accounts = [one for one in found if (one.get("object"), one.get("operation")) == ("Account", "update")]
     return [one["id"] for one in accounts if one["createdById"][:15] == client.user_id]
 
 

@@ -1,6 +1,6 @@
 """HubSpot, over real HTTP, at a stand-in that answers as its documents say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from accounts.crm.hubspot.client import Client
 from accounts.crm.hubspot.connector import NOT_THERE, HubSpotCrm
 from accounts.crm.mapping import load
 from tests.accounts.crm.hubspot import COMPANIES, OBJECTS, PROPERTIES, TOKEN, HubSpot, too_many
-from tests.accounts.crm.standin import Answer, Call, late, status
+from tests.accounts.crm.standin import Answer, late, status
 from tests.conftest import NOW
 
 WRITTEN = {"cadence": "P1M", "words": "once a month", "contacts_a_year": "12", "next_touch_on": "2026-11-30",
@@ -81,28 +81,6 @@ def test_missing_properties_are_named_before_anything_is_read_or_written(vendor:
     assert vendor.count("batch") == 0
 
 
-def test_what_is_read_is_checked_as_well_and_stops_no_writing(vendor: HubSpot, crm: HubSpotCrm) -> None:
-    read = {"account": {"segment": "tier", "renewal_on": "renewal"}, "contact_level": "rank"}
-    crm.mapping = MAPPING.model_validate(MAPPING.model_dump() | {"read": MAPPING.read.model_dump() | read})
-    vendor.properties["tier"] = {"name": "tier", "type": "string"}
-    assert crm.complaints() == ["renewal, which is read, is missing", "rank of contacts, which is read, is missing"]
-    vendor.contact_properties["rank"] = {"name": "rank", "type": "enumeration"}
-    assert crm.complaints() == ["renewal, which is read, is missing"]
-    assert not isinstance(crm.read(["1"])["1"], Gone)
-
-
-def test_an_id_property_whose_values_need_not_be_unique_is_named(vendor: HubSpot, by_number: HubSpotCrm) -> None:
-    assert by_number.complaints() == []
-    vendor.properties["customer_number"]["hasUniqueValue"] = False
-    assert by_number.complaints() == ["customer_number must have unique values, since companies go by it"]
-
-
-def test_properties_that_hubspot_refuses_to_list_are_an_error_of_the_crm(vendor: HubSpot, crm: HubSpotCrm) -> None:
-    vendor.fail(f"GET {PROPERTIES}", status(400, {"category": "VALIDATION_ERROR", "message": "no such object"}))
-    with pytest.raises(CrmError, match="no such object"):
-        crm.complaints()
-
-
 def test_errors_inside_a_207_are_read_and_stop_no_other(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.failing["1"] = "CONFLICT"
     assert write(crm, {"1": WRITTEN, "2": WRITTEN}) == {"1": "CONFLICT: it failed", "2": None}
@@ -151,55 +129,6 @@ def test_at_the_ten_second_limit_it_waits_as_the_headers_say_and_goes_on(
     assert write(crm, {"1": WRITTEN}) == {"1": None}
     assert len(vendor.writes) == 1
     assert min(slept) >= 10
-
-
-def test_what_is_locked_is_tried_again_after_two_seconds(vendor: HubSpot, crm: HubSpotCrm, slept: list[float]) -> None:
-    vendor.fail("batch/update", *[status(423, {"status": "error", "message": "locked"})] * 2)
-    assert write(crm, {"1": WRITTEN}) == {"1": None}
-    assert len(vendor.writes) == 1
-    assert 2 <= min(slept) <= max(slept) <= 4
-
-
-def test_what_stays_locked_stops_the_run_for_a_while(vendor: HubSpot, crm: HubSpotCrm) -> None:
-    vendor.fail("batch/update", *[status(423, {"status": "error", "message": "locked"})] * 9)
-    with pytest.raises(CrmError, match="423"):
-        write(crm, {"1": WRITTEN})
-    assert vendor.count("batch/update") == 7
-
-
-@pytest.mark.parametrize(("header", "pause"), [("86400", 86400), ("99999999", 86400), ("soon", 3600), (None, 3600)])
-def test_while_the_account_is_moved_to_another_place_it_is_left_in_peace_as_long_as_hubspot_says(
-    vendor: HubSpot, crm: HubSpotCrm, slept: list[float], header: str | None, pause: int
-) -> None:
-    headers = {"Retry_After": header} if header else {}
-    vendor.fail("batch/update", status(477, {"status": "error", "message": "Migration in progress"}, **headers))
-    with pytest.raises(CrmError, match="Migration in progress") as caught:
-        write(crm, {"1": WRITTEN})
-    assert (caught.value.pause, slept, vendor.count("batch/update")) == (pause, [], 1)
-
-
-@pytest.mark.parametrize("code", [409, 422])
-def test_a_call_that_is_refused_for_one_input_stops_no_other(vendor: HubSpot, crm: HubSpotCrm, code: int) -> None:
-    changes = many(vendor, 120)
-
-    def refuse(call: Call, real: Callable[[], Answer]) -> Answer:
-        vendor.fail("batch/update", refuse)
-        is_in = "107" in {one["id"] for one in call.body["inputs"]}
-        return Answer(code, {"status": "error", "category": "CONFLICT", "message": "it exists"}) if is_in else real()
-
-    vendor.fail("batch/update", refuse)
-    found = write(crm, changes)
-    assert {one: why for one, why in found.items() if why} == {"107": "CONFLICT: it exists"}
-    assert (len(vendor.writes), len(found)) == (119, 120)
-
-
-def test_a_property_that_somebody_creates_at_the_same_time_is_an_error_of_the_crm(
-    vendor: HubSpot, crm: HubSpotCrm
-) -> None:
-    taken = vendor.properties.pop("ask_them_reason")
-    vendor.fail(f"GET {PROPERTIES}", lambda call, real: (real(), vendor.properties.update(ask_them_reason=taken))[0])
-    with pytest.raises(CrmError, match="ask_them_reason"):
-        crm.create_missing()
 
 
 def test_when_none_are_left_it_waits_before_it_is_refused(vendor: HubSpot, crm: HubSpotCrm, slept: list[float]) -> None:
