@@ -133,6 +133,10 @@ class Config(BaseSettings):
     )
     send_from_hour: int = Field(8, ge=0, le=23, description="Hour from which they are sent, in the contact's time zone")
     send_until_hour: int = Field(18, ge=1, le=24, description="Hour until which they are sent; 24: midnight")
+    call_from_hour: int = Field(
+        9, ge=0, le=23, description="Hour from which next touches stand in calendars, where account and CSM work"
+    )
+    call_until_hour: int = Field(17, ge=1, le=24, description="Hour until which they stand there")
     sends_per_minute: int = Field(120, ge=1, description="Survey mails that are sent in a minute at most")
 
     retention_verbatims_days: int = Field(
@@ -216,11 +220,12 @@ class Config(BaseSettings):
             raise ValueError(f"must be days parted by commas, out of {','.join(WEEKDAYS)}")
         return ",".join(days)
 
-    @field_validator("send_until_hour")
+    @field_validator("send_until_hour", "call_until_hour")
     @classmethod
     def _ends_later(cls, until: int, so_far: ValidationInfo) -> int:
-        if until <= so_far.data.get("send_from_hour", 0):
-            raise ValueError("must be later than SEND_FROM_HOUR")
+        begins = str(so_far.field_name).replace("until", "from")
+        if until <= so_far.data.get(begins, 0):
+            raise ValueError(f"must be later than {begins.upper()}")
         return until
 
     @field_validator("database_url")

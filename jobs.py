@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import FrameType
@@ -33,6 +33,7 @@ from reports.monthly.backing import Backing
 from reports.monthly.sending import ReportRules, send_monthly_reports
 from survey.bounces import read_bounces
 from survey.invitations import invite_contacts
+from survey.quiet import QuietRules
 from survey.readings import read_new_answers
 from survey.sending import remind_nonrespondents, send_invitations
 from webhooks.delivering import deliver_webhooks
@@ -99,7 +100,7 @@ def all_jobs(parts: Parts) -> list[Job]:
             lambda s, now: deliver_webhooks(s, parts.poster, parts.outbox, config.link_secret, now),
             thread="webhooks",
         ),
-        Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, parts.asking.rules, now)),
+        Job("plan_next_touches", MINUTELY, lambda s, now: plan_next_touches(s, _call_rules(parts), now)),
         Job(
             "send_digests",
             MINUTELY,
@@ -113,6 +114,11 @@ def all_jobs(parts: Parts) -> list[Job]:
         Job("erase_deleted_notes", HOURLY, erase_deleted_notes),
         Job("forget_outlived", HOURLY, lambda s, now: forget_outlived(s, parts.retention, now)),
     ]
+
+
+def _call_rules(parts: Parts) -> QuietRules:
+    config = parts.config
+    return replace(parts.asking.rules, from_hour=config.call_from_hour, until_hour=config.call_until_hour)
 
 
 def _report_rules(parts: Parts) -> ReportRules:

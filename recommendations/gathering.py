@@ -68,6 +68,7 @@ class Known:
             opted_out=contact.is_suppressed,
             channel=answer.picked_channel,
             accepted=self._accepted(answer),
+            answer_id=answer.id,
         )
 
     def _accepted(self, answer: Any) -> Accepted | None:
@@ -127,7 +128,7 @@ def _answers(session: Session, account_ids: Sequence[int]) -> Rows:
     holds = and_(OfferReply.answer_id == Answer.id, OfferReply.superseded_at.is_(None))
     return session.execute(
         select(
-            Contact.account_id, Invitation.contact_id, Wave.questionnaire, Answer.question, Answer.choice,
+            Contact.account_id, Invitation.contact_id, Wave.questionnaire, Answer.id, Answer.question, Answer.choice,
             Answer.verbatim, Answer.answered_at, StoredReading.content, picked.choice.label("picked_channel"),
             OfferReply.asked, OfferReply.cadence.label("accepted"), OfferReply.channel.label("accepted_channel"),
             OfferReply.replied_at,

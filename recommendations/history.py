@@ -14,7 +14,7 @@ from recommendations.policy import Result
 Current = Any  # a row of `current`
 MATERIAL = ("source", "policy", "reason", "voices")
 TOLD = ("source", "reason", "channel")
-FIGURES = ("invited", "agreement", "contact_id", "channel", "weekdays", "choices")
+FIGURES = ("voices", "invited", "agreement", "contact_id", "channel", "weekdays", "choices")
 
 
 def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
@@ -36,7 +36,8 @@ def current(session: Session, account_ids: Sequence[int]) -> dict[int, Current]:
 def keep(session: Session, account_id: int, before: Current | None, result: Result, now: datetime) -> None:
     """Store `result` as the account's recommendation from `now` (UTC) on, where it differs from the one `before`.
 
-    It differs in its cadence, source, policy, reason or voices; the `FIGURES` are kept up to date on the row. Where
+    It differs in its cadence, source, policy, reason or in what the voices say; the `FIGURES` are kept up to date on
+    the row. Where
     cadence, source, reason or channel differ, other systems are told. Raises IntegrityError, with nothing changed,
     where another process stored one since.
     """
@@ -55,9 +56,13 @@ def keep(session: Session, account_id: int, before: Current | None, result: Resu
 
 
 def _is_same(before: Current, result: Result, columns: Sequence[str] = MATERIAL) -> bool:
-    return before.cadence == str(result.cadence) and all(
-        getattr(before, name) == getattr(result, name) for name in columns
-    )
+    return before.cadence == str(result.cadence) and all(_said(before, name) == _said(result, name) for name in columns)
+
+
+def _said(row: Current | Result, name: str) -> Any:
+    """What a column says; which answer a voice comes from leads there, and says nothing new."""
+    value = getattr(row, name)
+    return [voice | {"answer_id": None} for voice in value] if name == "voices" else value
 
 
 def _refresh(session: Session, before: Current, result: Result) -> None:

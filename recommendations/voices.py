@@ -54,6 +54,7 @@ class Voice:
     opted_out: bool = False
     channel: str | None = None
     accepted: Accepted | None = None
+    answer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,6 @@ class OwnWish:
             "opted_out": self.opted_out,
             "channel": self.channel,
             "days": self.days,
+            "answer_id": voice.answer_id,
             "answered_at": voice.answered_at.isoformat() if voice.answered_at else None,
         }

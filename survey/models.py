@@ -243,6 +243,20 @@ class Correction(Base):
     answer: Mapped[Answer] = relationship(back_populates="correction", foreign_keys=[answer_id])
 
 
+class CorrectionPast(Base):
+    """That a person had said of a reading whether it is right, until `ended_at`, when that was replaced or taken back;
+    written by `survey.corrections` alone, so that a past month can be told as it stood."""
+
+    __tablename__ = "correction_past"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
+    source: Mapped[str] = mapped_column(String(20))
+    confirms: Mapped[bool]
+    corrected_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+
+
 class RuleBookRelease(Base):
     """A version of the rule book that a manager has let loose on the answers that another one has read."""
 

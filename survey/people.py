@@ -12,6 +12,7 @@ from survey import suppressions
 from survey.models import (
     Answer,
     Correction,
+    CorrectionPast,
     Draft,
     HeldAnswer,
     Invitation,
@@ -39,7 +40,7 @@ def erase_answers(session: Session, contact: Contact) -> None:
     invitations = select(Invitation.id).where(Invitation.contact_id == contact.id)
     responses = select(Response.id).where(Response.invitation_id.in_(invitations))
     answers = select(Answer.id).where(Answer.response_id.in_(responses))
-    for table in (Reading, Correction, OfferReply):
+    for table in (Reading, Correction, CorrectionPast, OfferReply):
         session.execute(delete(table).where(table.answer_id.in_(answers)), execution_options=UNSYNCHRONISED)
     session.execute(delete(Answer).where(Answer.response_id.in_(responses)), execution_options=UNSYNCHRONISED)
     for typed in (Draft, Sighting):

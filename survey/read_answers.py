@@ -2,10 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, select, true
 
 from accounts.models import Contact
 from survey.models import Answer, Invitation, Response
+
+# The condition on answers that leaves none out.
+EVERY = true()
+
+
+def at_accounts(visible: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition on answers that they come from accounts for which `visible` holds."""
+    responses = select(Response.id).join(Response.invitation).join(Invitation.contact).join(Contact.account)
+    return Answer.response_id.in_(responses.where(visible))
 
 
 def with_accounts(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

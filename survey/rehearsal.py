@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 import classifier
@@ -14,6 +14,7 @@ from classifier import Reading
 from classifier.reading import Wish
 from survey.models import Answer, Invitation, Response
 from survey.models import Reading as StoredReading
+from survey.read_answers import EVERY
 from survey.readings import is_read_by_another, is_to_be_read, read_answer
 
 # Two rates are the same where they lie within this share of each other (docs/reading.md, "How a reading is judged").
@@ -54,30 +55,32 @@ class Preview:
     next_after: int | None
 
 
-def read_by_another(session: Session) -> int:
-    """Return how many answers the present rule book would read again."""
-    return session.scalar(select(func.count()).select_from(_of_another().subquery())) or 0
+def read_by_another(session: Session, of: ColumnElement[bool] = EVERY) -> int:
+    """Return how many answers the present rule book would read again, of those for which `of` holds."""
+    return session.scalar(select(func.count()).select_from(_of_another(of).subquery())) or 0
 
 
-def preview(session: Session, after_id: int, most: int) -> Preview:
-    """Look at the first `most` answers after that id which another rule book has read, and compare."""
-    by_id = _of_another().where(StoredReading.answer_id > after_id).order_by(StoredReading.answer_id)
+def preview(session: Session, after_id: int, most: int, of: ColumnElement[bool] = EVERY) -> Preview:
+    """Look at the first `most` answers after that id which another rule book has read and for which `of` holds, and
+    compare."""
+    by_id = _of_another(of).where(StoredReading.answer_id > after_id).order_by(StoredReading.answer_id)
     # Their ids alone are looked for: all that belongs to an answer is fetched for those that are looked at.
     found = session.scalars(_stored().where(Answer.id.in_(by_id.limit(most + 1).correlate(None)))).all()
     next_after = found[most - 1].id if len(found) > most else None
     return Preview(len(found[:most]), list(_in_other_words(found[:most])), next_after)
 
 
-def _of_another() -> Select[int]:
+def _of_another(of: ColumnElement[bool]) -> Select[int]:
     """The ids of the answers to be read again. Readings come first, in the order of their answers: from the answers on,
     SQLite would look at all of them before it had the first."""
-    is_one = select(Answer.id).where(Answer.id == StoredReading.answer_id, is_to_be_read()).correlate(StoredReading)
+    is_one = select(Answer.id).where(Answer.id == StoredReading.answer_id, is_to_be_read(), of).correlate(StoredReading)
     return select(StoredReading.answer_id).where(is_read_by_another(), is_one.exists())
 
 
-def changes_in_words(session: Session) -> Iterator[Change]:
-    """Yield the answers read by another rule book of which the present one would say something else, by id."""
-    wanted = _stored().where(is_to_be_read(), is_read_by_another()).execution_options(yield_per=FETCHED)
+def changes_in_words(session: Session, of: ColumnElement[bool] = EVERY) -> Iterator[Change]:
+    """Yield the answers for which `of` holds, read by another rule book, of which the present one would say something
+    else, by id."""
+    wanted = _stored().where(is_to_be_read(), is_read_by_another(), of).execution_options(yield_per=FETCHED)
     return _in_other_words(session.scalars(wanted))
 
 

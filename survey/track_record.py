@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from classifier import Reading
 from survey.models import Answer, Correction
+from survey.read_answers import EVERY
 from survey.rehearsal import same_wish
 
 
@@ -26,13 +27,16 @@ class Record:
     silent: int
 
 
-def by_month_and_version(session: Session, since: datetime, zone: ZoneInfo) -> list[Record]:
-    """Return the records since that moment, oldest first; months are those of `zone`, and versions stand in the order
-    in which people first spoke of them. Corrections from before versions were kept are left out."""
+def by_month_and_version(
+    session: Session, since: datetime, zone: ZoneInfo, of: ColumnElement[bool] = EVERY
+) -> list[Record]:
+    """Return the records since that moment of the answers for which `of` holds, oldest first; months are those of
+    `zone`, and versions stand in the order in which people first spoke of them. Corrections from before versions were
+    kept are left out."""
     wanted = (
         select(Correction.corrected_at, Correction.rule_book, Correction.was_read, Correction.content)
         .join(Correction.answer)
-        .where(Correction.corrected_at >= since, Correction.rule_book.is_not(None), Answer.kind == "cadence")
+        .where(Correction.corrected_at >= since, Correction.rule_book.is_not(None), Answer.kind == "cadence", of)
         .order_by(Correction.corrected_at, Correction.id)
     )
     outcomes: dict[tuple[date, str], list[str]] = defaultdict(list)

@@ -58,6 +58,7 @@ def test_a_missing_secret_stops_the_start_and_is_named() -> None:
         ("SEND_ON", "SA,SU", "never on SA or SU"),
         ("MAIL_FROM", "x" * 33 + "@nord.example.com", "32 letters before the @ at most"),
         ("SEND_UNTIL_HOUR", "8", "later than SEND_FROM_HOUR"),
+        ("CALL_UNTIL_HOUR", "9", "later than CALL_FROM_HOUR"),
         ("SENDS_PER_MINUTE", "0", "greater"),
         ("SURVEY_GAP", "-1", "greater"),
     ],

@@ -15,9 +15,9 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("rhythm", "Rhythm"),
-    Column("recommended", "Recommended"),
+    Column("recommended", "Recommended", "recommended"),
     Column("followed", "Followed"),
-    Column("delivered", "Delivered", is_number=True),
+    Column("delivered", "Delivered", "delivered", is_number=True),
     Column("contact", "Contact", "much"),
     Column("next", "Next touch", "overdue"),
     Column("agreement", "Agreement", "agreement", is_number=True),
@@ -25,9 +25,9 @@ COLUMNS = (
     Column("renewal", "Renewal", "renewal"),
     Column("signals", "Signals"),
     Column("channel", "Channel"),
-    Column("segment", "Segment"),
-    Column("stage", "Stage"),
-    Column("csm", "CSM"),
+    Column("segment", "Segment", "segment"),
+    Column("stage", "Stage", "stage"),
+    Column("csm", "CSM", "csm"),
 )
 NAMES = [column.name for column in COLUMNS]
 # Segment, stage and CSM stand below the account's name already.

@@ -5,13 +5,13 @@ from datetime import date
 from urllib.parse import urlencode
 
 from flask_wtf import FlaskForm
-from wtforms import Form, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from accounts.models import Stage
 from reports.book.columns import COLUMNS, NAMES, USUAL, Column
-from reports.book.orders import ORDERS
+from reports.book.orders import DESCENDING, ORDERS
 from reports.book.search import Wanted
 from reports.monthly.themes import RISKS
 from reports.monthly.words import SIGNALS
@@ -46,6 +46,7 @@ class FilterForm(Form):  # type: ignore[misc]
     renewal = _pick("Renewal", RENEWALS)
     signal = _pick("Signals", SENT)
     order = SelectField("Order", choices=[SelectChoice(key, name) for key, (name, _) in ORDERS.items()])
+    reverse = BooleanField("The other way round")
     columns = SelectMultipleField("Columns", choices=[SelectChoice(one.name, one.heading) for one in COLUMNS])
 
     NARROWING = ("search", "contact", "due", "segment", "stage", "csm", "renewal", "signal")
@@ -63,7 +64,7 @@ class FilterForm(Form):  # type: ignore[misc]
     def wanted(self, today: date) -> Wanted:
         """Return what is asked for, for a reader whose day is `today`."""
         narrowed = {name: self[name].data for name in self.NARROWING}
-        return Wanted(today=today, order=self.order.data, **narrowed)
+        return Wanted(today=today, order=self.order.data, is_reversed=self.reverse.data, **narrowed)
 
     @property
     def shown(self) -> list[Column]:
@@ -81,9 +82,24 @@ class FilterForm(Form):  # type: ignore[misc]
         query: Query = {name: self[name].data for name in self.NARROWING if self[name].data}
         if self.order.data != next(iter(ORDERS)):
             query["order"] = self.order.data
+        if self.reverse.data:
+            query["reverse"] = "1"
         if self.columns.data != USUAL:
             query["columns"] = self.columns.data
         return query
+
+    def direction(self, order: str) -> str:
+        """Return in which direction the column of that order is sorted (WAI-ARIA 1.2, aria-sort); empty where it is
+        not."""
+        if order != self.order.data:
+            return ""
+        return "descending" if (order in DESCENDING) is not self.reverse.data else "ascending"
+
+    def ordered_by(self, order: str) -> Query:
+        """Return the query that shows the same in that order, or its reverse where it is in that order."""
+        query = {name: value for name, value in self.query.items() if name != "reverse"} | {"order": order}
+        is_turned = order == self.order.data and not self.reverse.data
+        return query | {"reverse": "1"} if is_turned else query
 
     @property
     def address(self) -> str:

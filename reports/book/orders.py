@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func
+from sqlalchemy.sql.operators import asc_op
 
 Columns = Any  # of `reports.book.tables.dated`
 Order = Callable[["Figures"], list[ColumnElement[Any]]]
@@ -63,16 +64,31 @@ class Figures:
 ORDERS: dict[str, tuple[str, Order]] = {
     "overdue": ("Most overdue", lambda of: [of.part.asc(), of.share.desc(), of.book.on_day.asc()]),
     "next": ("Next touch", lambda of: [of.book.due_day.asc()]),
-    "name": ("Name", lambda _: []),
+    "name": ("Name", lambda of: [of.book.name_key.asc()]),
     "much": ("Contacted too much", lambda of: [of.difference.desc()]),
     "little": ("Contacted too little", lambda of: [of.difference.asc()]),
     "agreement": ("Least agreement", lambda of: [of.book.agreement.asc()]),
     "answers": ("Oldest answers", lambda of: [of.book.newest_answer_at.asc()]),
     "answered": ("Fewest answered", lambda of: [of.answered.asc()]),
     "renewal": ("Next renewal", lambda of: [of.renewal.asc()]),
+    "recommended": ("Most contact recommended", lambda of: [of.book.wished.desc()]),
+    "delivered": ("Most contact delivered", lambda of: [of.book.touches.desc()]),
+    "segment": ("Segment", lambda of: [of.book.segment.asc()]),
+    "stage": ("Stage", lambda of: [of.book.stage.asc()]),
+    "csm": ("CSM", lambda of: [of.book.csm.asc()]),
 }
+# Those in whose column the greatest comes first.
+DESCENDING = ("much", "recommended", "delivered")
 
 
-def ordering(name: str, of: Figures) -> list[ColumnElement[Any]]:
-    """Return what to order by for the order of that name: unknown values last, equal ones by name."""
-    return [*(key.nulls_last() for key in ORDERS[name][1](of)), of.book.name_key, of.book.id]
+def ordering(name: str, of: Figures, *, is_reversed: bool = False) -> list[ColumnElement[Any]]:
+    """Return what to order by for the order of that name, or its reverse: either way unknown values last, equal ones
+    by name."""
+    keys = ORDERS[name][1](of)
+    turned = map(_turned, keys) if is_reversed else keys
+    return [*(key.nulls_last() for key in turned), of.book.name_key, of.book.id]
+
+
+def _turned(key: Any) -> ColumnElement[Any]:
+    turned: ColumnElement[Any] = key.element.desc() if key.modifier is asc_op else key.element.asc()
+    return turned

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.models import Account, CustomerSuccessManager
+from accounts.models import Account, Contact, CustomerSuccessManager
 from reports.book import rows, signals, tables
 from reports.book.orders import Figures, ordering
 from reports.book.rows import BookRow
@@ -33,6 +33,7 @@ class Wanted:
     renewal: str = ""
     signal: str = ""
     order: str = "overdue"
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,13 @@ def _fitting(session: Session, visible: ColumnElement[bool], wanted: Wanted, now
     dated = tables.dated(book, tables.meanings(session, now), now)
     of = Figures(dated.c, wanted.today)
     fitting = select(*(dated.c[name] for name in rows.Stored._fields)).where(*_figure_conditions(wanted, of))
-    return fitting.order_by(*ordering(wanted.order, of))
+    return fitting.order_by(*ordering(wanted.order, of, is_reversed=wanted.is_reversed))
 
 
 def _stored_conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.search:
-        yield Account.name_key.contains(wanted.search.casefold(), autoescape=True)
+        of_account = Account.name_key.contains(wanted.search.casefold(), autoescape=True)
+        yield or_(of_account, _has_contact(wanted.search))
     if wanted.segment:
         yield Account.segment == wanted.segment
     if wanted.stage:
@@ -89,6 +91,12 @@ def _stored_conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Account.renewal_on.between(wanted.today, wanted.today + timedelta(days=int(wanted.renewal)))
     if wanted.signal:
         yield signals.sent(RISKS if wanted.signal == "any" else [wanted.signal])
+
+
+def _has_contact(name: str) -> ColumnElement[bool]:
+    # One look into the index per account, as for its touchpoints. SQLite knows the case of A to Z alone.
+    there = Contact.account_id == Account.id, Contact.removed_at.is_(None)
+    return exists().where(*there, Contact.name.icontains(name, autoescape=True)).correlate(Account)
 
 
 def _figure_conditions(wanted: Wanted, of: Figures) -> Iterator[ColumnElement[bool]]:

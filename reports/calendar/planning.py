@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from accounts import snoozes
-from accounts.models import Account
+from accounts.models import Account, CustomerSuccessManager
 from accounts.next_touch import next_touch
 from recommendations.following import OVERRIDE, followed_channel, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
@@ -76,9 +76,10 @@ def _keep(session: Session, stored: PlannedTouch | None, account_id: int, plan: 
 def _plans(session: Session, ids: Sequence[int], rules: QuietRules, now: datetime) -> Iterator[tuple[int, _Plan]]:
     in_the_book = Account.id.in_(ids) & Account.removed_at.is_(None)
     asleep, sources = snoozes.in_force(session, in_the_book, now), _sources(session, ids)
+    zones = dict(session.execute(select(CustomerSuccessManager.id, CustomerSuccessManager.time_zone)).all())
     for one in due.find(session, in_the_book, (), now):
         on = _after_snooze(one, asleep[one.id].until, now) if one.id in asleep else one.next.on
-        starts_at = first_slot(on, one.weekdays, now, one.id, rules, one.zone)
+        starts_at = first_slot(on, one.weekdays, now, one.id, rules, one.zone, zones[one.csm_id])
         yield one.id, _Plan(starts_at, f"Next touch: {one.name}", _why(one, *sources.get(one.id, (None, None))))
 
 

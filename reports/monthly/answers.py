@@ -22,7 +22,17 @@ from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
 from reports.monthly.themes import RISKS
 from reports.monthly.voices import FORGOTTEN, Quote, Readings
 from survey.corrections import CUSTOMER
-from survey.models import Answer, Correction, HeldAnswer, Invitation, OfferReply, Reading, Response, Wave
+from survey.models import (
+    Answer,
+    Correction,
+    CorrectionPast,
+    HeldAnswer,
+    Invitation,
+    OfferReply,
+    Reading,
+    Response,
+    Wave,
+)
 
 Of = ColumnElement[bool]
 IS_CUSTOMERS = Wave.questionnaire != TEAMS_OWN
@@ -55,16 +65,13 @@ def first_invitation(session: Session, owned: Of) -> datetime | None:
     return session.scalar(wanted.join(Invitation.wave).where(owned, IS_CUSTOMERS))
 
 
-def csms_who_asked(session: Session, by: datetime) -> set[int]:
-    """Return the ids of those CSMs at whose accounts, as they were at the moment `by`, somebody was invited by then."""
+def csms_with_accounts(session: Session, by: datetime) -> set[int]:
+    """Return the ids of those CSMs who looked after an account at the moment `by`."""
     wanted = (
         select(func.coalesce(AccountPast.csm_id, Account.csm_id))
-        .select_from(Invitation)
-        .join(Invitation.wave)
-        .join(Invitation.contact)
-        .join(Contact.account)
+        .select_from(Account)
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(by)))
-        .where(IS_CUSTOMERS, was_held_at(by), Invitation.sent_at <= by)
+        .where(was_held_at(by))
     )
     return set(session.scalars(wanted.distinct()))
 
@@ -135,16 +142,26 @@ def topic_counts(session: Session, owned: Of, start: datetime, end: datetime) ->
 
 def readings(session: Session, owned: Of, start: datetime, end: datetime) -> Readings:
     """Return how well the rule book did on what was written between `start` and `end`, as people said by `end`."""
-    said, by_customer = Correction.corrected_at <= end, Correction.source == CUSTOMER
+    holds, is_past = Correction.corrected_at <= end, CorrectionPast.id.is_not(None)
+    source = case((is_past, CorrectionPast.source), (holds, Correction.source))
+    confirms = case((is_past, CorrectionPast.confirms), (holds, Correction.confirms))
+    by_customer = source == CUSTOMER
+    # What was said later has changed the reading, and is kept beside what had been read.
+    unsure = case(
+        (Correction.id.is_(None), Reading.needs_review), else_=Correction.was_read["needs_review"].as_boolean()
+    )
     wanted = select(
         func.count(),
-        _count(and_(said, by_customer, Correction.confirms)),
-        _count(and_(said, by_customer, ~Correction.confirms)),
-        _count(and_(said, ~by_customer, Correction.confirms)),
-        _count(and_(said, ~by_customer, ~Correction.confirms)),
-        _count(and_(Correction.id.is_(None), Reading.needs_review)),
+        _count(and_(by_customer, confirms)),
+        _count(and_(by_customer, ~confirms)),
+        _count(and_(source != CUSTOMER, confirms)),
+        _count(and_(source != CUSTOMER, ~confirms)),
+        _count(and_(source.is_(None), unsure)),
     ).where(*_said(owned, start, end))
-    joined = _joined(wanted).outerjoin(Correction, Correction.answer_id == Answer.id)
+    then = and_(
+        CorrectionPast.answer_id == Answer.id, CorrectionPast.corrected_at <= end, CorrectionPast.ended_at > end
+    )
+    joined = _joined(wanted).outerjoin(Correction, Correction.answer_id == Answer.id).outerjoin(CorrectionPast, then)
     return Readings(*map(int, session.execute(joined).one()))
 
 

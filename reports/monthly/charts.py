@@ -12,6 +12,7 @@ from markupsafe import Markup
 from capacity.workload import Load
 from reports.monthly import carrying, findings, heard, words
 from reports.monthly.facts import MonthFigures, SegmentRhythm
+from reports.monthly.voices import Theme
 from reports.team.lines import exact, line
 from rhythm.contact import Verdict
 from rhythm.marks import PAPER
@@ -114,11 +115,11 @@ def _segment(row: SegmentRhythm) -> Row:
 
 
 def _themes(figures: MonthFigures) -> Chart:
-    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "All", "Month before")
+    headings = ("Theme", "Critical", "Mixed or neutral", "Kind", "All", "Month before", "Change")
     tones = [(theme.topic, theme.negative, theme.mixed + theme.neutral, theme.positive) for theme in figures.themes]
-    before = ["–" if theme.before is None else str(theme.before) for theme in figures.themes]
     table = [
-        (topic, *map(str, counts), str(sum(counts)), last) for (topic, *counts), last in zip(tones, before, strict=True)
+        (topic, *map(str, counts), str(sum(counts)), *_beside(theme))
+        for (topic, *counts), theme in zip(tones, figures.themes, strict=True)
     ]
     rows: list[Row] = [
         {"theme": topic, "tone": headings[place + 1].lower(), "comments": count, "order": place}
@@ -126,6 +127,13 @@ def _themes(figures: MonthFigures) -> Chart:
         for place, count in enumerate(counts)
     ]
     return Chart(findings.themes(figures), _drawn("themes", rows), headings, table)
+
+
+def _beside(theme: Theme) -> tuple[str, str]:
+    """The month before, and the change since."""
+    if theme.before is None:
+        return "–", "–"
+    return str(theme.before), f"{theme.comments - theme.before:+d}".replace("-", "−").replace("+0", "0")
 
 
 def _hours(figures: MonthFigures) -> Chart:

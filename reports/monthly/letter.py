@@ -13,7 +13,6 @@ from rhythm.contact import Verdict
 from theme import LIGHT, readable
 
 Data = dict[str, Any]
-QUOTED_THEMES = 6
 
 
 def letter(figures: MonthFigures, company: str, accent: str) -> Data:
@@ -61,7 +60,7 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "hours-note": carrying.NOTE,
         "themes": {
             "chart": _chart(drawn["themes"]),
-            "quotes": [_theme(theme) for theme in figures.themes[:QUOTED_THEMES] if theme.quotes],
+            "quotes": [_theme(theme) for theme in figures.themes if theme.quotes],
         },
         "team": {"chart": _chart(drawn["team"]), "note": heard.team_note(figures)} if figures.team else None,
         "method": words.METHOD,

@@ -1,5 +1,5 @@
-"""The step that sends the report of the month before: to each CSM on their own accounts, to managers on all accounts
-and those of their team, and to those named in the settings."""
+"""The step that sends the report of the month before: to each CSM on their own accounts, to managers on all accounts,
+those of their team and their own, and to those named in the settings."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager
@@ -53,7 +53,7 @@ class _Report:
 
 
 def send_monthly_reports(session: Session, outbox: Outbox, rules: ReportRules, now: datetime) -> int:
-    """Send the report of the month before `now` once to each CSM who had accounts that were asked, to each manager
+    """Send the report of the month before `now` once to each CSM who had accounts at its end, to each manager
     and to `rules.recipients`; return how many were sent.
 
     Nothing is due for a month by whose end nobody had been invited. A refused address is recorded as a failure
@@ -104,18 +104,18 @@ class _Letters:
 
 def _waiting(session: Session, month: Month, recipients: Sequence[str], now: datetime) -> Iterator[_Copy]:
     """Yield those whose report of `month` is due and claimed by nobody yet, by address."""
-    asked = answers.csms_who_asked(session, month.ends_at)
-    if not asked:
+    first = answers.first_invitation(session, true())
+    if first is None or first > month.ends_at:
         return
-    of_teams = teams(session)
+    of_teams, with_accounts = teams(session), answers.csms_with_accounts(session, month.ends_at)
     copies = {address.lower(): _Copy(Person("", address), (EVERYONE,)) for address in recipients}
     for csm in session.scalars(select(CustomerSuccessManager).where(CustomerSuccessManager.removed_at.is_(None))):
         address = csm.email.lower()
-        if csm.is_manager or address in copies:
-            theirs = of_teams.get(csm.team or "") if csm.is_manager else None
-            copies[address] = _Copy(Person(csm.name, csm.email), (EVERYONE, theirs) if theirs else (EVERYONE,))
-        elif csm.id in asked:
-            copies[address] = _Copy(Person(csm.name, csm.email), (of_csm(csm),))
+        theirs = of_teams.get(csm.team or "") if csm.is_manager else None
+        own = of_csm(csm) if csm.id in with_accounts else None
+        scopes = (EVERYONE if csm.is_manager or address in copies else None, theirs, own)
+        if any(scopes):
+            copies[address] = _Copy(Person(csm.name, csm.email), tuple(scope for scope in scopes if scope))
     claimed = select(SentReport.recipient).where(SentReport.month == month.first, claiming.is_taken(SentReport, now))
     yield from (copies[address] for address in sorted(copies.keys() - set(session.scalars(claimed))))
 

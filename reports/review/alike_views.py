@@ -42,7 +42,7 @@ def give(answer_id: int) -> ResponseReturnValue:
 def undo(answer_id: int) -> ResponseReturnValue:
     """Take back together what was given for likeness."""
     answer = _put_right_or_404(answer_id)
-    count = corrections.take_back_alike(db, answer, current_csm().id)
+    count = corrections.take_back_alike(db, answer, current_csm().id, datetime.now(UTC))
     db.commit()
     flash(f"Taken back for {count} {'answer' if count == 1 else 'answers'}.", "done")
     return redirect(url_for("alike.show", answer_id=answer.id), 303)

@@ -10,7 +10,7 @@ from database import db
 from recommendations.norms import Norms
 from reports import taking_back
 from reports.account.page import csms_today
-from reports.review import order, places, queue
+from reports.review import order, places, queue, seen
 from reports.review.places import Place
 from survey import alike, corrections
 from survey.corrections import CUSTOMER, By
@@ -45,6 +45,8 @@ def correct(answer_id: int) -> ResponseReturnValue:
     if is_settled(answer):
         return _told_by_the_customer(answer)
     form = LabelForm(stored_reading(answer), request.form)
+    if _is_stale(answer):
+        return _changed(answer, form)
     if not form.validate():
         return _page(answer, form), 422
     return _keep(answer, form, is_unchanged=form.is_unchanged(answer.verbatim or ""))
@@ -56,6 +58,8 @@ def confirm(answer_id: int) -> ResponseReturnValue:
     answer = answer_or_404(answer_id)
     if is_settled(answer):
         return _told_by_the_customer(answer)
+    if _is_stale(answer):
+        return _changed(answer, None)
     return _keep(answer, None, is_unchanged=True)
 
 
@@ -65,7 +69,7 @@ def undo(answer_id: int) -> ResponseReturnValue:
     answer = answer_or_404(answer_id)
     if answer.correction is None or answer.correction.csm_id != current_csm().id:
         abort(404)
-    others = corrections.take_back(db, answer) - 1
+    others = corrections.take_back(db, answer, datetime.now(UTC)) - 1
     db.commit()
     flash(f"Taken back{f', here and for {others} that look alike' if others else ''}. It waits again.", "done")
     return redirect(url_for("review.show", answer_id=answer.id), 303)
@@ -84,6 +88,16 @@ def is_settled(answer: Answer) -> bool:
 def _told_by_the_customer(answer: Answer) -> ResponseReturnValue:
     flash("The customer has said in the meantime what they mean; that counts.", "error")
     return redirect(url_for("review.show", answer_id=answer.id), 303)
+
+
+def _is_stale(answer: Answer) -> bool:
+    """Whether the page that was sent showed another meaning than holds now."""
+    return request.form.get("seen") != seen.version(answer)
+
+
+def _changed(answer: Answer, form: LabelForm | None) -> ResponseReturnValue:
+    changed = f"{seen.what_changed(db, answer, current_csm().id)} Nothing of yours has been kept: please look again."
+    return _page(answer, form, changed), 409
 
 
 def _keep(answer: Answer, form: LabelForm | None, *, is_unchanged: bool) -> ResponseReturnValue:
@@ -117,7 +131,7 @@ def _norms() -> Norms:
     return found
 
 
-def _page(answer: Answer, form: LabelForm | None) -> str:
+def _page(answer: Answer, form: LabelForm | None, changed: str | None = None) -> str:
     reading, account = stored_reading(answer), answer.response.invitation.contact.account
     now = datetime.now(UTC)
     return render_template(
@@ -128,6 +142,8 @@ def _page(answer: Answer, form: LabelForm | None) -> str:
         lines=in_words(reading),
         doubts=[] if answer.correction else doubts(answer.verbatim or ""),
         form=form or LabelForm(reading),
+        seen=seen.version(answer),
+        changed=changed,
         place=_place(answer.id),
         is_settled=is_settled(answer),
         norms=sorted(_norms().by_segment.values(), key=lambda norm: -norm.per_year),

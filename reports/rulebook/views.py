@@ -1,4 +1,5 @@
-"""The pages of the rule book: a sentence tried; for managers, the score over time and what a new version changes."""
+"""The pages of the rule book: a sentence tried, the score over time, and what a new version changes, which managers
+alone let loose."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -6,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement
 
-from accounts.access import current_csm, managers_only
+from accounts.access import current_csm, managers_only, visible_to
 from accounts.buttons import PlainForm
 from database import db
 from reports.rulebook import score, trying
@@ -15,6 +17,7 @@ from reports.rulebook.forms import TryForm
 from reports.sheets import Cell, Sheet, download
 from survey import corrections, readings, rehearsal, releases, track_record
 from survey.explaining import version
+from survey.read_answers import EVERY, at_accounts
 
 # Answers that are compared for one page, and that the button reads at once; the jobs read the others.
 COMPARED, READ_AT_ONCE = 250, 1000
@@ -42,25 +45,27 @@ def try_out() -> ResponseReturnValue:
 
 @pages.get("/score")
 def show_score() -> str:
-    """Show how right the rule book was on the answers that people have corrected or confirmed."""
-    managers_only()
+    """Show how right the rule book was on the answers that people have corrected or confirmed: a CSM's own accounts',
+    or all to a manager."""
+    of = _answers()
     zone = ZoneInfo(current_app.config["TIME_ZONE"])
     since = datetime.now(UTC) - timedelta(days=RECORD_DAYS)
-    records = track_record.by_month_and_version(db, since, zone)
-    present = rehearsal.score(corrections.cases(db, newest=JUDGED))
+    records = track_record.by_month_and_version(db, since, zone, of)
+    present = rehearsal.score(corrections.cases(db, JUDGED, of))
     chart = score.chart(records, version())
     return render_template("reports/rulebook/score.html", chart=chart, present=present, most=JUDGED, version=version())
 
 
 @pages.get("/changes")
 def changes() -> str:
-    """Show which answers the present version would read otherwise than they were read."""
-    managers_only()
+    """Show which answers the present version would read otherwise than they were read: a CSM's own accounts', or
+    all to a manager."""
+    of = _answers()
     after = max(request.args.get("after", 0, type=int), 0)
     return render_template(
         "reports/rulebook/changes.html",
-        preview=rehearsal.preview(db, min(after, 2**31 - 1), COMPARED),
-        old=rehearsal.read_by_another(db),
+        preview=rehearsal.preview(db, min(after, 2**31 - 1), COMPARED, of),
+        old=rehearsal.read_by_another(db, of),
         after=after,
         released=releases.find(db),
         waits=_waits(),
@@ -72,8 +77,7 @@ def changes() -> str:
 @pages.get("/changes.<any(csv, xlsx):kind>")
 def export(kind: Literal["csv", "xlsx"]) -> Response:
     """Send all that the present version would change as a file."""
-    managers_only()
-    rows = (_cells(one) for one in rehearsal.changes_in_words(db))
+    rows = (_cells(one) for one in rehearsal.changes_in_words(db, _answers()))
     return download(kind, "rule-book-changes", [Sheet("What would change", HEADINGS, rows)])
 
 
@@ -89,6 +93,12 @@ def read_again() -> ResponseReturnValue:
     done = readings.read_new_answers(db, current_app.extensions["questionnaires"], now, most=READ_AT_ONCE)
     flash(_said(done, rehearsal.read_by_another(db)), "done")
     return redirect(url_for("rulebook.changes"), 303)
+
+
+def _answers() -> ColumnElement[bool]:
+    """The condition on answers that the reader may see them."""
+    csm = current_csm()
+    return EVERY if csm.is_manager else at_accounts(visible_to(csm))
 
 
 def _said(done: int, left: int) -> str:

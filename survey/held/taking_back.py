@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.people import weigh_anew
 from survey import drafts, responses, suppressions
 from survey.held.keeping import CUSTOMER
-from survey.models import Answer, Correction, HeldAnswer, Reading, Response
+from survey.models import Answer, Correction, CorrectionPast, HeldAnswer, Reading, Response
 
 
 def take_back(session: Session, held: HeldAnswer, now: datetime) -> bool:
@@ -52,7 +52,8 @@ def take_out(session: Session, held: HeldAnswer, response: Response) -> None:
     caller commits."""
     released = Answer.response_id == response.id, Answer.answered_at == held.posted_at
     ids = select(Answer.id).where(*released)
-    session.execute(delete(Reading).where(Reading.answer_id.in_(ids)))
+    for table in (Reading, CorrectionPast):
+        session.execute(delete(table).where(table.answer_id.in_(ids)))
     session.execute(delete(Answer).where(*released))
     before = update(Answer).where(Answer.response_id == response.id, Answer.superseded_at == held.posted_at)
     session.execute(before.values(superseded_at=None))

@@ -230,3 +230,18 @@ def test_an_unknown_policy_stops_the_step(session: Session, world: World, weigh:
         weigh(policy="loudest")
     assert session.scalars(select(Recommendation)).all() == []
     assert session.scalars(select(Account)).all()
+
+
+def test_voices_from_before_their_answers_were_known_get_them_without_a_new_recommendation(
+    session: Session, world: World, says: Says, weigh: Weigh
+) -> None:
+    says(world.ada, wish("1/P1M"), words="monthly")
+    weigh()
+    found = current(session, world.acme)
+    (answer_id,) = session.scalars(select(Answer.id))
+    assert [voice["answer_id"] for voice in found.voices] == [answer_id]
+    found.voices = [{name: value for name, value in found.voices[0].items() if name != "answer_id"}]
+    session.commit()
+    weigh(minutes=361)
+    assert len(history(session, world.acme)) == 1
+    assert [voice["answer_id"] for voice in current(session, world.acme).voices] == [answer_id]

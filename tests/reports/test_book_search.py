@@ -117,6 +117,11 @@ KEYS: dict[str, Callable[[BookRow], Any]] = {
     "answers": lambda row: row.newest_answer_at,
     "answered": lambda row: row.respondents / row.invited if row.invited else None,
     "renewal": lambda row: row.renewal_on if row.renewal_on and row.renewal_on >= TODAY else None,
+    "recommended": lambda row: -row.wished if row.cadence else None,
+    "delivered": lambda row: -row.delivered,
+    "segment": lambda row: row.segment,
+    "stage": lambda row: row.stage,
+    "csm": lambda row: row.csm,
 }
 
 
@@ -131,6 +136,21 @@ def test_each_order_is_that_of_the_rows_with_the_unknown_last(book: World, order
     assert known == sorted(known)
     assert found[: len(known)] == [key for key in found if key is not None]
     assert len(found) == 61
+
+
+@pytest.mark.parametrize("order", sorted(ORDERS))
+def test_each_order_can_be_turned_with_the_unknown_last_still(book: World, order: str) -> None:
+    found = [KEYS[order](row) for row in every(book, replace(ANY, order=order, is_reversed=True))]
+    known = [round(key, 6) if isinstance(key, float) else key for key in found if key is not None]
+    assert known == sorted(known, reverse=True)
+    assert found[: len(known)] == [key for key in found if key is not None]
+
+
+@pytest.mark.parametrize(("text", "names"), [("ADA la", ["Acme"]), ("olga", []), ("ad_", []), ("gus", [])])
+def test_a_search_finds_the_names_of_contacts_who_are_there_still(book: World, text: str, names: list[str]) -> None:
+    book.olga.removed_at = NOW
+    book.session.commit()
+    assert [row.name for row in every(book, replace(ANY, search=text))] == names
 
 
 @pytest.mark.parametrize(

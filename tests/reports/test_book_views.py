@@ -87,6 +87,20 @@ def test_a_view_is_updated_and_renamed(world: World, sign_in: SignIn) -> None:
     assert (page.status, "another view of that name" in page.text) == (422, True)
 
 
+def test_a_sort_by_a_heading_stays_in_the_view_and_pressed_again_turns_round(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.sam)
+    page = Page(client.get(save(client, "stage=steady&columns=stage&columns=delivered", "Mine").location))
+    for direction in ("descending", "ascending", "descending"):
+        page = Page(client.get(page.soup.find("a", string="Delivered")["href"]))
+        assert page.soup.find("th", string="Delivered")["aria-sort"] == direction
+        assert len(page.all("th[aria-sort]")) == 1
+        assert "Keep what is shown now" in page.text
+        assert page.all("nav.saved a[aria-current]") == ["Mine"]
+    turned = Page(client.get(page.soup.find("a", string="Account")["href"] + "&reverse=1"))
+    assert turned.soup.find("th", string="Account")["aria-sort"] == "descending"
+    assert turned.soup.select_one("input[name=reverse]").has_attr("checked")
+
+
 def test_a_view_is_deleted_and_brought_back(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     here = save(client, "stage=steady", "Mine").location

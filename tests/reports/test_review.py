@@ -12,7 +12,7 @@ import classifier
 from accounts.models import Contact, CustomerSuccessManager, Level
 from database import Sessions
 from survey import corrections
-from survey.corrections import THE_CUSTOMER
+from survey.corrections import THE_CUSTOMER, By
 from survey.models import Answer, Correction
 from survey.models import Reading as StoredReading
 from survey.readings import read_new_answers
@@ -74,8 +74,8 @@ def fields_of(page: Page) -> dict[str, object]:
 
 def press(client: FlaskClient, page: Page, words: str) -> Page:
     form = next(one for one in page.soup.select("form") if words in one.get_text())
-    token = form.select_one("[name=csrf_token]")["value"]
-    return Page(client.post(form["action"], data={"csrf_token": token}, follow_redirects=True))
+    hidden = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
+    return Page(client.post(form["action"], data=hidden, follow_redirects=True))
 
 
 def kept(sessions: Sessions, answer: Answer) -> classifier.Reading:
@@ -176,8 +176,8 @@ def test_what_no_browser_sends_is_refused(
     unsure: Answer, world: World, sign_in: SignIn, sent: dict[str, str], sessions: Sessions
 ) -> None:
     client = sign_in(world.sam)
-    token = Page(client.get("/review")).form()["csrf_token"]
-    assert client.post(f"/review/{unsure.id}", data=sent | {"csrf_token": token}).status_code == 422
+    hidden = {name: fields_of(Page(client.get("/review")))[name] for name in ("csrf_token", "seen")}
+    assert client.post(f"/review/{unsure.id}", data=sent | hidden).status_code == 422
     with sessions() as session:
         assert session.scalars(select(Correction)).all() == []
 
@@ -215,6 +215,49 @@ def test_taking_back_brings_back_what_was_said_before(
         page = keep(client, Page(client.get(f"/review/{unsure.id}")), often=often, **others)
     press(client, page, "Undo")
     assert kept(sessions, unsure).main_wish.per_year == (4, 4)
+
+
+@pytest.mark.parametrize("how", ["right", "put right", "no page"])
+def test_what_another_has_said_meanwhile_is_not_replaced_unseen(
+    unsure: Answer, world: World, sign_in: SignIn, sessions: Sessions, how: str
+) -> None:
+    client = sign_in(world.sam)
+    old = Page(client.get("/review"))
+    with sessions() as session:
+        said = session.get(Answer, unsure.id)
+        corrections.keep(session, said, classifier.read("once a quarter"), By(world.dana.id), NOW, confirms=False)
+        session.commit()
+    if how == "right":
+        page = press(client, old, "Right as it is")
+    elif how == "put right":
+        page = keep(client, old, often="1/P1Y", **{"wish1-often": "", "wish2-often": ""})
+    else:
+        path, token = f"/review/{unsure.id}/right", fields_of(old)["csrf_token"]
+        page = Page(client.post(path, data={"csrf_token": token}))
+    assert page.status == 409
+    assert "Dana Poe has put this right in the meantime." in page.text
+    assert "Nothing of yours has been kept" in page.text
+    with sessions() as session:
+        kept_now = session.scalars(select(Correction)).one()
+        assert kept_now.csm_id == world.dana.id
+    if how == "put right":
+        assert page.soup.select_one("select[name=often] option[selected]")["value"] == "1/P1Y", "what was typed stays"
+        keep(client, page)
+        assert kept(sessions, unsure).main_wish.per_year == (1, 1), "having seen it, one may still say otherwise"
+
+
+def test_a_reading_that_has_changed_meanwhile_is_shown_anew(
+    unsure: Answer, world: World, sign_in: SignIn, sessions: Sessions
+) -> None:
+    client = sign_in(world.sam)
+    old = Page(client.get("/review"))
+    with sessions() as session:
+        content = classifier.read("once a year").to_json()
+        session.execute(update(StoredReading).where(StoredReading.answer_id == unsure.id).values(content=content))
+        session.commit()
+    page = press(client, old, "Right as it is")
+    assert (page.status, "The reading has changed in the meantime." in page.text) == (409, True)
+    assert "Nothing waits" in press(client, page, "Right as it is").text
 
 
 def test_nobody_takes_back_what_another_said(unsure: Answer, world: World, sign_in: SignIn) -> None:

@@ -5,10 +5,17 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
+import classifier
+from accounts import notes
 from accounts.access import PUBLIC, STATIC
 from accounts.models import CustomerSuccessManager
 from app import create_app
+from capacity import available
 from config import Config
+from survey import corrections
+from survey.corrections import By
+from survey.readings import read_new_answers
+from tests.conftest import NOW
 from tests.pages import Page
 from tests.post import FakeMailer
 from tests.world import World
@@ -72,7 +79,7 @@ def test_the_mailbox_is_there_only_where_it_is_set_up(app: Flask, config: Config
     tried_out.extensions["parts"].engine.dispose()
 
 
-def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
+def addresses(app: Flask, account_id: int, **ids: int) -> list[tuple[str, str]]:
     values = {
         "account_id": account_id,
         "answer_id": 1,
@@ -91,7 +98,7 @@ def addresses(app: Flask, account_id: int) -> list[tuple[str, str]]:
         "csm_id": 1,
         "hours_id": 1,
         "decision_id": 1,
-    }
+    } | ids
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -117,6 +124,54 @@ def test_another_csms_account_is_not_there(app: Flask, world: World, sign_in: Si
     assert of_one_account
     for method, path in of_one_account:
         assert client.open(path, method=method).status_code == 404, path
+
+
+def test_what_is_there_at_another_csms_account_is_not_there(app: Flask, world: World, sign_in: SignIn) -> None:
+    session = world.session
+    note = notes.write(session, world.acme, world.sam, "Likes short calls", NOW)
+    answer, touch = world.answer(world.ada, "once a month"), world.log(world.acme)
+    corrections.keep(session, answer, classifier.read("once a month"), By(world.sam.id), NOW, confirms=False)
+    read_new_answers(session, {}, NOW)
+    session.commit()
+    ids = {"note_id": note.id, "answer_id": answer.id, "touchpoint_id": touch.id}
+    paths = [
+        (method, path)
+        for method, path in addresses(app, world.acme.id, **ids)
+        if path.startswith((f"/accounts/{world.acme.id}", f"/review/{answer.id}"))
+    ]
+    assert len([path for _, path in paths if "/review/" in path]) >= 7
+    client = sign_in(world.kim)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for method, path in paths:
+        assert client.open(path, method=method).status_code == 404, (method, path)
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = sign_in(world.sam)
+    for method, path in paths:
+        if method == "GET":
+            assert client.open(path).status_code == 200, path
+    token = {"csrf_token": Page(client.get(f"/review/{answer.id}")).form()["csrf_token"]}
+    for path in (f"/review/{answer.id}", f"/review/{answer.id}/right", f"/accounts/{world.acme.id}/notes/{note.id}"):
+        assert client.post(path, data=token).status_code in {409, 422}, path
+    for path in (f"/review/{answer.id}/undo", f"/accounts/{world.acme.id}/notes/{note.id}/delete"):
+        assert client.post(path, data=token).status_code == 303, path
+
+
+def test_the_team_is_for_managers_alone_whatever_is_sent(app: Flask, world: World, sign_in: SignIn) -> None:
+    hours = available.say(world.session, world.sam, 20.0, world.dana, NOW)
+    world.session.commit()
+    paths = [
+        (method, path)
+        for method, path in addresses(app, world.acme.id, csm_id=world.sam.id, hours_id=hours.id)
+        if path.startswith("/team")
+    ]
+    assert {method for method, _ in paths} >= {"GET", "POST"}
+    client = sign_in(world.sam)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for method, path in paths:
+        assert client.open(path, method=method).status_code == 404, (method, path)
+    client = sign_in(world.dana)
+    for path in (f"/team/{world.sam.id}/hours", f"/team/{world.sam.id}/hours/{hours.id}/undo"):
+        assert client.post(path).status_code != 404, path
 
 
 def test_a_manager_sees_every_account(world: World, sign_in: SignIn) -> None:

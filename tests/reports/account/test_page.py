@@ -64,6 +64,19 @@ def test_the_customers_own_words_are_shown_with_the_deciding_part_marked(
     assert "Ada Lane" in page.text
 
 
+def test_each_answer_in_own_words_leads_to_where_it_is_put_right_sure_or_not(
+    world: World, sign_in: SignIn, work: Callable[[], None]
+) -> None:
+    unsure = world.answer(world.ada, "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon")
+    sure = world.answer(world.olga, "Once a quarter")
+    world.answer(world.adam, choice="monthly")
+    work()
+    client = sign_in(world.sam)
+    links = [one["href"] for one in page_of(client, world.acme).soup.select(".voices a")]
+    assert links == [f"/review/{unsure.id}", f"/review/{sure.id}"]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+
+
 def test_a_picked_answer_is_said_to_be_picked(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
     world.answer(world.ada, choice="monthly")
     work()

@@ -1,12 +1,13 @@
 """The Monday digest: once to each CSM and week, on their own Monday morning, with links that only open pages."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from accounts import snoozes
 from accounts.models import CustomerSuccessManager
 from database import Sessions
 from mail import Outbox
@@ -82,7 +83,8 @@ def test_it_says_who_is_overdue_and_due_what_is_new_and_what_waits(
 
 def test_a_quiet_week_is_a_short_good_news_mail(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
     world.recommend(world.acme, "1/P3M")
-    world.touch(world.acme, 5)
+    for days in (5, 90):
+        world.touch(world.acme, days)
     stopping.stop(world.session, world.kim, NINE)
     world.session.commit()
     send(world, outbox, NINE)
@@ -92,6 +94,27 @@ def test_a_quiet_week_is_a_short_good_news_mail(world: World, outbox: Outbox, ma
         assert "your account is in the rhythm that it wants" in body
         assert "Overdue" not in body
         assert len(body) < 600
+
+
+@pytest.mark.parametrize("case", ["too much", "no cadence", "usual", "snoozed"])
+def test_a_quiet_week_speaks_of_their_rhythm_only_where_it_is_kept(
+    world: World, outbox: Outbox, mailer: FakeMailer, case: str
+) -> None:
+    if case != "no cadence":
+        world.recommend(world.acme, "1/P1M", source="norm" if case == "usual" else "asked")
+    for number in range({"too much": 30, "snoozed": 1}.get(case, 6)):
+        world.touch(world.acme, 60 if case == "snoozed" else 1 + number * 30 % 180 + number / 10)
+    if case == "snoozed":
+        snoozes.snooze(world.session, world.acme, world.sam, date(2026, 11, 20), "Budget round", NINE)
+    stopping.stop(world.session, world.kim, NINE)
+    world.session.commit()
+    send(world, outbox, NINE)
+    (message,) = mailer.sent
+    assert message["Subject"] == "Nobody is due this week"
+    for body in bodies(mailer):
+        assert "Nobody is overdue or due this week, and no answer waits for you." in body
+        assert "rhythm" not in body
+        assert ("1 account is snoozed." in body) == (case == "snoozed")
 
 
 def test_its_links_only_open_pages_and_one_click_stops_it(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
@@ -124,6 +147,9 @@ def test_long_lists_are_cut_and_say_how_many_more_there_are(world: World, outbox
     world.session.commit()
     send(world, outbox, NINE)
     assert all("… and 4 more" in body for body in bodies(mailer))
+    html = BeautifulSoup(mailer.sent[0].get_body(("html",)).get_content(), "html.parser")
+    assert html.find("a", string="4 more")["href"] == "https://ask.example.com/"
+    assert "… and 4 more: https://ask.example.com/\n" in mailer.sent[0].get_body(("plain",)).get_content()
 
 
 def test_a_hostile_name_is_text_in_the_mail(world: World, outbox: Outbox, mailer: FakeMailer) -> None:

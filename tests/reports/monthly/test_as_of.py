@@ -12,7 +12,12 @@ from accounts.models import Account, Channel
 from reports.monthly.facts import MonthFigures
 from reports.monthly.months import Month
 from reports.monthly.scope import of_csm
+from reports.monthly.voices import Readings
 from rhythm.contact import Verdict
+from survey import corrections
+from survey.corrections import THE_CUSTOMER, By
+from survey.models import Answer
+from survey.readings import read_new_answers, stored_reading
 from tests.reports.monthly.conftest import MONTHLY, NOVEMBER, Figures, Told, on
 from tests.world import World
 
@@ -99,3 +104,61 @@ def test_renewals_are_those_of_the_next_90_days_the_soonest_first(
     world.acme.renewal_on, world.globe.renewal_on = date(2027, 3, 1), date(2026, 11, 29)
     session.commit()
     assert list(figures().renewals) == []
+
+
+def say(told: Told, answer: Answer, by: By, at: datetime, *, confirms: bool = True) -> None:
+    told.session.refresh(answer)
+    corrections.keep(told.session, answer, stored_reading(answer), by, at, confirms=confirms)
+    if answer.reading:
+        answer.reading.needs_review = False  # as the next round of reading leaves it
+    told.session.commit()
+
+
+@pytest.fixture
+def unsure(told: Told) -> Answer:
+    """An answer of November that waits for the review."""
+    answer = told.world.answer(told.world.ada, "Now and then.")
+    answer.answered_at = on(11, 5)
+    told.session.commit()
+    read_new_answers(told.session, {}, on(11, 5))
+    told.session.refresh(answer)
+    assert answer.reading
+    answer.reading.needs_review = True
+    answer.reading.content = {**(answer.reading.content or {}), "needs_review": True}
+    told.session.commit()
+    return answer
+
+
+def test_an_answer_that_waited_at_the_end_of_a_month_waits_there_whatever_was_said_later(
+    told: Told, unsure: Answer, figures: Figures
+) -> None:
+    assert figures().readings == Readings(1, waiting=1)
+    say(told, unsure, By(told.world.sam.id), on(12, 3), confirms=False)
+    assert figures().readings == Readings(1, waiting=1)
+    say(told, unsure, THE_CUSTOMER, on(12, 4))
+    assert figures().readings == Readings(1, waiting=1)
+
+
+def test_what_was_said_of_a_reading_counts_until_it_is_replaced_or_taken_back(
+    told: Told, unsure: Answer, figures: Figures
+) -> None:
+    say(told, unsure, By(told.world.sam.id), on(11, 20))
+    november = Readings(1, reviewed_right=1)
+    assert figures().readings == november
+    say(told, unsure, By(told.world.sam.id), on(12, 3), confirms=False)
+    say(told, unsure, THE_CUSTOMER, on(12, 4))
+    assert figures().readings == november
+    corrections.take_back(told.session, unsure, on(12, 5))
+    told.session.commit()
+    say(told, unsure, THE_CUSTOMER, on(12, 6))
+    assert figures().readings == november
+    assert figures(month=DECEMBER, now=JANUARY).readings == Readings()
+
+
+def test_what_was_taken_back_later_was_said_until_then(told: Told, unsure: Answer, figures: Figures) -> None:
+    say(told, unsure, By(told.world.sam.id), on(11, 20))
+    corrections.take_back(told.session, unsure, on(12, 5))
+    told.session.commit()
+    assert figures().readings == Readings(1, reviewed_right=1)
+    say(told, unsure, THE_CUSTOMER, on(12, 6))
+    assert figures().readings == Readings(1, reviewed_right=1)

@@ -50,7 +50,13 @@ def test_the_axis_reaches_a_daily_rhythm() -> None:
 def test_themes_are_drawn_by_tone() -> None:
     chart = drawn("themes", themes=[Theme("support", 3, 1, 1, 2, ())])
     assert {"support", "critical", "mixed or neutral", "kind", "7"} <= set(words_in(chart))
-    assert list(chart.table[0]) == ["support", "3", "2", "2", "7", "–"]
+    assert list(chart.table[0]) == ["support", "3", "2", "2", "7", "–", "–"]
+
+
+def test_the_table_of_themes_tells_the_month_before_and_the_change() -> None:
+    befores = (None, 1, 3, 5)
+    chart = drawn("themes", themes=[Theme("support", 3, 0, 0, 0, (), before) for before in befores])
+    assert [row[-2:] for row in chart.table] == [("–", "–"), ("1", "+2"), ("3", "0"), ("5", "−2")]
 
 
 def test_the_team_is_drawn_with_the_largest_part_first() -> None:

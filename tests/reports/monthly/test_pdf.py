@@ -65,6 +65,17 @@ def test_the_letter_has_summary_findings_and_quotes() -> None:
         assert part in text
 
 
+def test_every_theme_is_counted_and_quoted_and_each_chart_has_its_table() -> None:
+    said = [[quote(f"Words {number} of theme {name}", f"theme {name}") for number in (1, 2)] for name in range(13)]
+    themes = [Theme(f"theme {name}", 20 - name, 0, 0, 0, tuple(both), 25) for name, both in enumerate(said)]
+    text = text_of(paper(replace(full(), comments=40, themes=themes)))
+    for name in range(13):
+        assert f"“Words 1 of theme {name}”" in text
+        assert f"“Words 2 of theme {name}”" in text
+        assert f"theme {name} {20 - name} 0 0 {20 - name} 25 −{5 + name}" in text
+    assert "Contact Accounts too much 12 as wished 3 too little 3 wish not known 0" in text
+
+
 def test_the_pdf_is_tagged_with_title_language_and_page_numbers() -> None:
     reader = paper(full())
     assert reader.metadata

@@ -31,6 +31,8 @@ def outbox(mailer: FakeMailer) -> Outbox:
 
 @pytest.fixture
 def asked(world: World) -> World:
+    """Ada was asked; Kim looks after nobody any more."""
+    world.globe.removed_at = on(10, 1)
     world.invite(world.ada)
     return world
 
@@ -50,7 +52,7 @@ def test_managers_and_those_in_the_settings_get_the_report_once(
 ) -> None:
     assert send(asked.session, outbox) == 3
     assert send(asked.session, outbox, now=FIRST + timedelta(days=1)) == 0
-    assert mailer.recipients == ["board", "dana", "sam"], "nobody at Kim's accounts was asked"
+    assert mailer.recipients == ["board", "dana", "sam"], "Kim has no accounts"
     assert rows(asked.session)[0] == ("board@example.com", True, True, None)
 
 
@@ -165,6 +167,29 @@ def test_a_manager_gets_the_report_of_their_team_too(asked: World, outbox: Outbo
     assert files == ["contact-rhythm-2026-11.pdf", "contact-rhythm-2026-11-north.pdf"]
     body = mailer.sent[0].get_body(("plain",)).get_content()
     assert "Attached as PDF: all accounts, and accounts of the team North." in " ".join(body.split())
+
+
+def test_a_csm_gets_it_though_nobody_at_their_accounts_was_asked_yet(
+    asked: World, outbox: Outbox, mailer: FakeMailer
+) -> None:
+    asked.globe.removed_at = on(12, 1)  # at the end of the month it was Kim's still
+    asked.session.commit()
+    assert send(asked.session, outbox, ()) == 3
+    assert mailer.recipients == ["dana", "kim", "sam"]
+
+
+def test_a_manager_who_looks_after_accounts_gets_the_report_of_these_too(
+    asked: World, outbox: Outbox, mailer: FakeMailer
+) -> None:
+    asked.globe.removed_at, asked.globe.csm = None, asked.dana
+    asked.session.commit()
+    send(asked.session, outbox, (asked.sam.email,))
+    files = {one["To"]: [part.get_filename() for part in one.iter_attachments()] for one in mailer.sent}
+    whole = "contact-rhythm-2026-11.pdf"
+    assert files == {
+        "Dana Poe <dana@example.com>": [whole, "contact-rhythm-2026-11-dana-poe.pdf"],
+        "Sam Hill <sam@example.com>": [whole, "contact-rhythm-2026-11-sam-hill.pdf"],
+    }
 
 
 def test_a_report_that_cannot_be_made_does_not_stop_the_rest(

@@ -18,7 +18,8 @@ from config import Config
 from database import Sessions
 from jobs import all_jobs, run
 from parts import Parts
-from survey import releases, track_record
+from survey import corrections, releases, track_record
+from survey.corrections import By
 from survey.models import Answer, Correction
 from survey.models import Reading as StoredReading
 from survey.readings import read_new_answers
@@ -227,3 +228,28 @@ def test_each_version_is_judged_by_what_it_had_read_in_the_month_of_the_word(wor
 def test_before_anybody_spoke_the_score_says_how_it_begins(world: World, sign_in: SignIn) -> None:
     page = Page(sign_in(world.dana).get("/rule-book/score"))
     assert "Nobody has corrected or confirmed a reading yet" in page.text
+
+
+def test_a_csm_reads_both_pages_and_the_file_over_their_own_accounts_alone(
+    old: Answer, world: World, sign_in: SignIn
+) -> None:
+    corrected = world.session.get_one(Answer, old.id)
+    corrections.keep(world.session, corrected, classifier.read("monthly"), By(world.sam.id), NOW, confirms=False)
+    world.session.commit()
+    for csm, own in ((world.sam, True), (world.kim, False), (world.dana, True)):
+        client = sign_in(csm)
+        changes, score = Page(client.get("/rule-book/changes")), Page(client.get("/rule-book/score"))
+        file = client.get("/rule-book/changes.csv")
+        assert ("2 answers" in changes.text, "Acme" in changes.text) == (own, own)
+        assert ("were read by an older version" in changes.text) == own
+        assert ("of 1 readings" in score.text, "all 1 of these answers" in score.text) == (own, own)
+        assert ("Acme" in file.get_data().decode("utf-8-sig")) == own
+        file.close()
+        assert bool(changes.soup.select(".let-loose form")) == csm.is_manager
+
+
+def test_a_csm_lets_nothing_loose(old: Answer, world: World, sign_in: SignIn, sessions: Sessions) -> None:
+    client = sign_in(world.sam)
+    token = Page(client.get("/rule-book")).form()["csrf_token"]
+    assert client.post("/rule-book/read-again", data={"csrf_token": token}).status_code == 404
+    assert versions(sessions) == {"older"}

@@ -97,15 +97,6 @@ def test_however_long_a_text_is_only_so_much_is_listed() -> None:
     assert (len(found.rules), found.more_rules > 0) == (trying.MOST_ROWS, True)
 
 
-def test_a_csm_is_not_shown_what_is_for_managers(world: World, sign_in: SignIn) -> None:
-    client = sign_in(world.sam)
-    assert "Score" not in Page(client.get("/rule-book")).text
-    for path in ("/rule-book/score", "/rule-book/changes", "/rule-book/changes.csv"):
-        assert client.get(path).status_code == 404
-    token = Page(client.get("/rule-book")).form()["csrf_token"]
-    assert client.post("/rule-book/read-again", data={"csrf_token": token}).status_code == 404
-
-
 @given(st.text(max_size=50), st.lists(st.tuples(st.integers(-2, 55), st.integers(-2, 55)), max_size=4))
 def test_the_pieces_of_a_text_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     ordered = [(min(one), max(one)) for one in spans]
