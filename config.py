@@ -1,56 +1,24 @@
 """Every setting of the product, read once from the environment or a `.env` file and never changed afterwards."""
 
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from setting_types import Email, HeaderText, Secret, Sender, Url, Zone
 
 HERE = Path(__file__).parent
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as in BYDAY (RFC 5545)
 
+WEEKEND = {"SA", "SU"}
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
 
 class ConfigError(Exception):
     """A setting is missing or has a value that cannot be used; the message names each such setting."""
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("is no IANA time zone, such as Europe/Berlin")
-    return name
-
-
-def _without_slash(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError("must begin with http:// or https://")
-    if not urlsplit(url).hostname:
-        raise ValueError("needs a host, such as https://ask.company.com")
-    return url.rstrip("/")
-
-
-def _address(value: str) -> str:
-    try:
-        Address(addr_spec=value)
-    except (HeaderParseError, ValueError, IndexError):
-        raise ValueError(f"{value!r} is no e-mail address, such as hello@company.com") from None
-    return value
-
-
-def _in_a_header(name: str) -> str:
-    if not name.isprintable():
-        raise ValueError("cannot stand in a mail's From: it holds a line break or another control character")
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-HeaderText = Annotated[str, AfterValidator(_in_a_header)]
-Email = Annotated[str, AfterValidator(_address)]
-Url = Annotated[str, AfterValidator(_without_slash)]
-Secret = Annotated[str, Field(min_length=32, repr=False)]
 
 
 class Config(BaseSettings):
@@ -100,7 +68,11 @@ class Config(BaseSettings):
     smtp_user: str = Field("", description="Name for the mail server's login; empty: no login")
     smtp_password: str = Field("", description="Password for the mail server's login", repr=False)
     smtp_timeout: float = Field(10, gt=0, description="Seconds to wait for the mail server")
-    mail_from: Email = Field("ask-them@example.com", pattern=r"^[^@\s]+@[^@\s]+$", description="Sender's address")
+    mail_from: Sender = Field(
+        "ask-them@example.com",
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="Sender's address; 32 letters before the @ at most",
+    )
 
     imap_host: str = Field("", description="Where bounces arrive; empty: they are not read from a mailbox")
     imap_port: int = Field(993, ge=1, le=65535, description="Port of that mailbox; 993 is TLS from the start")
@@ -132,6 +104,11 @@ class Config(BaseSettings):
     salesforce_client_secret_file: Path | None = Field(None, description="File that holds the consumer secret instead")
     salesforce_username: str = Field("", description="User to act as, for the JWT bearer flow")
     salesforce_key_file: Path | None = Field(None, description="Private key (PEM) for the JWT bearer flow")
+    salesforce_audience: str = Field(
+        "",
+        pattern=r"^([a-z0-9-]+(\.[a-z0-9-]+)*)?$",
+        description="To whom the JWT is made out, without .salesforce.com: login, test, or empty for SALESFORCE_DOMAIN",
+    )
     salesforce_version: str = Field("65.0", pattern=r"^[0-9]{2,3}\.0$", description="Version of the API")
     hubspot_token: str = Field("", description="Access token: a service key, or that of a private app", repr=False)
     hubspot_token_file: Path | None = Field(
@@ -150,7 +127,10 @@ class Config(BaseSettings):
         7, ge=1, description="Days without an answer until the reminder, unless the wave says otherwise"
     )
     survey_gap: int = Field(90, ge=0, description="Days in which nobody is surveyed again, in any wave")
-    send_on: str = Field("MO,TU,WE,TH,FR", description="Days on which survey mails are sent, where the contact works")
+    send_on: str = Field(
+        "MO,TU,WE,TH,FR",
+        description="Days on which survey mails are sent, where the contact works; never at weekends",
+    )
     send_from_hour: int = Field(8, ge=0, le=23, description="Hour from which they are sent, in the contact's time zone")
     send_until_hour: int = Field(18, ge=1, le=24, description="Hour until which they are sent; 24: midnight")
     call_from_hour: int = Field(
@@ -255,6 +235,13 @@ class Config(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
         return url
 
+    @model_validator(mode="after")
+    def _leaves_weekends_alone(self) -> Self:
+        # Whoever tries the product out on a Saturday sends to a mail server of their own machine.
+        if self.mailbox_folder is None and WEEKEND.intersection(self.send_on.split(",")):
+            raise ValueError("SEND_ON: never on SA or SU: customers are not written to at weekends")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the report."""
@@ -271,6 +258,16 @@ class Config(BaseSettings):
         return (self.crm_write_back or ("at_once" if self.crm == "csv" else "by_hand")) == "at_once"
 
     @property
+    def warning(self) -> str | None:
+        """What the settings let happen that should not; None where nothing."""
+        if self.is_https or urlsplit(self.base_url).hostname in ON_THIS_MACHINE:
+            return None
+        return (
+            "BASE_URL: begins with http://: personal links and sign-ins can be read on the way, and mail programs offer"
+            " no one-click opting out (RFC 8058 wants https). Put TLS in front, and name the https address."
+        )
+
+    @property
     def is_https(self) -> bool:
         """Whether pages are served over TLS; session cookies are then marked Secure."""
         return self.base_url.startswith("https://")
@@ -284,8 +281,13 @@ class Config(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            lines = [f"{'_'.join(map(str, e['loc'])).upper()}: {_plain(e['msg'])}" for e in error.errors()]
+            lines = [": ".join((*_name(e["loc"]), _plain(e["msg"]))) for e in error.errors()]
             raise ConfigError("These settings need a look (environment or .env):\n  " + "\n  ".join(lines)) from None
+
+
+def _name(place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The setting at fault; where several do not go together, the message itself names one."""
+    return ("_".join(map(str, place)).upper(),) if place else ()
 
 
 def _plain(message: str) -> str:

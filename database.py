@@ -1,8 +1,8 @@
 """The database: engine, sessions, the base of all models, and the column types that every room shares."""
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVarTuple
@@ -88,6 +88,19 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UtcDateTime(), Cadence: CadenceText()}  # noqa: RUF012
+
+
+def columns_of(row: Base, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """Return what is stored in `row` as JSON values, by column; ids and references to other rows are left out, and the
+    columns `left_out`. Moments and days are in ISO 8601."""
+    columns = (one for one in row.__table__.columns if not one.primary_key and not one.foreign_keys)
+    return {one.key: _as_json(getattr(row, one.key)) for one in columns if one.key not in left_out}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, date):  # a moment too
+        return value.isoformat()
+    return str(value) if isinstance(value, Cadence) else value
 
 
 def make_engine(url: str) -> Engine:

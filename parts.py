@@ -1,5 +1,6 @@
 """What the product is put together from, by its settings: the same for the web, the jobs and the command line."""
 
+import logging
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ from survey.quiet import QuietRules
 from survey.retention import Retention
 from webhooks.posting import Poster
 
+log = logging.getLogger(__name__)
 FAULTS = (
     ConfigError, LookError, QuestionnaireError, norms.NormsError, OffersError, EffortError, MappingError, ChoiceError,
 )  # fmt: skip
@@ -99,6 +101,7 @@ def _choice(config: Config) -> Choice:
         salesforce_username=config.salesforce_username,
         salesforce_key_file=config.salesforce_key_file,
         salesforce_version=config.salesforce_version,
+        salesforce_audience=config.salesforce_audience,
         hubspot_token=config.hubspot_token,
         hubspot_token_file=config.hubspot_token_file,
         hubspot_url=config.hubspot_url,
@@ -137,6 +140,9 @@ def _quiet_rules(config: Config) -> QuietRules:
 def assemble_or_exit() -> Parts:
     """Return the parts by the environment's settings; end the process with a clear message where that cannot be."""
     try:
-        return Parts.assemble(Config.from_env())
+        config = Config.from_env()
+        if config.warning:
+            log.warning(config.warning)
+        return Parts.assemble(config)
     except FAULTS as error:
         sys.exit(f"Cannot start. {error}")

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, Channel, Contact, CustomerSuccessManager, Touchpoint
 
 Values = dict[str, Any]
 Key = tuple[int, str, date]
+BATCH = 1000
 
 
 class InTheCrmError(Exception):
@@ -76,17 +77,18 @@ def adopt(session: Session, rows: Sequence[Values]) -> None:
     _keep_contacts(session, rows)
 
 
-def forget_gone(session: Session, gone: Collection[str]) -> int:
-    """Remove touchpoints that the CRM has deleted, by its ids, and return how many; one that was logged here stays as
-    it was logged. The caller commits."""
-    done = 0
-    for row in session.scalars(select(Touchpoint).where(Touchpoint.crm_id.is_not(None))) if gone else ():
-        if row.crm_id in gone and row.logged_by_id is None:
-            session.delete(row)
+def forget_gone(session: Session, gone: Collection[str], *which: ColumnElement[bool]) -> int:
+    """Remove touchpoints that the CRM has deleted, by its ids, as far as they and their accounts fit `which`, and
+    return how many; one that was logged here stays as it was logged. The caller commits."""
+    ids, done = sorted(gone), 0
+    for start in range(0, len(ids), BATCH):
+        some = Touchpoint.crm_id.in_(ids[start : start + BATCH])
+        for row in session.scalars(select(Touchpoint).join(Touchpoint.account).where(some, *which)).all():
             done += 1
-        elif row.crm_id in gone:
-            row.crm_id = None
-            done += 1
+            if row.logged_by_id is None:
+                session.delete(row)
+            else:
+                row.crm_id = None
     return done
 
 

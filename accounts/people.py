@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account, Contact, Note, Touchpoint
 from accounts.tokens import address_hash
+from database import columns_of
 
 ERASED = "Erased"
+LEFT_OUT = frozenset(["address_hash"])  # made from the address, which stands beside it
 
 
 def contacts_of(session: Session, email: str) -> Sequence[Contact]:
@@ -23,14 +25,9 @@ def export_contact(session: Session, contact: Contact) -> dict[str, Any]:
     """Return what is kept of `contact` here, as JSON values."""
     touchpoints = session.scalars(select(Touchpoint).where(Touchpoint.contact_id == contact.id))
     return {
-        "name": contact.name,
-        "email": contact.email,
-        "level": contact.level,
-        "paused_until": contact.pause_ends_at.isoformat() if contact.pause_ends_at else None,
+        **columns_of(contact, LEFT_OUT),
         "account": contact.account.name,
-        "touchpoints": [
-            {"at": one.happened_at.isoformat(), "channel": one.channel, "note": one.note} for one in touchpoints
-        ],
+        "touchpoints": [columns_of(one) for one in touchpoints],
     }
 
 
@@ -68,8 +65,13 @@ def forget_contact(session: Session, contact: Contact, now: datetime) -> None:
     _take_out(session, contact, now)
 
 
+def erased_address(contact: Contact) -> str:
+    """Return what stands instead of the address of `contact` once they are erased; no mail reaches it (RFC 2606)."""
+    return f"erased-{contact.id}@example.invalid"
+
+
 def _take_out(session: Session, contact: Contact, now: datetime) -> None:
-    contact.name, contact.email, contact.erased_at = ERASED, f"erased-{contact.id}@example.invalid", now
+    contact.name, contact.email, contact.erased_at = ERASED, erased_address(contact), now
     contact.pause_ends_at = None
     weigh_anew(contact, now)
     theirs = update(Touchpoint).where(Touchpoint.contact_id == contact.id)

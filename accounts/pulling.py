@@ -3,56 +3,46 @@
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import logged, past, stages
-from accounts.crm import AccountRecord, Book, ContactRecord, Crm, CrmError, CsmRecord, TouchpointRecord
+from accounts.crm import Book, Crm, CrmError, TouchpointRecord, pulls
 from accounts.crm.alone import wait_for_other_pulls
-from accounts.crm.models import CrmPull
+from accounts.leaving import let_leave, without_strangers
 from accounts.models import Account, Contact, CrmMember, CustomerSuccessManager, Touchpoint
 
 log = logging.getLogger(__name__)
 Model = type[CrmMember] | type[Touchpoint]
 Values = dict[str, Any]
-Record = CsmRecord | AccountRecord | ContactRecord
 BATCH = 1000
-WHOLE_EVERY = timedelta(days=1)
 
 
 def pull_book(session: Session, crm: Crm, now: datetime) -> int:
     """Insert or update what the CRM holds, by crm_id, and return how many rows were new or changed.
 
     A CRM that can tell is asked for what changed since the last pull, and once a day for everything. Bad rows are left
-    out, and each is logged with file, line and reason. Raises CrmError, with nothing changed, where the CRM cannot be
-    read as a whole.
+    out, and each is logged with file, line and reason. Raises CrmError, with nothing changed but that it is kept,
+    where the CRM cannot be read as a whole.
     """
-    state = session.get(CrmPull, crm.name)
-    since = state.pulled_at if state and state.whole_at > now - WHOLE_EVERY else None
+    since = pulls.since(session, crm.name, now)
     session.commit()  # no transaction is held while the CRM is read
-    book = crm.pull(now, since)
+    try:
+        book = crm.pull(now, since)
+    except CrmError as error:
+        pulls.fail(session, crm.name, error, now)
+        raise
     for row in book.bad_rows:
         log.warning("left out: %s", row)
     wait_for_other_pulls(session)
     done = _store(session, book, now)
-    _keep_state(session, crm.name, book)
+    pulls.keep(session, crm.name, book, now)
     session.commit()
     return done
-
-
-def _keep_state(session: Session, name: str, book: Book) -> None:
-    if book.until is None:
-        return
-    # Looked up once more: another process may have pulled for the first time meanwhile.
-    state = session.get(CrmPull, name, populate_existing=True) or CrmPull(crm=name)
-    state.pulled_at = book.until
-    if book.is_whole:
-        state.whole_at = book.until
-    session.add(state)
 
 
 def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
@@ -71,12 +61,13 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     done += _upsert(session, Account, known, changed_at=now)
     stages.record(session, now)
     ids = _ids(session, Account)
+    book = without_strangers(book, ids)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
     people = _ids(session, Contact)
     talks = _referring(_with_known(book, people), account_id=ids, contact_id=people)
     logged.adopt(session, talks)
     done += _upsert(session, Touchpoint, talks)
-    return done + (_mark_absent(session, book, now) if book.is_whole else _mark_gone(session, book, now))
+    return done + let_leave(session, book, now)
 
 
 def _with_known(book: Book, people: Collection[str]) -> list[TouchpointRecord]:
@@ -87,43 +78,6 @@ def _with_known(book: Book, people: Collection[str]) -> list[TouchpointRecord]:
         replace(one, contact_crm_id=one.contact_crm_id if one.contact_crm_id in people else None)
         for one in book.touchpoints
     ]
-
-
-def _mark_absent(session: Session, book: Book, now: datetime) -> int:
-    bad = {row.crm_id for row in book.bad_rows}
-    if "" in bad or (bad and book.until is None):  # a row that cannot be read has not left
-        return 0
-    members: tuple[tuple[type[CrmMember], Sequence[Record]], ...] = (
-        (CustomerSuccessManager, book.csms), (Account, book.accounts), (Contact, book.contacts),
-    )  # fmt: skip
-    return sum(_mark_removed(session, model, {one.crm_id for one in held} | bad, now) for model, held in members)
-
-
-def _mark_gone(session: Session, book: Book, now: datetime) -> int:
-    """Mark what the CRM says it has deleted, and take the mark from what is back."""
-    done = 0
-    back = {one.crm_id for held in (book.csms, book.accounts, book.contacts) for one in held}
-    for model in (CustomerSuccessManager, Account, Contact):
-        stored = session.execute(select(model.id, model.crm_id, model.removed_at)).all()
-        gone = [row.id for row in stored if row.crm_id in book.gone and row.removed_at is None]
-        returned = [row.id for row in stored if row.crm_id in back - book.gone and row.removed_at is not None]
-        done += _set_removed(session, model, gone, now) + _set_removed(session, model, returned, None)
-    return done + logged.forget_gone(session, book.gone)
-
-
-def _mark_removed(session: Session, model: type[CrmMember], kept: set[str], now: datetime) -> int:
-    """Mark what the CRM no longer holds, and take the mark from what is back."""
-    stored = session.execute(select(model.id, model.crm_id, model.removed_at)).all()
-    gone = [row.id for row in stored if row.crm_id not in kept and row.removed_at is None]
-    back = [row.id for row in stored if row.crm_id in kept and row.removed_at is not None]
-    return _set_removed(session, model, gone, now) + _set_removed(session, model, back, None)
-
-
-def _set_removed(session: Session, model: type[CrmMember], ids: Sequence[int], moment: datetime | None) -> int:
-    for start in range(0, len(ids), BATCH):
-        some = update(model).where(model.id.in_(ids[start : start + BATCH]))
-        session.execute(some.values(removed_at=moment))
-    return len(ids)
 
 
 def _ids(session: Session, model: type[CrmMember]) -> dict[str, int]:

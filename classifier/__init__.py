@@ -49,12 +49,13 @@ _recurring = lru_cache(REMEMBERED_ANSWERS)(_read_cadence)
 
 
 def _read_comment(text: str) -> Reading:
-    from classifier.comments import label  # loaded with its own lexicons only where comments are read
+    from classifier.comments import label, opts_out  # loaded with its own lexicons only where comments are read
 
     labels = label(text)
     return Reading(
         topics=tuple(dict.fromkeys(topic.name for topic in labels.topics)),
         signals=tuple(dict.fromkeys(signal.name for signal in labels.signals)),
+        opt_out=opts_out(text),
         sentiment=labels.sentiment,
         confidence=0.5 if labels.needs_review else 0.8,
         needs_review=labels.needs_review,

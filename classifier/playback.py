@@ -48,7 +48,8 @@ FACTORS = {0.5: "half as often as today", 2.0: "twice as often as today", 3.0: "
 
 
 def in_words(reading: Reading) -> list[str]:
-    """One sentence for each wish and each refusal; an empty list where nothing was understood."""
+    """One sentence for each wish and each refusal, the first of them of an opt-out; an empty list where nothing was
+    understood."""
     said = ["You would rather not hear from us any more. We will stop."] if reading.opt_out else []
     ends = bool(ENDING & {wish.when for wish in reading.wishes}) and reading.wishes[0].when != "steady"
     wishes = [wish for wish in reading.wishes if not (reading.opt_out and wish.kind == "stop")]

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 import classifier
 from commands.own import parts
 from reports.monthly.words import percent
-from survey import bounces, corrections, rehearsal
+from survey import bounces, corrections, rehearsal, suppressions
 
 mail = AppGroup("mail", help="What comes back.")
 readings = AppGroup("readings", help="How answers are read.")
@@ -24,6 +24,32 @@ def take_bounces(files: tuple[BinaryIO, ...]) -> None:
     with parts().sessions() as session:
         hard, soft = bounces.take_in(session, raw, parts().config.link_secret, datetime.now(UTC))
     click.echo(f"{hard} hard and {soft} soft bounces among {len(raw)} messages.")
+
+
+suppressed = AppGroup("suppressions", help="Addresses that are not written to.")
+mail.add_command(suppressed)
+
+
+@suppressed.command("list")
+def list_suppressions() -> None:
+    """List the addresses that are not written to, since when, and why."""
+    with parts().sessions() as session:
+        found = suppressions.listed(session)
+    for since, email, source in found:
+        click.echo(f"{since:%Y-%m-%d}  {email or '(nobody in the book of business)'}  {source}")
+    click.echo(f"{len(found)} addresses are not written to.")
+
+
+@suppressed.command("lift")
+@click.argument("email")
+def lift_suppression(email: str) -> None:
+    """Let an address that was refused or bounced be written to again, from the next wave on."""
+    with parts().sessions() as session:
+        fault = suppressions.lift_bounced(session, email, datetime.now(UTC))
+        session.commit()
+    if fault:
+        raise click.ClickException(f"{email} {fault}.")
+    click.echo(f"{email} is written to again, from the next wave on.")
 
 
 @readings.command()

@@ -20,7 +20,7 @@ SAID = {
     Verdict.REFUSED: "left alone",
     Verdict.EDITED: "edited in the CRM, left alone",
 }
-LISTED = 20
+LISTED, MOST_LISTED = 20, 10**9
 
 
 @crm.command()
@@ -69,11 +69,18 @@ def undo(run: int) -> None:
 
 
 @crm.command("runs")
-def list_runs() -> None:
+@click.option("--limit", type=click.IntRange(1, MOST_LISTED), help=f"How many; {LISTED}, unless said otherwise.")
+@click.option("--all", "is_all", is_flag=True, help="Lists all runs.")
+@click.option("--failures", "only_failures", is_flag=True, help="Lists those with failures alone.")
+def list_runs(limit: int | None, is_all: bool, only_failures: bool) -> None:
     """List the newest runs: number, moment, what it did, and what became of it."""
+    most = None if is_all else limit or LISTED
     with parts().sessions() as session:
-        for one in runs.newest(session, LISTED):
+        found = runs.newest(session, most and most + 1, only_failures=only_failures)
+        for one in found[:most]:
             click.echo(f"{one.run.id}  {one.run.started_at:%Y-%m-%d %H:%M} UTC  {_words(one)}")
+    if most and len(found) > most:
+        click.echo("There are older ones: --limit or --all lists them.")
 
 
 @crm.command()
@@ -98,6 +105,9 @@ def _tell(done: Summary | None, otherwise: str) -> None:
         click.echo(otherwise)
         return
     click.echo(f"Run {done.run.id}: {_words(done)}")
+    if done.left or done.edited or done.failed:
+        page = f"{parts().config.base_url}/crm/runs/{done.run.id}?only=trouble"
+        click.echo(f"What was not written, and why: {page}")
     if done.run.failure:
         raise click.ClickException(f"{_plain(done.run.failure)} Run the command again to go on where it stopped.")
 
@@ -120,8 +130,9 @@ def _many(number: int, noun: str) -> str:
 
 def _line(one: Planned) -> str:
     values = _plain(one.old) if one.verdict is Verdict.SAME else f"{_plain(one.old)} → {_plain(one.new)}"
+    shown = "" if one.verdict is Verdict.REFUSED and one.old is one.new is None else f"{values}  "
     why = f" ({one.why})" if one.why else ""
-    return f"  {one.field}: {values}  {SAID[one.verdict]}{why}"
+    return f"  {one.field}: {shown}{SAID[one.verdict]}{why}"
 
 
 def _plain(text: str | None) -> str:

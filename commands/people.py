@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 import accounts.people
 import recommendations.people
+import survey.exporting
 import survey.people
 import webhooks.forgetting
 from commands.own import parts
@@ -23,7 +24,7 @@ def export_person(email: str) -> None:
         found = accounts.people.contacts_of(session, email)
         everything = [
             accounts.people.export_contact(session, contact)
-            | survey.people.export_answers(session, contact)
+            | survey.exporting.export_answers(session, contact)
             | {"told_to_other_systems": webhooks.forgetting.export_events(session, contact)}
             for contact in found
         ]

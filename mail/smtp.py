@@ -7,10 +7,22 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from threading import Lock
 
-from mail.errors import AddressRefusedError, MailError, MessageRefusedError, OutOfReachError
+from mail.errors import AddressRefusedError, MailError, MessageRefusedError, OutOfReachError, ServerRefusedError
 
-# Refusals that say nothing about the address: a policy of the server, a mailbox that is full (RFC 3463).
-NOT_THE_ADDRESS = re.compile(r"\b5\.(7\.\d{1,3}|2\.2)\b")
+# Enhanced codes (RFC 3463, RFC 7505) stand first in the text. 5.1.7 and 5.1.8 are about the sender's address.
+ENHANCED = re.compile(r"^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b")
+OF_THE_ADDRESS = re.compile(r"5\.1\.(?![78]$)\d{1,3}|5\.2\.1")
+OF_THE_MAILBOX = re.compile(r"5\.2\.\d{1,3}")
+# Replies without an enhanced code that speak of the recipient (RFC 5321, 4.2.3), unless their words tell otherwise.
+OF_THE_ADDRESS_CODES = (550, 551, 553)
+OTHER_REASONS = re.compile(
+    r"relay|authenti|log ?in|policy|block|black|spam|reputation|denied|spf|dkim|dmarc|sender|client|\brate\b|limit",
+    re.IGNORECASE,
+)
+FULL = 552
+# A server that wants a login, TLS or another mechanism first (RFC 4954) takes no mail of ours at all.
+WANTS_A_LOGIN = (530, 534, 535, 538)
+ADDRESS = re.compile(r"<?[^\s<>@:;,()\"']+@[^\s<>@:;,()\"']+>?")
 
 
 @dataclass
@@ -30,7 +42,8 @@ class SmtpMailer:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def send(self, message: EmailMessage, envelope_sender: str | None = None) -> None:
-        """Send `message`; see Mailer. Raises AddressRefusedError, MessageRefusedError, OutOfReachError or MailError."""
+        """Send `message`; see Mailer. Raises AddressRefusedError, MessageRefusedError, ServerRefusedError,
+        OutOfReachError or MailError."""
         with self._lock:
             smtp = self._connected()
             try:
@@ -86,12 +99,28 @@ class SmtpMailer:
 
 
 def _said(code: int, reply: bytes | str) -> str:
-    return f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"
+    """What the server says, without the addresses in it: the text is stored and shown to more people than they are."""
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return f"{code} {ADDRESS.sub('(address)', ' '.join(text.split()))}"
 
 
 def _refusal(code: int, reason: str) -> MailError:
-    for_good = 500 <= code < 600 and not NOT_THE_ADDRESS.search(reason)
-    return AddressRefusedError(reason) if for_good else MailError(reason)
+    if code in WANTS_A_LOGIN:
+        return OutOfReachError(reason)
+    if not 500 <= code < 600:
+        return MailError(reason)
+    if _is_of_the_address(code, reason):
+        return AddressRefusedError(reason)
+    enhanced = ENHANCED.search(reason)
+    is_of_the_mailbox = OF_THE_MAILBOX.fullmatch(enhanced[1]) if enhanced else code == FULL
+    return MailError(reason) if is_of_the_mailbox else ServerRefusedError(reason)
+
+
+def _is_of_the_address(code: int, reason: str) -> bool:
+    """Whether nothing can ever arrive there. In doubt not: an address is suppressed for good, in every wave."""
+    if enhanced := ENHANCED.search(reason):
+        return OF_THE_ADDRESS.fullmatch(enhanced[1]) is not None
+    return code in OF_THE_ADDRESS_CODES and not OTHER_REASONS.search(reason)
 
 
 def _is_alive(smtp: smtplib.SMTP) -> bool:

@@ -9,14 +9,16 @@ from sqlalchemy import ColumnElement, Update, and_, select, union, update
 from sqlalchemy.orm import Session
 
 from accounts.cadences import follow
-from accounts.crm import Crm, history, runs
-from accounts.crm.applying import Plans, Tell, Work, apply, plans
+from accounts.crm import Crm, Gone, history, runs
+from accounts.crm.applying import Plans, Tell, Work, apply, carry_out, plans
+from accounts.crm.planning import Standing, plan
 from accounts.models import Account
 from recommendations.models import Decision, Recommendation
 from recommendations.wanted import Wanted, in_pieces, readable, wanted
 
 log = logging.getLogger(__name__)
 BATCH = 1000
+UNREADABLE = "its stored cadence cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def refresh_crm(session: Session, crm: Crm, now: datetime) -> int:
 
 
 def _write_by_job(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> int:
-    is_in_peace, failed = runs.is_in_peace(session, now), history.lately_failed(session, now)
+    is_in_peace, failed = runs.is_in_peace(session, crm, now), history.lately_failed(session, crm, now)
     session.commit()
     waiting = [one for one in account_ids if one not in failed]
     if is_in_peace or not waiting:
@@ -68,8 +70,8 @@ def plan_all(session: Session, crm: Crm) -> Plan:
     found: Plans = {}
     ids = _followed(session)
     for piece in in_pieces(ids, crm.piece(len(ids))):
-        good, _ = readable(session, piece)
-        found |= plans(session, crm, [one.for_crm(crm) for one in good.values()])
+        good, bad = readable(session, piece)
+        found |= plans(session, crm, [one.for_crm(crm) for one in good.values()]) | _refused(crm, bad)
     names = session.execute(select(Account.id, Account.name).where(Account.id.in_(found)))
     return Plan(found, dict(names.all()))
 
@@ -91,8 +93,8 @@ def count_followed(session: Session) -> int:
 def _write(work: Work, account_ids: Sequence[int]) -> None:
     for piece in in_pieces(account_ids, work.crm.piece(len(account_ids))):
         good, bad = readable(work.session, piece)
-        for account_id in bad:
-            log.error("account %d was not written back: its stored cadence cannot be read", account_id)
+        _log(bad)
+        carry_out(work, [], _refused(work.crm, bad))
         try:
             apply(work, [one.for_crm(work.crm) for one in good.values()])
         finally:
@@ -102,11 +104,19 @@ def _write(work: Work, account_ids: Sequence[int]) -> None:
 
 def _follow(session: Session, account_ids: Sequence[int], now: datetime) -> int:
     good, bad = readable(session, account_ids)
-    for account_id in bad:
-        log.error("account %d was not written back: its stored cadence cannot be read", account_id)
+    _log(bad)
     session.commit()
     _mark(session, good, now)
     return len(good)
+
+
+def _log(unreadable: Sequence[int]) -> None:
+    for account_id in unreadable:
+        log.error("account %d was not written back: %s", account_id, UNREADABLE)
+
+
+def _refused(crm: Crm, unreadable: Sequence[int]) -> Plans:
+    return {one: plan(crm.targets, {}, Standing(Gone(UNREADABLE))) for one in unreadable}
 
 
 def _pending(session: Session) -> Sequence[int]:
@@ -125,7 +135,7 @@ def _followed(session: Session) -> Sequence[int]:
 
 def _drifted(session: Session, crm: Crm, account_ids: Sequence[int]) -> list[int]:
     good, _ = readable(session, account_ids)
-    known = history.settled(session, account_ids)
+    known = history.settled(session, crm, account_ids)
     return [
         account_id
         for account_id, one in good.items()

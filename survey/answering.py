@@ -92,6 +92,15 @@ class Way:
         self.form.want_something()
         return self
 
+    def walked(self, turns_back: bool) -> "Way | None":
+        """Return the way at the page that follows what was sent from this one, or at a page with a fault, its form
+        checked; None where all can be sent."""
+        if turns_back:
+            return replace(self, number=self.back or 1)
+        if not self.form.validate():
+            return self
+        return replace(self, number=self.next) if self.next else self.first_fault()
+
     def given(self) -> dict[str, Given]:
         """Return what is given for each question; nothing for those whose condition does not hold."""
         asked = {question.key for question in self._asked()}

@@ -17,11 +17,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Invitation
-from survey.suppressions import suppress
+from survey.suppressions import BOUNCE, suppress
 
-# Permanent by their class, but of the message or the moment and not of the address (RFC 3463): a full mailbox,
-# a system that is not taking mail, contents or a policy that refused the message.
-NOT_OF_THE_ADDRESS = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
+# Permanent by their class, but of the message or the moment and not of the address (RFC 3463): our sender's
+# own, a full mailbox, a system that is not taking mail, a protocol, contents or a policy that refused the message.
+NOT_OF_THE_ADDRESS = ("5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.", "5.5.", "5.6.", "5.7.")
 OURS = re.compile(r"[+]b(\d{1,9})-([0-9a-f]{20})@")
 RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 
@@ -105,9 +105,12 @@ def _keep(session: Session, bounce: Bounce, now: datetime) -> bool:
     invitation = session.scalar(wanted)
     if invitation is None:
         return False
+    if bounce.is_hard or not invitation.bounced_for_good:
+        invitation.bounced_at, invitation.bounced_for_good = now, bounce.is_hard
+        invitation.bounce_status = bounce.status[:20]
     if bounce.is_hard and invitation.failed_at is None:
         invitation.failed_at, invitation.failure = now, f"bounced ({bounce.status[:20]})"
-        suppress(session, invitation.contact.email, "bounce", now)
+        suppress(session, invitation.contact.email, BOUNCE, now)
     return True
 
 

@@ -1,4 +1,5 @@
-"""The fields by which a customer puts a reading right; a CSM has the same for each wish (`survey.labelling`)."""
+"""The fields by which a customer says a wish, or puts right how it was read; the other wishes of a reading have those
+of `survey.putting_right`, and a CSM has the same for each wish (`survey.labelling`)."""
 
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,14 @@ OTHER_WISHES = {
     EVENT: "Only when there is something to say",
     DELEGATED: "You decide",
     STOP: "Please don't contact me any more",
+}
+FURTHER = {
+    "relative less": "Less often than today",
+    "relative more": "More often than today",
+    "relative same": "As often as today",
+    "vague low": "Only now and then",
+    "vague medium": "Regularly",
+    "vague high": "Often",
 }
 LIMITS = {Bound.EXACT: "About that often", Bound.AT_MOST: "At most that often", Bound.AT_LEAST: "At least that often"}
 CHANNELS = {
@@ -60,37 +69,46 @@ class CorrectionForm(WishFields):
         "Which days do not suit you?", choices=[SelectChoice(day, DAY_NAMES[day]) for day in WORKING_WEEK]
     )
 
-    def __init__(self, formdata: Any = None, data: dict[str, Any] | None = None) -> None:
+    def __init__(self, formdata: Any = None, data: dict[str, Any] | None = None, before: Wish | None = None) -> None:
+        """Take what was sent, the `data` of the fields before, and the wish as it was read `before`, where it was."""
         super().__init__(formdata, data=data)
+        self.before = before
         read = (data or {}).get("often", "")
         if read not in {choice.value for choice in RATES}:
-            self.often.choices = [*RATES, SelectChoice(read, opening(Cadence.parse(read).words()))]
+            self.often.choices = [*RATES, SelectChoice(read, _as_read(read))]
+        avoided = (data or {}).get("not_on", [])
+        shown = [day for day in DAY_NAMES if day in WORKING_WEEK or day in avoided]
+        self.not_on.choices = [SelectChoice(day, DAY_NAMES[day]) for day in shown]
 
-    def reading(self, text: str, before: Reading) -> Reading:
-        """Return what the fields say about the answer `text`. Wishes that `before` found for other stages than the
-        steady one stay as they were."""
-        wish = self._wish(text)
+    def wish(self, text: str) -> Wish:
+        """Return what the fields say about the answer `text`."""
+        often, span, channel = self.often.data, (0, len(text)), self.channel.data or None
+        when = self.before.when if self.before else None
+        if self.before and not self.before.cadence and often == read_as(self.before):
+            return replace(self.before, channel=channel, rule="customer")
+        if often in OTHER_WISHES:
+            return Wish(often, span, trigger=("need",) if often == EVENT else (), channel=channel, rule="customer")
+        named = Cadence.parse(often)
+        cadence = named if named.bound is Bound.RANGE else replace(named, bound=Bound(self.limit.data))
+        return Wish("periodic", span, cadence=cadence, when=when, channel=channel, rule="customer")
+
+
+class WishForm(CorrectionForm):
+    """The same for a new wish. Own words, where there are any, count instead of what is picked."""
+
+    def reading(self, before: Reading) -> Reading:
+        """Return what the fields say. Wishes that `before` found for other stages than the steady one stay as they
+        were, and so do ways that are not wanted, but for the one that is picked."""
+        wish = self.wish("")
         stages = tuple(one for one in before.wishes if one.when not in (None, "steady") and one.kind == "periodic")
         prefer = tuple(one.channel for one in (*stages, wish) if one.channel)
         return Reading(
             wishes=(*stages, wish),
             main=len(stages),
             days=preferences(before.days["prefer"] if not self.not_on.data else (), self.not_on.data or ()),
-            channels=preferences(prefer, before.channels["avoid"]),
+            channels=preferences(prefer, [one for one in before.channels["avoid"] if one not in prefer]),
             opt_out=wish.kind == STOP,
         )
-
-    def _wish(self, text: str) -> Wish:
-        often, span, channel = self.often.data, (0, len(text)), self.channel.data or None
-        if often in OTHER_WISHES:
-            return Wish(often, span, trigger=("need",) if often == EVENT else (), channel=channel, rule="customer")
-        named = Cadence.parse(often)
-        cadence = named if named.bound is Bound.RANGE else replace(named, bound=Bound(self.limit.data))
-        return Wish("periodic", span, cadence=cadence, channel=channel, rule="customer")
-
-
-class WishForm(CorrectionForm):
-    """The same for a new wish. Own words, where there are any, count instead of what is picked."""
 
     often = SelectField("How often shall we be in touch?", choices=RATES, default="")
     words = TextAreaField("Or in your own words", [not_longer_than(MOST_CHARACTERS)])
@@ -107,6 +125,18 @@ class WishForm(CorrectionForm):
         return text if text.strip() else None
 
 
+def _as_read(read: str) -> str:
+    """The label of what was read and is none of the usual."""
+    return FURTHER.get(read) or opening(Cadence.parse(read).words())
+
+
+def read_as(wish: Wish) -> str:
+    """Return the value of the field for how often that says `wish`, among those of all readers."""
+    if wish.cadence:
+        return str(without_limit(wish.cadence))
+    return " ".join(filter(None, (wish.kind, wish.direction, wish.level)))
+
+
 def without_limit(cadence: Cadence) -> Cadence:
     """Return `cadence` as the rate alone, without "at most" or "at least"; a range stays one."""
     return cadence if cadence.bound is Bound.RANGE else replace(cadence, bound=Bound.EXACT)
@@ -117,11 +147,11 @@ def as_fields(reading: Reading, picked_channel: str | None = None) -> dict[str, 
     of its own, where the reading names none."""
     wish = reading.main_wish
     cadence = wish.cadence if wish else None
-    often = str(without_limit(cadence)) if cadence else wish.kind if wish and wish.kind in OTHER_WISHES else ""
+    often = read_as(wish) if wish else ""
     limit = cadence.bound if cadence and cadence.bound in LIMITS else Bound.EXACT
     return {
         "often": often,
         "limit": limit,
         "channel": (wish.channel if wish else None) or picked_channel or "",
-        "not_on": [day for day in reading.days["avoid"] if day in WORKING_WEEK],
+        "not_on": list(reading.days["avoid"]),
     }

@@ -55,7 +55,8 @@ def _first(answer: Answer) -> Correction:
     """A correction without a word yet, with what the rule book reads: as stored, else as it reads now."""
     stored = answer.reading  # loaded first: loading it later would store a row that is not complete
     row = Correction(answer=answer)
-    if stored and stored.rule_book and stored.content:
+    has_words = answer.verbatim or answer.forgotten_at  # of what was picked alone, a rule book has nothing to read
+    if stored and stored.rule_book and stored.content and has_words:
         row.rule_book, row.was_read = stored.rule_book, stored.content
     elif answer.verbatim and answer.kind == "cadence":
         row.rule_book, row.was_read = classifier.rule_book_version(), classifier.read(answer.verbatim).to_json()

@@ -12,17 +12,9 @@ from wtforms.validators import Length, ValidationError
 import classifier
 from cadence import Bound, Cadence
 from classifier import Wish
-from survey.correcting import EVENT, LIMITS, RATES, WishFields, opening, without_limit
+from survey.correcting import EVENT, FURTHER, LIMITS, RATES, WishFields, opening, read_as, without_limit
 
 NOTHING, ON_OCCASION = "nothing", "Only on an occasion"
-FURTHER = {
-    "relative less": "Less often than today",
-    "relative more": "More often than today",
-    "relative same": "As often as today",
-    "vague low": "Only now and then",
-    "vague medium": "Regularly",
-    "vague high": "Often",
-}
 STAGES = {
     "": "At any time",
     "steady": "In normal times",
@@ -47,7 +39,9 @@ LONGEST_OTHER = 80
 
 
 class OneWishForm(WishFields):
-    """One wish with its stage and its occasions, and a rate of any kind in words."""
+    """One wish with its stage and its occasions, and a rate of any kind in words; `rule` says who puts it right."""
+
+    rule = "csm"
 
     other = StringField(
         "Or any other rate, in words", [Length(max=LONGEST_OTHER, message=f"Say it in {LONGEST_OTHER} characters")]
@@ -97,7 +91,7 @@ class OneWishForm(WishFields):
             trigger=tuple(self.occasions.data) if kind == EVENT and not cadence else (),
             when=None if kind == EVENT and not cadence else self.stage.data or None,
             channel=self.channel.data or None,
-            rule="csm",
+            rule=self.rule,
         )
 
     def _is_unchanged(self, read: dict[str, Any]) -> bool:
@@ -122,19 +116,13 @@ def _fields(wish: Wish) -> dict[str, Any]:
     """The values of the fields that say `wish`."""
     limit = wish.cadence.bound if wish.cadence and wish.cadence.bound in LIMITS else Bound.EXACT
     return {
-        "often": _often(wish),
+        "often": read_as(wish),
         "limit": limit.value,
         "channel": wish.channel or "",
         "other": "",
         "stage": wish.when or "",
         "occasions": list(wish.trigger),
     }
-
-
-def _often(wish: Wish) -> str:
-    if wish.cadence:
-        return str(without_limit(wish.cadence))
-    return " ".join(filter(None, (wish.kind, wish.direction, wish.level)))
 
 
 def _choices(before: Wish | None, is_first: bool) -> list[SelectChoice]:

@@ -36,7 +36,7 @@ class LabelForm:
             OneWishForm(wish, number == 0, sent, f"wish{number}-" if number else "")
             for number, wish in enumerate([*before.wishes[:count], None][:count])
         ]
-        self.days = DaysForm(sent, data=_days(before))
+        self.days = DaysForm(sent, data=days_fields(before))
         picked = sent.get("main", "") if sent else "" if before.main is None else str(before.main)
         self.main = picked if picked in {str(number) for number in range(count)} else ""
 
@@ -96,7 +96,8 @@ class LabelForm:
         return [*(wish.channel for wish in wishes if wish.channel), *beside]
 
 
-def _days(reading: Reading) -> dict[str, list[str]]:
+def days_fields(reading: Reading) -> dict[str, list[str]]:
+    """Return the values of the fields of days and ways that say the same as `reading`."""
     return {
         "prefer_on": list(reading.days["prefer"]),
         "not_on": list(reading.days["avoid"]),

@@ -27,6 +27,11 @@ class Links:
         return f"{self.answer}{'&' if '?' in self.answer else '?'}{urlencode({question: option})}"
 
 
+def last_day(wave: Wave, contact: Contact, rules: QuietRules) -> str:
+    """Return the last day of `wave` where `contact` is, in words."""
+    return f"{wave.closes_at.astimezone(rules.zone_of(contact.account.time_zone)):%-d %B %Y}"
+
+
 def compose(
     outbox: Outbox, kind: str, wave: Wave, questionnaire: Questionnaire, contact: Contact, links: Links,
     rules: QuietRules, now: datetime, *, to: Person | None = None, reminders: int = 0,
@@ -44,7 +49,7 @@ def compose(
         "questionnaire": questionnaire,
         "question": first,
         "options": [(option.label, links.picking(first.key, option.value)) for option in options],
-        "closes_on": f"{wave.closes_at.astimezone(rules.zone_of(contact.account.time_zone)):%-d %B %Y}",
+        "closes_on": last_day(wave, contact, rules),
         "is_last": reminders > 0 or wave.remind_again_after is None,
         "is_test": to is not None,
         "url": links.answer,

@@ -16,7 +16,9 @@ WAITS = "released_at IS NULL AND discarded_at IS NULL AND overtaken_at IS NULL"
 class Wave(Base):
     """One round of asking with one questionnaire. `audience` says whom (survey.waves.audience); `starts_at` is empty
     for "as soon as it is started", `started_at` while it is a draft. `invited_at`: all its contacts have their
-    invitation row; `finished_at`: each of these is sent, skipped or failed. Gaps of reminders are in days."""
+    invitation row; `finished_at`: each of these is sent, skipped or failed. `refused_at`: the mail server refused
+    one mail of it after the other, with the words `refusal`, and none has gone out since. Gaps of reminders are in
+    days."""
 
     __tablename__ = "wave"
 
@@ -33,6 +35,8 @@ class Wave(Base):
     closes_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    refusal: Mapped[str | None] = mapped_column(String(200))
 
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="wave")
 
@@ -41,7 +45,9 @@ class Invitation(Base):
     """One contact asked in one wave. The personal links, one to answer and one to opt out, are derived from `nonce`
     and the link secret; their hashes find the row again. `claimed_at`: a message is on its way. `tries` counts the
     times that the present message was refused for now; `failure` and `skip_reason` are in words. `opened_at`: when a
-    browser with scripts first had the page in view for two seconds."""
+    browser with scripts first had the page in view for two seconds. A reminder that failed leaves the invitation as it
+    was, and no other follows. `bounced_at`: when a message last came back, for good or for now, with `bounce_status`
+    (RFC 3463); what came back for good has failed, too."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -57,7 +63,7 @@ class Invitation(Base):
     answer_hash: Mapped[str] = mapped_column(String(64), unique=True)
     stop_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
-    claimed_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(200))
@@ -68,6 +74,11 @@ class Invitation(Base):
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    reminder_failed_at: Mapped[datetime | None]
+    reminder_failure: Mapped[str | None] = mapped_column(String(200))
+    bounced_at: Mapped[datetime | None]
+    bounced_for_good: Mapped[bool | None]
+    bounce_status: Mapped[str | None] = mapped_column(String(20))
 
     wave: Mapped[Wave] = relationship(back_populates="invitations")
     contact: Mapped[Contact] = relationship()

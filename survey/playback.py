@@ -1,6 +1,6 @@
 """Playing back to a customer what was understood of their answer, like a good waiter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import classifier
@@ -18,18 +18,30 @@ APART = 1.5
 @dataclass(frozen=True, slots=True)
 class Playback:
     """What was understood, one sentence a line; `unsure` where it could be wrong; `stops` where no more contact was
-    asked for; `in_words` where the customer wrote something that was read; `settled` where they have said that the
-    reading is right, or put it right."""
+    asked for, in those of the lines that are `stop_lines`; `in_words` where the customer wrote something that was read,
+    `is_picked` where they picked how often and wrote nothing; `settled` where they have said that the reading is right,
+    or put it right; `is_lifted` where they asked for no more contact and took that back."""
 
     lines: list[str]
     unsure: bool = False
     stops: bool = False
     in_words: bool = False
+    is_picked: bool = False
     settled: bool = False
+    stop_lines: list[str] = field(default_factory=list)
+    is_lifted: bool = False
+
+    def without_stop(self) -> "Playback":
+        """Return the same for one who has taken back since that they want no more contact."""
+        if not self.stops:
+            return self
+        lines = [line for line in self.lines if line not in self.stop_lines]
+        return Playback(lines, settled=self.settled, is_lifted=True)
 
 
 def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
-    """Return what was understood of `answers`, but for scales and comments, which are as they were given."""
+    """Return what was understood of `answers`, but for scales and comments, which are as they were given; of a
+    comment, that it asks for no more contact."""
     names_channel = _own_words_name_a_channel(answers)
     parts = [_part(questionnaire, one) for one in answers if not (one.question == CHANNEL and names_channel)]
     return Playback(
@@ -37,7 +49,9 @@ def play_back(questionnaire: Questionnaire, answers: list[Answer]) -> Playback:
         unsure=any(part.unsure for part in parts),
         stops=any(part.stops for part in parts),
         in_words=any(part.in_words for part in parts),
+        is_picked=any(part.is_picked for part in parts),
         settled=any(part.settled for part in parts),
+        stop_lines=[line for part in parts for line in part.stop_lines],
     )
 
 
@@ -52,16 +66,28 @@ def _part(questionnaire: Questionnaire, answer: Answer) -> Playback:
         return Playback(_several(questionnaire, answer, answer.details))
     wish = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
     picked = [_picked(questionnaire, answer, wish)] if answer.choice else []
+    stop_lines = picked if wish == "stop" else []
+    if answer.kind == "comment" and answer.verbatim:
+        return _comment(standing_reading(answer))
     if answer.kind != "cadence" or not (answer.verbatim or answer.correction or answer.forgotten_at):
-        return Playback(picked, stops=wish == "stop")
+        is_picked = answer.kind == "cadence" and wish is not None
+        return Playback(picked, stops=wish == "stop", stop_lines=stop_lines, is_picked=is_picked)
     reading = standing_reading(answer)
+    read = classifier.in_words(reading)
     return Playback(
-        lines=[*picked, *classifier.in_words(reading)],
+        lines=[*picked, *read],
         unsure=reading.needs_review or (answer.correction is None and contradict(wish, reading)),
         stops=wish == "stop" or reading.opt_out,
         in_words=True,
         settled=answer.correction is not None,
+        stop_lines=[*stop_lines, *(read[:1] if reading.opt_out else [])],
     )
+
+
+def _comment(reading: Reading) -> Playback:
+    """Of a comment, only that it asks for no more contact: the rest is as it was given."""
+    lines = classifier.in_words(reading) if reading.opt_out else []
+    return Playback(lines, stops=reading.opt_out, stop_lines=lines)
 
 
 def contradict(wish: Wish | None, reading: Reading) -> bool:

@@ -5,12 +5,18 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
+from wtforms import Form
 
-from survey.questions import Key, Option, Question, Strict, Text, Wish, only_once
+from survey.questions import Key, Line, LineOrNone, Option, Question, Strict, Text, Wish, only_once
 
 __all__ = ["Option", "Question", "Questionnaire", "QuestionnaireError", "Wish", "load", "load_file"]
-# In the answer page's address it is the number of a page, while other keys there preselect an answer.
-RESERVED = "page"
+# The answer page's address has the number of a page and the way back, while other keys there preselect an answer; its
+# form has a token of its own; and a field by the name of something else of a form would take its place.
+OF_THE_PAGE = {"page", "back", "page_token"}
+OF_THE_FORM = {
+    "questions", "typed", "want_something", "faults", "faults_of", "fields_of", "main_field", "words_field", "meta",
+    "form_errors", *dir(Form),
+}  # fmt: skip
 
 
 class QuestionnaireError(Exception):
@@ -22,10 +28,10 @@ class Questionnaire(Strict):
     without its full stop; `questions_per_page`: after so many a new page begins by itself."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-    title: Text
+    title: Line
     why: Text
     minutes: int = Field(ge=1, le=60)
-    readers: str = ""
+    readers: LineOrNone = ""
     questions_per_page: int = Field(default=6, ge=1, le=50)
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
@@ -33,7 +39,7 @@ class Questionnaire(Strict):
     def _keys_stand_once(self) -> Self:
         keys = [question.key for question in self.questions]
         only_once("question", keys)
-        taken = {RESERVED, *(f"{key}_words" for key in keys)}.intersection(keys)
+        taken = {*OF_THE_PAGE, *OF_THE_FORM, *(f"{key}_words" for key in keys)}.intersection(keys)
         if taken:
             raise ValueError(f"question {min(taken)}: key: the form uses this name for something else")
         return self

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from typing import Annotated, Literal, Self
+from unicodedata import category
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from accounts.models import Channel as ContactChannel
 from cadence import Cadence
@@ -13,6 +14,18 @@ DELEGATED, STOP = "delegated", "stop"
 CHANNEL = "channel"
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _on_one_line(text: str) -> str:
+    # A title stands in the subject of mails, where a line break would let no mail be written.
+    if any(category(letter) in ("Cc", "Zl", "Zp") for letter in text):
+        raise ValueError("has to stand on one line, without control characters")
+    return text
+
+
+Line = Annotated[Text, AfterValidator(_on_one_line)]
+# The same, where nothing may be said.
+LineOrNone = Annotated[str, AfterValidator(_on_one_line)]
 # An option's value, or a step of a scale, which TOML may give as a number.
 Value = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value)]
 Wish = Cadence | Literal["delegated", "stop"]
@@ -42,7 +55,7 @@ class Option(Strict):
     "delegated" or "stop"."""
 
     value: Key
-    label: Text
+    label: Line
     wish: str | None = None
 
     @model_validator(mode="after")
@@ -71,19 +84,19 @@ class Question(Strict):
 
     key: Key
     kind: Kind
-    text: Text
+    text: Line
     help: str = ""
     required: bool = False
     new_page: bool = False
     show_if: Condition | None = None
     options: tuple[Option, ...] = ()
-    none_label: Text = "No answer"
+    none_label: Line = "No answer"
     lowest: int = 0
     highest: int = 10
-    lowest_label: str = ""
-    highest_label: str = ""
+    lowest_label: LineOrNone = ""
+    highest_label: LineOrNone = ""
     parts: tuple[Option, ...] = ()
-    tie_break: str = ""
+    tie_break: LineOrNone = ""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

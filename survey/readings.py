@@ -134,6 +134,18 @@ def _read_or_failure(answer: Answer) -> tuple[Reading | None, str | None]:
         return None, type(error).__name__
 
 
+def heed_at_once(
+    session: Session, response: Response, questionnaire: Questionnaire, answered_at: datetime, now: datetime
+) -> None:
+    """Stop or go on writing, as those answers of `response` say that were given at `answered_at`: nobody who asks for
+    no more contact waits for the step that reads them. The caller commits."""
+    wanted = select(Answer).where(Answer.response_id == response.id, Answer.answered_at == answered_at, is_to_be_read())
+    for answer in session.scalars(wanted.order_by(Answer.id)):
+        read, _ = _read_or_failure(answer)
+        if read is not None:
+            _heed(session, answer, read.opt_out or _picked_stop(answer, {questionnaire.name: questionnaire}), now)
+
+
 def _keep(session: Session, answer: Answer, read: Reading | None, failure: str | None, now: datetime) -> None:
     reading = answer.reading or StoredReading(answer_id=answer.id)
     reading.rule_book = classifier.rule_book_version()

@@ -61,9 +61,12 @@ def _skip(session: Session, condition: ColumnElement[bool], reason: SkipReason, 
 
 
 def finish_waves(session: Session, now: datetime) -> None:
-    """Mark the waves of which every invitation is sent, skipped or failed; commit."""
+    """Mark the waves of which every invitation is sent, skipped or failed, and those that closed before anybody was
+    invited, as no job ran or they were paused; commit."""
     left = exists().where(Invitation.wave_id == Wave.id, is_waiting())
-    session.execute(update(Wave).where(_is_unfinished(), ~left).values(finished_at=now))
+    never_begun = and_(Wave.started_at.is_not(None), Wave.invited_at.is_(None), Wave.closes_at <= now)
+    over = or_(and_(_is_unfinished(), ~left), and_(never_begun, Wave.finished_at.is_(None)))
+    session.execute(update(Wave).where(over).values(finished_at=now))
     session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from survey.models import Suppression
 from webhooks.events import announce
 from webhooks.models import EventType
 
-LINK, ANSWER = "link", "answer"
+LINK, ANSWER, BOUNCE = "link", "answer", "bounce"
 OPTING_OUT = (LINK, ANSWER)
 
 
@@ -20,7 +20,7 @@ def suppress(session: Session, email: str, source: str, now: datetime) -> bool:
     """Let nothing more be sent to `email`. `source` says how it came ("link", "answer", "bounce").
 
     Safe to repeat: returns whether that changed anything. Where the customer said so themselves, by the link or in an
-    answer, other systems are told.
+    answer, other systems are told, once.
     """
     is_new = _stop(session, email, source, now)
     if is_new and source in OPTING_OUT:
@@ -41,11 +41,20 @@ def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
     if row is None:
         return _added(session, email, source, now)
     if row.lifted_at is None:
-        if row.source == ANSWER:  # the person's own press outlasts a reading of their answer that is taken back
-            row.source = source
-        return False
+        return _taken_over(row, source, now)
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
     return True
+
+
+def _taken_over(row: Suppression, source: str, now: datetime) -> bool:
+    """Whether the customer says by the link what only a bounce had led to until now. The person's own press outlasts a
+    reading of their answer that is taken back, and a bounce outlasts neither."""
+    if row.source == BOUNCE and source == LINK:
+        row.source, row.created_at = source, now
+        return True
+    if row.source == ANSWER and source != BOUNCE:
+        row.source = source
+    return False
 
 
 def _added(session: Session, email: str, source: str, now: datetime) -> bool:
@@ -62,6 +71,31 @@ def lift(session: Session, email: str, now: datetime) -> None:
     row = find(session, email)
     if row is not None and row.lifted_at is None:
         row.lifted_at, row.weighed_at = now, None
+
+
+def lift_bounced(session: Session, email: str, now: datetime) -> str | None:
+    """Let `email`, which was refused or bounced, be written to again, as the operator asks; return why that cannot be,
+    None where it is done. The caller commits."""
+    row = find(session, email)
+    if row is None or row.lifted_at is not None:
+        return "is not suppressed"
+    if row.source != BOUNCE:
+        return "was suppressed as the person asked for it: only they can undo it, by the link in any of our mails"
+    lift(session, email, now)
+    return None
+
+
+def listed(session: Session) -> list[tuple[datetime, str | None, str]]:
+    """Return since when, which address and by what source ("link", "answer", "bounce", "erased") nothing is sent, the
+    oldest first. An address is known only where there is a contact with it."""
+    wanted = (
+        select(Suppression.created_at, func.min(Contact.email), Suppression.source)
+        .outerjoin(Contact, Contact.address_hash == Suppression.address_hash)
+        .where(Suppression.lifted_at.is_(None))
+        .group_by(Suppression.id)
+        .order_by(Suppression.created_at, Suppression.id)
+    )
+    return [(since, email, source) for since, email, source in session.execute(wanted)]
 
 
 def withdraw(session: Session, email: str, since: datetime) -> None:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from xdist.remote import Producer
@@ -29,6 +30,10 @@ from tests.world import SECRET, World
 
 # The PostgreSQL wheel warns where no run-time folder is set, and warnings are errors here.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ask-them-"))
+
+# No test is judged by a clock: machines are busy now and then.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 # Only what a test sets counts, whatever this machine's environment says.
 for name in Config.model_fields:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from survey.held import page_token
 from tests.world import SECRET
 
-LINK = re.compile(r"^/s/([^/?]+)")
+LINK = re.compile(r"^/(?:s|stop)/([^/?]+)")
 HUMAN = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from app import Parts
 from survey.bounces import envelope_sender
+from survey.suppressions import is_stopped, suppress
 from tests.conftest import NOW
 from tests.post import FakeMailer
 from tests.survey.test_bounces import report
@@ -90,6 +91,26 @@ def test_bounces_are_taken_in_from_standard_input_and_files(app: Flask, world: W
         0,
         "0 hard and 0 soft bounces among 2 messages.\n",
     )
+
+
+def test_suppressions_are_listed_and_those_of_bounces_lifted_by_the_operator(app: Flask, world: World) -> None:
+    suppress(world.session, world.ada.email, "bounce", NOW)
+    suppress(world.session, world.olga.email, "link", NOW)
+    suppress(world.session, "nobody@example.com", "bounce", NOW)
+    world.session.commit()
+    code, said = run(app, "mail", "suppressions", "list")
+    assert code == 0
+    assert [line.split()[:2] for line in said.splitlines()[:-1]] == [
+        ["2026-11-02", "ada@acme.example.com"], ["2026-11-02", "olga@acme.example.com"], ["2026-11-02", "(nobody"],
+    ]  # fmt: skip
+    assert said.splitlines()[-1] == "3 addresses are not written to."
+    assert run(app, "mail", "suppressions", "lift", "ADA@acme.example.com")[0] == 0
+    assert not is_stopped(world.session, world.ada.email)
+    world.session.rollback()
+    code, said = run(app, "mail", "suppressions", "lift", "olga@acme.example.com")
+    assert (code, "only they can undo it" in said) == (1, True)
+    code, said = run(app, "mail", "suppressions", "lift", "gus@globe.example.net")
+    assert (code, "is not suppressed" in said) == (1, True)
 
 
 def starts(app: Flask, mailer: FakeMailer, *arguments: str) -> tuple[int, str]:

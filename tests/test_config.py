@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from config import Config, ConfigError
+from parts import assemble_or_exit
+from survey.bounces import envelope_sender
 
 GOOD = {"SECRET_KEY": "k" * 32, "LINK_SECRET": "l" * 32}
 
@@ -52,6 +54,9 @@ def test_a_missing_secret_stops_the_start_and_is_named() -> None:
         ("MAIL_FROM", "he(llo@nord.example.com", "no e-mail address"),
         ("COMPANY_NAME", "Nord\nBcc: all@example.com", "line break"),
         ("SEND_ON", "MO,someday", "out of MO,TU"),
+        ("SEND_ON", "MO,SA", "never on SA or SU"),
+        ("SEND_ON", "SA,SU", "never on SA or SU"),
+        ("MAIL_FROM", "x" * 33 + "@nord.example.com", "32 letters before the @ at most"),
         ("SEND_UNTIL_HOUR", "8", "later than SEND_FROM_HOUR"),
         ("CALL_UNTIL_HOUR", "9", "later than CALL_FROM_HOUR"),
         ("SENDS_PER_MINUTE", "0", "greater"),
@@ -88,7 +93,34 @@ def test_a_recipient_that_is_no_address_stops_the_start(monkeypatch: pytest.Monk
 
 
 def test_sending_days_are_told_by_their_two_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert with_settings(monkeypatch, SEND_ON="mo, SU").send_days == {0, 6}
+    assert with_settings(monkeypatch, SEND_ON="mo, FR").send_days == {0, 4}
+
+
+def test_on_weekends_nothing_is_sent_but_to_the_mail_server_for_trying_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert with_settings(monkeypatch, SEND_ON="MO,SU", MAILBOX_FOLDER="box").send_days == {0, 6}
+
+
+def test_the_longest_sender_leaves_room_for_what_bounces_are_found_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = with_settings(monkeypatch, MAIL_FROM="x" * 32 + "@nord.example.com")
+    assert len(envelope_sender(config.mail_from, config.link_secret, 999_999_999).partition("@")[0]) == 64
+
+
+@pytest.mark.parametrize(
+    ("url", "warns"),
+    [
+        ("http://ask.nord.example.com", True),
+        ("https://ask.nord.example.com", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://localhost:8000", False),
+        ("http://[::1]:8000", False),
+    ],
+)
+def test_addresses_without_tls_are_warned_of_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, url: str, warns: bool
+) -> None:
+    with_settings(monkeypatch, BASE_URL=url)
+    assemble_or_exit().engine.dispose()
+    assert ("BASE_URL: begins with http://" in caplog.text) is warns
 
 
 def test_settings_cannot_be_changed_later(monkeypatch: pytest.MonkeyPatch) -> None:

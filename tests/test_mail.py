@@ -19,6 +19,7 @@ from mail import (
     Outbox,
     OutOfReachError,
     Person,
+    ServerRefusedError,
     SmtpMailer,
     compose,
 )
@@ -178,6 +179,21 @@ def test_mails_load_nothing_from_anywhere() -> None:
         assert "src=" not in path.read_text("utf-8")
 
 
+# What servers really say, by the recipient that brings it about.
+REFUSALS = {
+    "relay@": "550 relay not permitted",
+    "blocked@": "554 Service unavailable; client host [192.0.2.7] blocked using a list",
+    "closed@": "550 5.3.2 system not accepting network messages",
+    "sender@": "553 sorry, your envelope sender is in my bad list",
+    "login@": "530 Authentication required",
+    "unknown@": "550 5.1.1 <unknown@example.com>: Recipient address rejected: User unknown",
+    "nodomain@": "556 5.1.10 Recipient address has null MX",
+    "off@": "550 5.2.1 The mailbox is disabled",
+    "gone@": "550 no such user here",
+    "moved@": "551 User not local",
+}
+
+
 class Fussy(KeepAsFile):
     """Takes no sender named nobody, refuses contents for good or for now, and is full for some recipients."""
 
@@ -194,7 +210,7 @@ class Fussy(KeepAsFile):
     ) -> str:
         said = {"full@": "552 5.2.2 mailbox full", "policy@": "550 5.7.1 relaying denied"}
         envelope.rcpt_tos.append(address)
-        return next((reply for start, reply in said.items() if address.startswith(start)), "250 ok")
+        return next((reply for start, reply in (said | REFUSALS).items() if address.startswith(start)), "250 ok")
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
         said = {"spam@": "554 looks like spam", "slow@": "451 come back later"}
@@ -216,7 +232,12 @@ def fussy(tmp_path: Path) -> Iterator[SmtpMailer]:
     ("to", "kind", "says"),
     [
         ("full@example.com", MailError, "552 5.2.2"),
-        ("policy@example.com", MailError, "550 5.7.1"),
+        ("policy@example.com", ServerRefusedError, "550 5.7.1"),
+        ("relay@example.com", ServerRefusedError, "550 relay"),
+        ("blocked@example.com", ServerRefusedError, "554 Service"),
+        ("closed@example.com", ServerRefusedError, "550 5.3.2"),
+        ("sender@example.com", ServerRefusedError, "553 sorry"),
+        ("login@example.com", OutOfReachError, "530 Auth"),
         ("spam@example.com", MessageRefusedError, "554 looks like spam"),
         ("slow@example.com", MailError, "451 come back later"),
     ],
@@ -228,6 +249,13 @@ def test_a_refusal_that_is_not_of_the_address_is_not_taken_for_one(
         fussy.send(letter(Person("", to)))
     assert type(caught.value) is kind
     fussy.send(letter())
+
+
+@pytest.mark.parametrize("to", ["unknown", "nodomain", "off", "gone", "moved"])
+def test_a_refusal_of_the_address_is_taken_for_one_and_does_not_tell_the_address(fussy: SmtpMailer, to: str) -> None:
+    with pytest.raises(AddressRefusedError) as caught:
+        fussy.send(letter(Person("", f"{to}@example.com")))
+    assert f"{to}@example.com" not in str(caught.value)
 
 
 def test_a_server_that_does_not_take_our_sender_is_out_of_reach(fussy: SmtpMailer) -> None:

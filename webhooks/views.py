@@ -84,7 +84,7 @@ def test(endpoint_id: int) -> ResponseReturnValue:
     """Send a test event."""
     endpoint = _pressed(endpoint_id)
     if endpoint.switched_off_at:
-        return _done(endpoint, "Switch it on first: nothing is sent there now.", "error")
+        return _refused(endpoint)
     made = endpoints.try_out(db, endpoint, datetime.now(UTC))
     db.commit()
     flash("A test event is on its way. Reload this page in a few seconds to see what was answered.", "done")
@@ -95,6 +95,8 @@ def test(endpoint_id: int) -> ResponseReturnValue:
 def send_failed_again(endpoint_id: int) -> ResponseReturnValue:
     """Send all again that has failed for good."""
     endpoint = _pressed(endpoint_id)
+    if endpoint.switched_off_at:
+        return _refused(endpoint)
     count = endpoints.send_failed_again(db, endpoint, datetime.now(UTC))
     return _done(endpoint, f"{count:,} {'delivery is' if count == 1 else 'deliveries are'} on the way again.")
 
@@ -118,8 +120,9 @@ def delivery(endpoint_id: int, delivery_id: int) -> str:
 @pages.post(f"{DELIVERY}/again")
 def send_again(endpoint_id: int, delivery_id: int) -> ResponseReturnValue:
     """Send a delivery again."""
-    _pressed(endpoint_id)
-    found = _delivery_or_404(endpoint_id, delivery_id)
+    endpoint, found = _pressed(endpoint_id), _delivery_or_404(endpoint_id, delivery_id)
+    if endpoint.switched_off_at:
+        return _refused(endpoint)
     endpoints.send_again(db, found, datetime.now(UTC))
     db.commit()
     flash("It is on its way again, under the same id.", "done")
@@ -176,6 +179,10 @@ def _delivery_or_404(endpoint_id: int, delivery_id: int) -> WebhookDelivery:
 
 def _to_delivery(found: WebhookDelivery) -> ResponseReturnValue:
     return redirect(url_for("webhooks.delivery", endpoint_id=found.endpoint_id, delivery_id=found.id), 303)
+
+
+def _refused(endpoint: WebhookEndpoint) -> ResponseReturnValue:
+    return _done(endpoint, "Switch it on first: nothing is sent there now.", "error")
 
 
 def _done(endpoint: WebhookEndpoint, said: str, category: str = "done") -> ResponseReturnValue:

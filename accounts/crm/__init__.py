@@ -92,8 +92,10 @@ class Book:
     """The book of business: its good rows, and the rows that could not be taken.
 
     Where `is_whole` is not set it holds only what changed since the last pull; `gone` then names, by CRM id, what was
-    deleted there or merged into something else. `until` is the moment (UTC) from which the next pull may go on; None
-    where the CRM cannot tell what changed.
+    deleted there, merged into something else, or is none of what is read any more. `until` is the moment (UTC) from
+    which the next pull may go on; None where the CRM cannot tell what changed. `touchpoints_from` is the moment (UTC)
+    from which on a whole book holds all touchpoints, so that those of ours that it does not hold are gone; what is
+    older stays. None where a whole book may hold some of them only.
     """
 
     csms: list[CsmRecord] = field(default_factory=list)
@@ -104,6 +106,7 @@ class Book:
     is_whole: bool = True
     gone: set[str] = field(default_factory=set)
     until: datetime | None = None
+    touchpoints_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

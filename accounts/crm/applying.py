@@ -48,9 +48,9 @@ def plans(session: Session, crm: Crm, accounts: Sequence[Account], now: datetime
     """
     session.commit()
     held = read(crm, accounts)
-    known = history.ours(session, held)
+    known = history.ours(session, crm, held)
     if now is not None:
-        history.resolve(session, held, now)
+        history.resolve(session, crm, held, now)
     return {one.id: plan(crm.targets, one.values, Standing(held[one.id], known.get(one.id, {}))) for one in accounts}
 
 
@@ -87,7 +87,7 @@ def _values(fields: Sequence[Planned]) -> dict[str, str | None]:
 
 def _store(work: Work, planned: Plans) -> None:
     """Store each change, and what is left alone unless that was said before; one account stops no other."""
-    said = _said_before(work.session, planned)
+    said = _said_before(work, planned)
     rows = {
         one: some
         for one, fields in planned.items()
@@ -115,10 +115,10 @@ def _store_alone(work: Work, account_id: int, rows: Sequence[dict[str, object]],
         planned[account_id] = []
 
 
-def _said_before(session: Session, planned: Plans) -> set[tuple[int, str, str | None, str | None]]:
-    newest = history.newest(planned)
+def _said_before(work: Work, planned: Plans) -> set[tuple[int, str, str | None, str | None]]:
+    newest = history.newest(work.crm, planned)
     rows = select(CrmChange).where(CrmChange.id.in_(newest), CrmChange.left_at.is_not(None))
-    return {(one.account_id, one.name, one.old, one.new) for one in session.scalars(rows)}
+    return {(one.account_id, one.name, one.old, one.new) for one in work.session.scalars(rows)}
 
 
 def _is_news(planned: Planned, account_id: int, said: set[tuple[int, str, str | None, str | None]]) -> bool:

@@ -12,7 +12,7 @@ from accounts.crm.hubspot.client import Client as HubSpotClient
 from accounts.crm.hubspot.connector import HubSpotCrm
 from accounts.crm.mapping import load
 from accounts.crm.salesforce.client import Client as SalesforceClient
-from accounts.crm.salesforce.client import Login
+from accounts.crm.salesforce.client import KeyFileError, Login, private_key
 from accounts.crm.salesforce.connector import SalesforceCrm
 
 HERE = Path(__file__).parent
@@ -37,6 +37,7 @@ class Choice:
     salesforce_username: str = ""
     salesforce_key_file: Path | None = None
     salesforce_version: str = "65.0"
+    salesforce_audience: str = ""
     hubspot_token: str = field(default="", repr=False)
     hubspot_token_file: Path | None = None
     hubspot_url: str = "https://api.hubapi.com"
@@ -67,7 +68,7 @@ def _login(choice: Choice) -> Login:
     _need("SALESFORCE_CLIENT_ID", choice.salesforce_client_id)
     if choice.salesforce_key_file:
         _need("SALESFORCE_USERNAME", choice.salesforce_username)
-        _secret("SALESFORCE_KEY_FILE", "", choice.salesforce_key_file)
+        _need_key("SALESFORCE_KEY_FILE", choice.salesforce_key_file)
     else:
         _need("SALESFORCE_CLIENT_SECRET, or SALESFORCE_KEY_FILE with SALESFORCE_USERNAME,", client_secret)
     return Login(
@@ -77,12 +78,20 @@ def _login(choice: Choice) -> Login:
         choice.salesforce_username,
         choice.salesforce_key_file,
         choice.salesforce_version,
+        choice.salesforce_audience,
     )
 
 
 def _need(name: str, value: str) -> None:
     if not value:
         raise ChoiceError(f"{name} is missing, see docs/crm.md")
+
+
+def _need_key(name: str, file: Path) -> None:
+    try:
+        private_key(file)
+    except KeyFileError as error:
+        raise ChoiceError(f"{name} {error}, see docs/crm.md") from None
 
 
 def _need_tls(name: str, url: str) -> None:

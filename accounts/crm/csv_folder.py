@@ -24,7 +24,8 @@ Record = TypeVar("Record", bound=rows.Record)
 @dataclass(frozen=True)
 class CsvFolder:
     """A folder with accounts.csv, contacts.csv, csms.csv and touchpoints.csv. What is written stands in
-    recommended_cadences.csv, with the columns that `targets` name, in their order."""
+    recommended_cadences.csv, with the columns that `targets` name, in their order; behind them stand those of others,
+    cell by cell as they were."""
 
     folder: Path
     targets: Targets
@@ -86,7 +87,7 @@ class CsvFolder:
                 merged = self._held()
                 for crm_id, values in changes.items():
                     self._merge(merged, crm_id, values)
-                _replace(self.folder / WRITTEN, self._header, merged)
+                _replace(self.folder / WRITTEN, (*self._header, *self._of_others()), merged)
         except OSError as error:
             raise CrmError(f"{WRITTEN} cannot be written: {error.strerror}") from error
         yield dict.fromkeys(changes)
@@ -103,23 +104,37 @@ class CsvFolder:
     def _header(self) -> tuple[str, ...]:
         return KEY, *(target.field for target in self.targets.values())
 
+    def _of_others(self) -> list[str]:
+        """The columns, of a file that can be read, that are not in the mapping."""
+        path = self.folder / WRITTEN
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [column for column in dict.fromkeys(next(csv.reader(file), [])) if column not in self._header]
+
     def _held(self) -> dict[str, rows.Row]:
         """The file's rows by account; columns that are new in the mapping are still empty."""
         path = self.folder / WRITTEN
-        return {row[KEY]: row for _, row in _lines(path, (KEY,), self._header)} if path.exists() else {}
+        if not path.exists():
+            return {}
+        return {row[KEY]: row for _, row in _lines(path, (KEY,), self._header, keeps_others=True)}
 
 
-def _lines(path: Path, wanted: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[int, rows.Row]]:
+def _lines(
+    path: Path, wanted: Sequence[str], columns: Sequence[str], keeps_others: bool = False
+) -> Iterator[tuple[int, rows.Row]]:
     """The `columns` of a file's rows, the `wanted` ones of which it must have, with the line on which each row ends,
-    counted from 1."""
+    counted from 1; where it `keeps_others`, all other columns as well, to the letter."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             missing = [column for column in wanted if column not in (*(reader.fieldnames or ()), *rows.MAY_LACK)]
             if missing:
                 raise CrmError(f"{path.name} lacks the column {', '.join(missing)}; nothing was changed")
+            kept = [name for name in reader.fieldnames or () if keeps_others and name not in columns]
             for row in reader:
-                yield reader.line_num, {column: (row.get(column) or "").strip() for column in columns}
+                others = {column: row[column] or "" for column in kept}
+                yield reader.line_num, others | {column: (row.get(column) or "").strip() for column in columns}
     except FileNotFoundError:
         raise CrmError(f"{path.name} is missing in {path.parent.name}/; nothing was changed") from None
     except UnicodeDecodeError:

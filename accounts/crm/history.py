@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
-from accounts.crm import Gone, Values
-from accounts.crm.models import CrmChange
+from accounts.crm import Crm, Gone, Values
+from accounts.crm.models import CrmChange, CrmRun
 from accounts.crm.planning import Ours, Written
 
 INTERRUPTED = "the connection ended before the CRM had answered, and it was not written"
@@ -21,13 +21,19 @@ def is_open() -> ColumnElement[bool]:
     return and_(CrmChange.written_at.is_(None), CrmChange.failed_at.is_(None), CrmChange.left_at.is_(None))
 
 
-def ours(session: Session, account_ids: Collection[int]) -> Known:
-    """Return what we know of the accounts' fields, by account id and our field's name, in one query."""
+def is_of(crm: Crm) -> ColumnElement[bool]:
+    """Return the condition that a change is of `crm`, and of a field that ours goes to by today's mapping."""
+    fields = [(name, target.field) for name, target in crm.targets.items()]
+    return and_(CrmChange.run.has(CrmRun.crm == crm.name), tuple_(CrmChange.name, CrmChange.field).in_(fields))
+
+
+def ours(session: Session, crm: Crm, account_ids: Collection[int]) -> Known:
+    """Return what we know of the accounts' fields in `crm`, by account id and our field's name, in one query."""
     undone = aliased(CrmChange)
     before = case((is_open(), CrmChange.old), else_=CrmChange.new)  # where nobody knows, either may stand there
     columns = (CrmChange.account_id, CrmChange.name, CrmChange.new, before, CrmChange.run_id, CrmChange.is_forgotten)
-    is_last = CrmChange.id.in_(_newest(account_ids, CrmChange.written_at.is_not(None)))
-    is_unknown = and_(CrmChange.account_id.in_(account_ids), is_open())
+    is_last = CrmChange.id.in_(_newest(crm, account_ids, CrmChange.written_at.is_not(None)))
+    is_unknown = and_(CrmChange.account_id.in_(account_ids), is_open(), is_of(crm))
     rows = session.execute(
         select(*columns, undone.id, undone.new)
         .outerjoin(undone, undone.id == CrmChange.undoes_id)
@@ -42,11 +48,11 @@ def ours(session: Session, account_ids: Collection[int]) -> Known:
     return found
 
 
-def settled(session: Session, account_ids: Collection[int]) -> dict[int, dict[str, str | None]]:
-    """Return the value about which our last word was said, by account id and our field's name: it was written, or it
-    was left alone. What is wanted and differs from it is to be written."""
+def settled(session: Session, crm: Crm, account_ids: Collection[int]) -> dict[int, dict[str, str | None]]:
+    """Return the value about which our last word was said in `crm`, by account id and our field's name: it was
+    written, or it was left alone. What is wanted and differs from it is to be written."""
     is_settled = or_(CrmChange.written_at.is_not(None), CrmChange.left_at.is_not(None))
-    last = _newest(account_ids, is_settled)
+    last = _newest(crm, account_ids, is_settled)
     rows = session.execute(select(CrmChange.account_id, CrmChange.name, CrmChange.new).where(CrmChange.id.in_(last)))
     found: dict[int, dict[str, str | None]] = defaultdict(dict)
     for account_id, name, new in rows:
@@ -54,29 +60,37 @@ def settled(session: Session, account_ids: Collection[int]) -> dict[int, dict[st
     return found
 
 
-def newest(account_ids: Collection[int]) -> Select[int]:
-    """Return the query of the ids of the newest change of each field of the accounts."""
-    return _newest(account_ids, true())
+def newest(crm: Crm, account_ids: Collection[int]) -> Select[int]:
+    """Return the query of the ids of the newest change of each field of the accounts in `crm`."""
+    return _newest(crm, account_ids, true())
 
 
-def _newest(account_ids: Collection[int], which: ColumnElement[bool]) -> Select[int]:
-    some = select(func.max(CrmChange.id)).where(CrmChange.account_id.in_(account_ids), which)
+def _newest(crm: Crm, account_ids: Collection[int], which: ColumnElement[bool]) -> Select[int]:
+    some = select(func.max(CrmChange.id)).where(CrmChange.account_id.in_(account_ids), which, is_of(crm))
     return some.group_by(CrmChange.account_id, CrmChange.name)
 
 
-def lately_failed(session: Session, now: datetime) -> set[int]:
-    """Return the ids of the accounts that the CRM refused lately and that are to be left in peace at `now` (UTC): for
-    ten minutes, an hour, then six hours, by how often it has refused them within a day."""
+def lately_failed(session: Session, crm: Crm, now: datetime) -> set[int]:
+    """Return the ids of the accounts that `crm` refused lately and that are to be left in peace at `now` (UTC): for
+    ten minutes, an hour, then six hours, by how often it has refused them within a day and not taken them since."""
     often, last = func.count(CrmChange.run_id.distinct()), func.max(CrmChange.failed_at)
-    refused = select(CrmChange.account_id, often, last).where(CrmChange.failed_at > now - timedelta(days=1))
+    is_refusal = CrmChange.failed_at > now - timedelta(days=1), CrmChange.why.is_distinct_from(INTERRUPTED)
+    of_crm = CrmChange.run.has(CrmRun.crm == crm.name)
+    refused = select(CrmChange.account_id, often, last).where(*is_refusal, of_crm, ~_is_taken_since(crm))
     rows = session.execute(refused.group_by(CrmChange.account_id))
     return {one for one, times, at in rows if at and at > now - RETRY_AFTER[min(times, len(RETRY_AFTER)) - 1]}
 
 
-def resolve(session: Session, held: Mapping[int, Values | Gone], now: datetime) -> None:
-    """Say of the open changes of the accounts in `held` whether the CRM had taken them, by what it holds. The caller
-    commits."""
-    wanted = select(CrmChange).where(CrmChange.account_id.in_(held), is_open())
+def _is_taken_since(crm: Crm) -> ColumnElement[bool]:
+    later = aliased(CrmChange)
+    same = later.account_id == CrmChange.account_id, later.run.has(CrmRun.crm == crm.name)
+    return exists().where(*same, later.id > CrmChange.id, later.written_at.is_not(None))
+
+
+def resolve(session: Session, crm: Crm, held: Mapping[int, Values | Gone], now: datetime) -> None:
+    """Say of the open changes of the accounts in `held` whether `crm` had taken them, by what it holds. Of a field
+    that is not mapped any more nobody knows. The caller commits."""
+    wanted = select(CrmChange).where(CrmChange.account_id.in_(held), is_open(), is_of(crm))
     for change in session.scalars(wanted):
         values = held[change.account_id]
         if not isinstance(values, Gone) and values.get(change.name) == change.new:

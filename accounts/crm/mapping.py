@@ -21,6 +21,7 @@ NEVER = {
     "parentid",
     "recordtypeid",
 }
+IGNORE = "ignore"
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")]
 
 
@@ -31,6 +32,12 @@ class MappingError(Exception):
 def _known(name: str) -> str:
     if name not in FIELDS:
         raise ValueError(f"is none of our fields; these are: {', '.join(FIELDS)}")
+    return name
+
+
+def _channel(name: str) -> str:
+    if name not in (*Channel, IGNORE):
+        raise ValueError(f"is no channel; these are: {', '.join(Channel)}, and {IGNORE} for what is no touchpoint")
     return name
 
 
@@ -83,20 +90,24 @@ class AccountFields(_Strict):
     time_zone: FieldName | Literal[""] = ""
 
 
+ChannelName = Annotated[str, AfterValidator(_channel)]
+
+
 class Defaults(_Strict):
     """What counts where the CRM says nothing, or something that is not mapped."""
 
     segment: str = Field("unknown", min_length=1, max_length=60)
     stage: Stage = Stage.STEADY
     level: Level = Level.END_USER
-    channel: Channel = Channel.EMAIL
+    channel: ChannelName = Channel.EMAIL.value
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
 
 class Reading(_Strict):
     """How accounts, contacts, CSMs and touchpoints are read. Words of the CRM are compared without regard to case.
-    `csm_team` is the field of Salesforce's User that names the team. With an `id_property` (HubSpot), accounts go by
-    the values of that unique property instead of HubSpot's own ids."""
+    A channel "ignore" leaves touchpoints of a kind out. `csm_team` is the field of Salesforce's User that names the
+    team. With an `id_property` (HubSpot), accounts go by the values of that unique property instead of HubSpot's own
+    ids."""
 
     customers: Customers | None = None
     id_property: FieldName | Literal[""] = ""
@@ -106,7 +117,7 @@ class Reading(_Strict):
     segments: dict[str, str] = {}
     stages: dict[str, Stage] = {}
     levels: dict[str, Level] = {}
-    channels: dict[str, Channel] = {}
+    channels: dict[str, ChannelName] = {}
     managers: tuple[EmailStr, ...] = ()
     defaults: Defaults = Defaults()
 

@@ -65,10 +65,14 @@ class CrmChange(Base):
 
 
 class CrmPull(Base):
-    """Up to when what changed in a CRM has been pulled, and when it was last pulled as a whole."""
+    """How a CRM was pulled: up to when what changed has been, and when it last was as a whole (both empty where it
+    cannot tell); when a pull last worked (`done_at`), and when and why one failed since."""
 
     __tablename__ = "crm_pull"
 
     crm: Mapped[str] = mapped_column(String(20), primary_key=True)
-    pulled_at: Mapped[datetime]
-    whole_at: Mapped[datetime]
+    pulled_at: Mapped[datetime | None]
+    whole_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(Text)

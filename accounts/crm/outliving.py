@@ -22,10 +22,17 @@ def old_changes(session: Session, before: datetime, after_id: int, most: int) ->
 
 def _is_replaced() -> ColumnElement[bool]:
     later = aliased(CrmChange)
-    same_field = later.account_id == CrmChange.account_id, later.name == CrmChange.name, later.id > CrmChange.id
+    names = later.name == CrmChange.name, later.field == CrmChange.field
+    same_field = later.account_id == CrmChange.account_id, *names, later.id > CrmChange.id, _is_of_one_crm(later)
     is_written_since = exists().where(*same_field, later.written_at.is_not(None))
     is_left_since = and_(CrmChange.left_at.is_not(None), exists().where(*same_field, later.left_at.is_not(None)))
     return and_(~is_open(), or_(CrmChange.failed_at.is_not(None), is_written_since, is_left_since))
+
+
+def _is_of_one_crm(later: type[CrmChange]) -> ColumnElement[bool]:
+    own, others = aliased(CrmRun), aliased(CrmRun)
+    one = exists().where(own.id == CrmChange.run_id, others.id == later.run_id, own.crm == others.crm)
+    return one.correlate(CrmChange, later)
 
 
 def old_runs(session: Session, before: datetime, after_id: int, most: int) -> Sequence[CrmRun]:

@@ -88,17 +88,27 @@ class Written:
     is_forgotten: bool = False
 
 
-def plan_undo(written: list[Written], held: Values | Gone) -> Iterator[Planned]:
-    """Yield what becomes of each change of an account that is to be taken back, where nobody changed it since."""
+def plan_undo(targets: Targets, written: list[Written], held: Values | Gone) -> Iterator[Planned]:
+    """Yield what becomes of each change of an account that is to be taken back: it is put back where nobody changed it
+    since, and where ours still goes to the field that was written."""
     for one in written:
-        now = None if isinstance(held, Gone) else held.get(one.name)
-        verdict, why = Verdict.CHANGE, None
-        if isinstance(held, Gone):
-            verdict, why = Verdict.REFUSED, held.why
-        elif one.is_forgotten:
-            now, verdict, why = None, Verdict.REFUSED, "the words from before are erased here; the next run replaces it"
-        elif now == one.old:
-            verdict = Verdict.SAME
-        elif now != one.new:
-            verdict, why = Verdict.EDITED, "somebody, or a later run, changed it since"
+        now, verdict, why = _judge_undo(one, targets.get(one.name), held)
         yield Planned(one.name, one.field, now, one.old, verdict, why, one.id)
+
+
+def _judge_undo(one: Written, target: Target | None, held: Values | Gone) -> tuple[str | None, Verdict, str | None]:
+    if isinstance(held, Gone):
+        return None, Verdict.REFUSED, held.why
+    if target is None:
+        return None, Verdict.REFUSED, f"the mapping does not name {one.field} any more; put it back by hand"
+    if target.field != one.field:
+        moved = f"the mapping has it go to {target.field} now, not to {one.field}; put that one back by hand"
+        return None, Verdict.REFUSED, moved
+    if one.is_forgotten:
+        return None, Verdict.REFUSED, "the words from before are erased here; the next run replaces it"
+    now = held.get(one.name)
+    if now == one.old:
+        return now, Verdict.SAME, None
+    if now != one.new:
+        return now, Verdict.EDITED, "somebody, or a later run, changed it since"
+    return now, Verdict.CHANGE, None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.crm import Crm, CrmError, history
@@ -81,6 +81,7 @@ def _begin(session: Session, crm: Crm, started_by: str, now: datetime, undoes: i
     is_like_last = last is not None and (last.crm, last.kind, last.started_by, last.undoes_id) == new
     if last and is_like_last and last.failure and not _has_changes(session, last):
         last.failure = last.resume_at = last.ended_at = None
+        last.started_at, last.same = now, 0
         session.commit()
         return last
     run = CrmRun(crm=crm.name, kind=kind, started_by=started_by, undoes_id=undoes, started_at=now, same=0)
@@ -93,9 +94,10 @@ def _has_changes(session: Session, run: CrmRun) -> bool:
     return session.scalar(select(CrmChange.id).where(CrmChange.run_id == run.id).limit(1)) is not None
 
 
-def is_in_peace(session: Session, now: datetime) -> bool:
-    """Return whether the CRM failed lately, and is to be left in peace by the jobs at `now` (UTC)."""
-    last = session.scalar(select(CrmRun.resume_at).order_by(CrmRun.id.desc()).limit(1))
+def is_in_peace(session: Session, crm: Crm, now: datetime) -> bool:
+    """Return whether `crm` failed lately, and is to be left in peace by the jobs at `now` (UTC)."""
+    own = select(CrmRun.resume_at).where(CrmRun.crm == crm.name)
+    last = session.scalar(own.order_by(CrmRun.id.desc()).limit(1))
     return last is not None and last > now
 
 
@@ -114,8 +116,9 @@ def undo(session: Session, crm: Crm, run_id: int, now: datetime, tell: Tell = la
             some = accounts[start : start + size]
             session.commit()
             held = read(crm, some)
-            history.resolve(session, held, now)
-            carry_out(work, some, {one.id: list(plan_undo(written[one.id], held[one.id])) for one in some})
+            history.resolve(session, crm, held, now)
+            undone = {one.id: list(plan_undo(crm.targets, written[one.id], held[one.id])) for one in some}
+            carry_out(work, some, undone)
     return summary(session, work.run.id)
 
 
@@ -140,10 +143,17 @@ def summary(session: Session, run_id: int) -> Summary | None:
     return next(iter(_summaries(session, CrmRun.id == run_id)), None)
 
 
-def newest(session: Session, most: int) -> list[Summary]:
-    """Return the newest runs with their counts, at most `most`."""
+def newest(session: Session, most: int | None, before: int | None = None, only_failures: bool = False) -> list[Summary]:
+    """Return the newest runs with their counts: at most `most`, with numbers below `before`, and with `only_failures`
+    those that stopped, have not ended, or met an account that the CRM refused."""
     some = select(CrmRun.id).order_by(CrmRun.id.desc()).limit(most)
-    return _summaries(session, CrmRun.id.in_(some))
+    some = some if before is None else some.where(CrmRun.id < before)
+    return _summaries(session, CrmRun.id.in_(some.where(_has_failed()) if only_failures else some))
+
+
+def _has_failed() -> ColumnElement[bool]:
+    refused = select(CrmChange.run_id).where(CrmChange.failed_at.is_not(None))
+    return or_(CrmRun.failure.is_not(None), CrmRun.ended_at.is_(None), CrmRun.id.in_(refused))
 
 
 def changes_of(session: Session, run_id: int, after: int, most: int, only_trouble: bool) -> Sequence[CrmChange]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, current_app, render_template, request
 
 from accounts.access import current_csm, managers_only
-from accounts.crm import Crm, runs
+from accounts.crm import Crm, pulls, runs
 from accounts.crm.fields import FIELDS
 from accounts.crm.grouping import grouped
 from database import db
@@ -20,10 +20,15 @@ LARGEST = 2**31 - 1
 
 @pages.get("")
 def show() -> str:
-    """List the newest runs, and which fields are written."""
+    """List the newest runs, how the last pull went, and which fields are written: with `?only=failures` the runs with
+    failures, with `?before=NUMBER` those before that one."""
     crm: Crm = current_app.extensions["crm"]
+    only_failures, before = request.args.get("only") == "failures", request.args.get("before", 0, type=int)
+    is_first = not 0 < before <= LARGEST
+    found = runs.newest(db, RUNS + 1, None if is_first else before, only_failures)
     return render_template(
-        "accounts/crm/runs.html", runs=runs.newest(db, RUNS), crm=crm, names=NAMES, fields=FIELDS, zone=_zone(),
+        "accounts/crm/runs.html", runs=found[:RUNS], is_more=len(found) > RUNS, is_first=is_first,
+        only_failures=only_failures, pull=pulls.last(db, crm.name), crm=crm, names=NAMES, fields=FIELDS, zone=_zone(),
         is_at_once=current_app.config["WRITTEN_AT_ONCE"],
     )  # fmt: skip
 

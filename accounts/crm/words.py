@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accounts.crm.mapping import Reading
+from accounts.crm.mapping import IGNORE, Reading
 from accounts.crm.rows import Row
 from accounts.models import Channel, Level, Stage
 
@@ -46,10 +46,17 @@ class Words:
         level = _one(self._levels, _text(found, "level"), self._defaults.level)
         return _row(found, "crm_id", "account_crm_id", "email", "name") | {"level": level}
 
+    def is_touchpoint(self, kind: str | None) -> bool:
+        """Return whether what the CRM calls `kind` counts as a touchpoint."""
+        return self._channel(kind or "") != IGNORE
+
     def touchpoint(self, found: Found) -> Row:
-        """Return the row of a touchpoint."""
-        channel = _one(self._channels, _text(found, "kind"), self._defaults.channel)
+        """Return the row of a touchpoint, of a kind that is one."""
+        channel = self._channel(_text(found, "kind"))
         return _row(found, "crm_id", "account_crm_id", "contact_crm_id", "happened_at") | {"channel": channel}
+
+    def _channel(self, kind: str) -> str:
+        return _one(self._channels, kind, self._defaults.channel)
 
 
 def _folded(words: Mapping[str, Any], own: Iterable[str] = ()) -> dict[str, str]:

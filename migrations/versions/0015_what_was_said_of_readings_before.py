@@ -1,7 +1,7 @@
 """What people had said of readings before they replaced it or took it back
 
 Revision ID: 0015
-Revises: 0012
+Revises: 0014
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0015'
-down_revision = '0012'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey import links
 from survey.links import Seal
@@ -47,6 +47,13 @@ def address_hash(secret: str, text: str | None, now: datetime) -> str | None:
 def note(session: Session, invitation: Invitation, hashed: str, now: datetime) -> None:
     """Keep that `invitation` was answered from the address at `now`. The caller commits."""
     session.add(Sighting(address_hash=hashed, invitation_id=invitation.id, posted_at=now))
+
+
+def others(session: Session, invitation: Invitation, hashed: str, since: datetime) -> list[Invitation]:
+    """Return the other invitations that were answered from the address since that moment, by id."""
+    seen = select(Sighting.invitation_id).where(Sighting.address_hash == hashed, Sighting.posted_at > since)
+    wanted = select(Invitation).where(Invitation.id.in_(seen), Invitation.id != invitation.id).order_by(Invitation.id)
+    return list(session.scalars(wanted.options(joinedload(Invitation.wave), joinedload(Invitation.contact))))
 
 
 def others_since(session: Session, invitation: Invitation, hashed: str, since: datetime) -> int:

@@ -6,7 +6,8 @@ from flask import current_app, request
 
 from database import db
 from survey.answering import Way
-from survey.held import doubts, keeping, page_token
+from survey.held import addresses, doubts, keeping, page_token
+from survey.held.holding_back import hold_earlier
 from survey.models import Invitation
 
 
@@ -34,6 +35,13 @@ def _secret() -> str:
     return found
 
 
+def _hold_earlier(invitation: Invitation, now: datetime) -> None:
+    """The first ones of a burst look like anybody's; they wait too once it is known for one."""
+    if hashed := addresses.address_hash(_secret(), request.remote_addr, now):
+        known = current_app.extensions["asking"].questionnaires
+        hold_earlier(db, invitation, hashed, now - doubts.BURST_WITHIN, doubts.MANY, known, now)
+
+
 def doubt_of_visitor(invitation: Invitation, now: datetime) -> str | None:
     """Return why whoever sent this request may not be a person; one who has just answered may be quick."""
     return doubts.about_the_visitor(db, invitation, _post(), _secret(), now)
@@ -50,5 +58,7 @@ def hold(invitation: Invitation, here: Way, reason: str, now: datetime) -> Way |
         if page is None and (wrong := here.first_fault()):
             return wrong
     keeping.hold(db, invitation, here.typed, page, reason, now)
+    if reason == doubts.MANY:
+        _hold_earlier(invitation, now)
     db.commit()
     return None

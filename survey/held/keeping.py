@@ -13,6 +13,7 @@ from survey.answering import Way
 from survey.models import Answer, HeldAnswer, Invitation, Response, Wave
 from survey.paging import Typed
 from survey.questionnaire import Questionnaire
+from survey.readings import heed_at_once
 
 CUSTOMER, OPERATOR = "customer", "operator"
 
@@ -78,7 +79,8 @@ def release(
     if wrong:
         drafts.keep(session, held.invitation, held.content, wrong.page.number, now)
         return Outcome.IS_A_DRAFT
-    responses.store(session, held.invitation, there.given(), held.posted_at)
+    response = responses.store(session, held.invitation, there.given(), held.posted_at)
+    heed_at_once(session, response, questionnaire, held.posted_at, now)
     drafts.drop(session, held.invitation)
     overtake(session, held.invitation, now)
     return Outcome.COUNTS

@@ -30,15 +30,16 @@ def _undo_release(session: Session, held: HeldAnswer, released_at: datetime, now
         if draft and draft.saved_at == released_at:
             drafts.drop(session, held.invitation)
         return True
-    if _has_moved_on(session, held, response):
+    if has_moved_on(session, held, response):
         return False
-    _take_out(session, held, response)
-    _let_mails_go_on(session, held, released_at, now)
+    take_out(session, held, response)
+    let_mails_go_on(session, held, released_at, now)
     weigh_anew(held.invitation.contact, now)
     return True
 
 
-def _has_moved_on(session: Session, held: HeldAnswer, response: Response) -> bool:
+def has_moved_on(session: Session, held: HeldAnswer, response: Response) -> bool:
+    """Return whether more was said since `held` was sent, or somebody has said what is meant."""
     corrected = exists().where(Correction.answer_id == Answer.id)
     later = select(Answer.id).where(
         Answer.response_id == response.id, (Answer.answered_at > held.posted_at) | corrected
@@ -46,8 +47,9 @@ def _has_moved_on(session: Session, held: HeldAnswer, response: Response) -> boo
     return session.scalar(later.limit(1)) is not None
 
 
-def _take_out(session: Session, held: HeldAnswer, response: Response) -> None:
-    """Take out the answers of the release, and bring back those before them; `held` keeps what was sent."""
+def take_out(session: Session, held: HeldAnswer, response: Response) -> None:
+    """Take the answers out that came with `held`, which keeps what was sent, and bring back those before them. The
+    caller commits."""
     released = Answer.response_id == response.id, Answer.answered_at == held.posted_at
     ids = select(Answer.id).where(*released)
     for table in (Reading, CorrectionPast):
@@ -60,8 +62,9 @@ def _take_out(session: Session, held: HeldAnswer, response: Response) -> None:
         session.delete(response)
 
 
-def _let_mails_go_on(session: Session, held: HeldAnswer, released_at: datetime, now: datetime) -> None:
-    """Where the released answer asked for no more mail, nobody has asked for that."""
+def let_mails_go_on(session: Session, held: HeldAnswer, released_at: datetime, now: datetime) -> None:
+    """Where `held`, which counted from `released_at` on, asked for no more mail, nobody has asked for that. The caller
+    commits."""
     email = held.invitation.contact.email
     stopped = suppressions.find(session, email)
     if stopped and stopped.source == suppressions.ANSWER and stopped.created_at >= released_at:

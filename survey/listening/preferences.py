@@ -29,9 +29,9 @@ from survey.questionnaire import Questionnaire
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a contact wishes and what they are promised, as of `today` where their account is; nothing is promised while
-    it is open whether they take an offer. `is_pending`: the
-    promise does not know of the wish yet; `is_stopped`: they are not written to any more; `is_mine`: the wish was said
-    in reply to the invitation at hand, not in another wave."""
+    it is open whether they take an offer. `is_pending`: the promise does not know of the wish yet; `is_stopped`: they
+    are not written to any more; `has_lifted`: they were not, and have taken that back; `is_mine`: the wish was said in
+    reply to the invitation at hand, not in another wave."""
 
     today: date
     standing: Standing | None
@@ -42,6 +42,7 @@ class Preferences:
     paused_until: date | None
     is_pending: bool
     is_stopped: bool
+    has_lifted: bool
     is_mine: bool
 
     @property
@@ -70,7 +71,10 @@ def collect(session: Session, invitation: Invitation, asking: Asking, offers: Of
     wish = standing.find(session, contact)
     response = wish.response if wish else invitation.response
     questionnaire = _questionnaire(asking.questionnaires, response.invitation if response else invitation)
-    is_stopped = suppressions.is_stopped(session, contact.email)
+    suppression = suppressions.find(session, contact.email)
+    has_lifted = suppression is not None and suppression.lifted_at is not None
+    is_stopped = suppression is not None and not has_lifted
+    playback = _playback(questionnaire, response)
     proposal = None if is_stopped else propose(offers, questionnaire, wish, contact.account)
     is_settled = not is_stopped and (proposal is None or proposal.is_accepted)
     is_pending = is_settled and wish is not None and not wish.is_weighed
@@ -81,13 +85,14 @@ def collect(session: Session, invitation: Invitation, asking: Asking, offers: Of
     return Preferences(
         today=now.astimezone(zone).date(),
         standing=wish,
-        playback=_playback(questionnaire, response),
+        playback=playback.without_stop() if has_lifted else playback,
         proposal=proposal,
         promise=promised,
         strip=_strip(session, contact, promised, now) if promised else None,
         paused_until=paused_until(contact, zone, now),
         is_pending=is_pending,
         is_stopped=is_stopped,
+        has_lifted=has_lifted,
         is_mine=wish is not None and wish.response.invitation_id == invitation.id,
     )
 

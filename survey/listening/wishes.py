@@ -10,7 +10,9 @@ from survey import corrections, responses
 from survey.models import Answer, Invitation
 from survey.questionnaire import Questionnaire
 from survey.questions import CHANNEL
+from survey.readings import heed_at_once
 from survey.responses import Given
+from survey.suppressions import heed
 
 
 def put_right(
@@ -22,6 +24,7 @@ def put_right(
     responses.store(session, invitation, _channel(questionnaire, channel), now)
     said = responses.without_choice(session, answer, now)
     corrections.keep(session, said, meant, corrections.THE_CUSTOMER, now, confirms=False)
+    heed(session, invitation.contact.email, meant.opt_out, now, now)
 
 
 def change(
@@ -39,9 +42,12 @@ def change(
     given = {key: Given("cadence", verbatim=words)} | (_channel(questionnaire, channel) if meant else {})
     response = responses.store(session, invitation, given, now, anew={key})
     session.flush()
-    if meant:
+    if meant is None:
+        heed_at_once(session, response, questionnaire, now, now)
+    else:
         answer = next(one for one in responses.current_answers(session, response) if one.question == key)
         corrections.keep(session, answer, meant, corrections.THE_CUSTOMER, now, confirms=False)
+        heed(session, invitation.contact.email, meant.opt_out, now, now)
 
 
 def _channel(questionnaire: Questionnaire, channel: str | None) -> dict[str, Given]:

@@ -7,14 +7,14 @@ from accounts.access import public
 from database import db
 from survey import drafts, responses
 from survey.answering import Way, way
-from survey.correcting import CorrectionForm, as_fields
 from survey.held import guarding, keeping
 from survey.listening.forms import OfferForm
 from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
-from survey.readings import in_words, standing_reading
+from survey.putting_right import PuttingRight
+from survey.readings import heed_at_once, in_words, standing_reading
 
 
 @pages.route("/s/<token>", methods=["GET", "POST"])
@@ -45,15 +45,11 @@ def _held(visit: Visit, here: Way, doubt: str) -> ResponseReturnValue:
 
 def _taken(visit: Visit, here: Way) -> ResponseReturnValue:
     """Go where what was sent from the page `here` leads."""
-    if "back" in request.args:
-        return _turn(visit, here, here.back or 1)
-    if not here.form.validate():
-        return _ask_again(visit, here)
-    if here.next:
-        return _turn(visit, here, here.next)
-    if wrong := here.first_fault():
-        return _ask_again(visit, wrong)
-    responses.store(db, visit.invitation, here.given(), visit.now)
+    there = here.walked("back" in request.args)
+    if there is not None:
+        return _ask_again(visit, there) if there.form.faults() else _turn(visit, here, there.number)
+    response = responses.store(db, visit.invitation, here.given(), visit.now)
+    heed_at_once(db, response, here.questionnaire, visit.now, visit.now)
     drafts.drop(db, visit.invitation)
     keeping.overtake(db, visit.invitation, visit.now)
     db.commit()
@@ -96,13 +92,14 @@ def thanks(token: str) -> ResponseReturnValue:
     if visit.questionnaire is None or not visit.is_open or visit.invitation.response is None:
         return redirect(url_for("survey.answer", token=token))
     playback, preferences = play_back(visit.questionnaire, visit.answers), visit.preferences()
+    playback = playback.without_stop() if preferences.has_lifted else playback
     return visit.page(
         "thanks.html", playback=playback, form=_to_put_right(visit) if playback.unsure else None,
-        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire, stop_token=visit.stop_token,
+        preferences=preferences, offering=OfferForm(), questionnaire=visit.questionnaire,
     )  # fmt: skip
 
 
-def _to_put_right(visit: Visit) -> CorrectionForm | None:
+def _to_put_right(visit: Visit) -> PuttingRight | None:
     """The reading of own words as fields, where there are own words."""
     channel = picked_channel(visit.answers)
-    return CorrectionForm(data=as_fields(standing_reading(visit.said), channel)) if visit.said else None
+    return PuttingRight(standing_reading(visit.said), channel) if visit.said else None

@@ -6,19 +6,19 @@ from flask.typing import ResponseReturnValue
 from accounts.access import public
 from database import db
 from survey import corrections
-from survey.correcting import CorrectionForm, as_fields
 from survey.listening import wishes
 from survey.listening.standing import picked_channel
 from survey.pages.visit import by_answer_link, pages
+from survey.putting_right import PuttingRight
 from survey.readings import standing_reading
 
 
 @pages.post("/s/<token>/confirm")
 @public
 def confirm(token: str) -> ResponseReturnValue:
-    """Keep that the reading is right."""
+    """Keep that the reading is right, or what was picked."""
     visit = by_answer_link(token)
-    said = visit.said or abort(404)
+    said = visit.said or visit.picked or abort(404)
     if said.correction is None:
         corrections.keep(db, said, standing_reading(said), corrections.THE_CUSTOMER, visit.now, confirms=True)
         db.commit()
@@ -34,11 +34,11 @@ def correct(token: str) -> ResponseReturnValue:
     if visit.questionnaire is None:
         abort(404)
     before = standing_reading(said)
-    form = CorrectionForm(request.form or None, data=as_fields(before, picked_channel(visit.answers)))
+    form = PuttingRight(before, picked_channel(visit.answers), request.form or None)
     if request.method != "POST" or not form.validate():
         page = visit.page("correct.html", form=form, answer=said)
         return page, 422 if request.method == "POST" else 200
-    meant = form.reading(said.verbatim or "", before)
-    wishes.put_right(db, visit.questionnaire, said, meant, form.channel.data or None, visit.now)
+    meant = form.reading(said.verbatim or "")
+    wishes.put_right(db, visit.questionnaire, said, meant, form.main.channel.data or None, visit.now)
     db.commit()
     return redirect(visit.home, 303)

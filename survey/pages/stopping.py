@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from accounts.access import public
 from database import db
 from survey import suppressions
-from survey.pages.visit import by_stop_link, pages
+from survey.pages.asking_again import is_one_click
+from survey.pages.visit import by_answer_link, by_stop_link, pages
 
 
 @pages.route("/stop/<token>", methods=["GET", "POST"])
@@ -19,9 +20,19 @@ def stop(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         suppressions.suppress(db, visit.contact.email, suppressions.LINK, visit.now)
         db.commit()
-        if request.form.get("List-Unsubscribe") != "One-Click":
+        if not is_one_click():
             return redirect(url_for("survey.stop", token=token), 303)
     return visit.page("stop.html", is_stopped=suppressions.is_stopped(db, visit.contact.email))
+
+
+@pages.post("/s/<token>/write-again")
+@public
+def write_again(token: str) -> ResponseReturnValue:
+    """Let the customer be written to again, from the page that says what was understood of their answer."""
+    visit = by_answer_link(token)
+    suppressions.lift(db, visit.contact.email, visit.now)
+    db.commit()
+    return redirect(visit.home, 303)
 
 
 @pages.post("/stop/<token>/undo")

@@ -67,6 +67,11 @@ class Visit:
         return next((one for one in self.answers if one.kind == "cadence" and one.verbatim), None)
 
     @property
+    def picked(self) -> Answer | None:
+        """The answer to the cadence question, where they picked one of its options and wrote nothing."""
+        return next((one for one in self.answers if one.kind == "cadence" and one.choice and not one.verbatim), None)
+
+    @property
     def home(self) -> str:
         """Where they see what came of what they sent: the thank-you page, or the preferences once the wave is over."""
         return url_for("survey.thanks" if self.is_open and self.answers else "survey.preferences", token=self.token)

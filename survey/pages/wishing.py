@@ -30,7 +30,7 @@ def wish(token: str) -> ResponseReturnValue:
     form = WishForm(request.form or None, data=_fields(before) if before else None)
     if request.method != "POST" or not form.validate():
         return visit.page("wish.html", form=form), 422 if request.method == "POST" else 200
-    meant = None if form.said else form.reading("", before.reading if before else standing.NOTHING_READ)
+    meant = None if form.said else form.reading(before.reading if before else standing.NOTHING_READ)
     wishes.change(db, questionnaire, visit.invitation, form.said, meant, form.channel.data or None, visit.now)
     db.commit()
     return redirect(url_for("survey.preferences", token=token), 303)

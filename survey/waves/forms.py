@@ -27,6 +27,9 @@ EVERYONE, SOME, LIST = "everyone", "some", "list"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MOST_ADDRESSES = 5000
 END_OF_DAY = time(23, 59)
+SECOND_REMINDER = "second_reminder"
+KINDS = {INVITATION: "Invitation", REMINDER: "First reminder", SECOND_REMINDER: "Second reminder"}
+FARTHEST_DAYS = 2 * 366
 GAP = (Optional(), NumberRange(1, 90, "Take a gap of 1 to 90 days"))
 
 
@@ -102,6 +105,27 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
             (self.emails, self.whom.data == LIST and not plan.audience.emails, "Paste at least one address"),
         )  # fmt: skip
         return [(field, fault) for field, is_so, fault in found if is_so]
+
+    def validate_starts_at(self, field: MomentField) -> None:
+        """Take moments from today on, and no more than two years ahead."""
+        if field.data is None:
+            return  # what cannot be read has been told already
+        if field.data.date() < self._today:
+            raise ValidationError("That day has passed; choose today or a later day, or leave both empty")
+        self._is_not_too_far(field.data.date())
+
+    def validate_closes_on(self, field: DayField) -> None:
+        """Take days no more than two years ahead."""
+        if field.data is not None:
+            self._is_not_too_far(field.data)
+
+    def _is_not_too_far(self, day: date) -> None:
+        if day > self._today + timedelta(days=FARTHEST_DAYS):
+            raise ValidationError("Choose a day within two years")
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
     def validate_emails(self, field: TextAreaField) -> None:
         """Name the line of what is no address."""
@@ -197,4 +221,9 @@ class PreviewForm(Form):  # type: ignore[misc]
     """As whom to see a wave's mail and page; sent by GET."""
 
     contact = StringField("As which contact", filters=[lambda text: (text or "").strip().lower()])
-    kind = SelectField("Mail", choices=[SelectChoice(INVITATION, "Invitation"), SelectChoice(REMINDER, "Reminder")])
+    kind = SelectField("Mail", choices=[SelectChoice(name, words) for name, words in KINDS.items()])
+
+    def offer(self, wave: Wave) -> None:
+        """Offer the second reminder only where there is to be one."""
+        if wave.remind_again_after is None:
+            self.kind.choices = [SelectChoice(INVITATION, KINDS[INVITATION]), SelectChoice(REMINDER, "Reminder")]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from survey.held import keeping
 from survey.models import Wave
 from survey.quiet import QuietRules
+from survey.refusals import HOLD
 from survey.waves import audience, people, progress
 from survey.waves.audience import Audience
 from survey.waves.progress import Progress, Standing
@@ -19,6 +20,7 @@ BAR = (
     (Standing.ANSWERED, "answered"),
     (Standing.PARTLY, "partly"),
     (Standing.OPTED_OUT, "opted-out"),
+    (Standing.BOUNCED, "bounced"),
     (Standing.FAILED, "failed"),
     (Standing.SILENT, "silent"),
     (Standing.RETRY, "retry"),
@@ -65,12 +67,14 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Live:
     """How far a wave is; `opens_at` is when the next waiting invitation may be sent, by the hours of its contact;
+    `tried_again_at` when the mail server, which has refused one mail after the other, is asked again;
     `held` answers wait for somebody to say whether a person sent them."""
 
     progress: Progress
     pieces: list[Piece]
     reasons: list[tuple[str, str, int]]
     opens_at: datetime | None
+    tried_again_at: datetime | None
     reminders_at: datetime | None
     held: int
 
@@ -88,6 +92,7 @@ def of_live(session: Session, wave: Wave, rules: QuietRules, now: datetime) -> L
         pieces=_pieces(done),
         reasons=progress.reasons(session, wave.id),
         opens_at=progress.next_opening(session, wave, rules, now),
+        tried_again_at=wave.refused_at and wave.refused_at + HOLD,
         reminders_at=_first_reminders_at(wave, now),
         held=keeping.count_waiting(session, wave),
     )

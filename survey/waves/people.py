@@ -28,6 +28,10 @@ class Person:
     reminders: int
     reminded_at: datetime | None
     next_try_at: datetime | None
+    reminder_failed_at: datetime | None
+    reminder_failure: str | None
+    bounced_at: datetime | None
+    bounce_status: str | None
 
 
 def listed(session: Session, wave: Wave, only: str, page: int) -> list[Person]:
@@ -38,6 +42,7 @@ def listed(session: Session, wave: Wave, only: str, page: int) -> list[Person]:
         with_outcome(select(
             Contact.name, Contact.email, Account.id, Account.name, where, Invitation.skip_reason, Invitation.failure,
             Invitation.sent_at, Invitation.reminders, Invitation.reminded_at, Invitation.next_try_at,
+            Invitation.reminder_failed_at, Invitation.reminder_failure, Invitation.bounced_at, Invitation.bounce_status,
         ))
         .join(Account, Account.id == Contact.account_id)
         .where(Invitation.wave_id == wave.id)

@@ -191,3 +191,38 @@ def test_an_account_whose_fields_are_all_blank_has_no_row(crm: CsvFolder) -> Non
     write(crm, ("acme", "1/P1M"))
     list(crm.write({"acme": dict.fromkeys(TARGETS)}))
     assert rows_of(crm) == []
+
+
+def test_columns_that_are_not_mapped_stay_as_they_are(crm: CsvFolder) -> None:
+    note = " =1+1, she said "
+    with (crm.folder / WRITTEN).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [("my_note", "account_crm_id", "cadence", "empty"), (note, "globe", "P1Y", ""), ("two\nlines", "olga")]
+        )
+    write(crm, ("acme", "1/P1M"))
+    shown = [(row["account_crm_id"], row["cadence"], row["my_note"], row["empty"]) for row in rows_of(crm)]
+    assert shown == [("acme", "P1M", "", ""), ("globe", "P1Y", note, ""), ("olga", "", "two\nlines", "")]
+
+
+def test_an_account_whose_fields_are_all_taken_back_keeps_its_note(crm: CsvFolder) -> None:
+    (crm.folder / WRITTEN).write_text("account_crm_id,cadence,my_note\nacme,P1M,ours\nglobe,P1M,\n", "utf-8")
+    list(crm.write({"acme": dict.fromkeys(TARGETS), "globe": dict.fromkeys(TARGETS)}))
+    assert [(row["account_crm_id"], row["cadence"], row["my_note"]) for row in rows_of(crm)] == [("acme", "", "ours")]
+
+
+def test_a_column_of_others_outlives_the_last_row(crm: CsvFolder) -> None:
+    (crm.folder / WRITTEN).write_text("account_crm_id,cadence,my_note\nacme,P1M,\n", "utf-8")
+    list(crm.write({"acme": dict.fromkeys(TARGETS)}))
+    assert (crm.folder / WRITTEN).read_text("utf-8").splitlines()[0].endswith(",my_note")
+
+
+def test_cells_without_a_column_are_no_fault(crm: CsvFolder) -> None:
+    (crm.folder / WRITTEN).write_text("account_crm_id,cadence\nglobe,P1Y,stray,cells\n", "utf-8")
+    write(crm, ("acme", "1/P1M"))
+    assert [row["account_crm_id"] for row in rows_of(crm)] == ["acme", "globe"]
+
+
+def test_a_file_of_cadences_that_is_not_utf8_is_told_as_such(crm: CsvFolder) -> None:
+    (crm.folder / WRITTEN).write_bytes(b"account_crm_id,note\nacme,\xff\n")
+    with pytest.raises(CrmError, match="is not UTF-8"):
+        crm.read(["acme"])

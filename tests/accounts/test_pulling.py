@@ -135,9 +135,10 @@ def test_someone_whom_the_crm_holds_under_a_new_id_stays_the_same_person(session
     assert session.scalar(select(func.count()).select_from(Touchpoint)) == 1
 
 
-def test_what_refers_to_a_row_that_was_left_out_is_left_out_and_named(
+def test_what_refers_to_a_row_that_was_left_out_is_left_out_and_told(
     session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     stray = replace(ADA, crm_id="stray", account_crm_id="nowhere", email="stray@example.com")
     pull_book(
         session,
@@ -146,7 +147,8 @@ def test_what_refers_to_a_row_that_was_left_out_is_left_out_and_named(
     )
     assert session.scalars(select(Contact.crm_id)).all() == ["ada"]
     assert session.scalars(select(Touchpoint.crm_id)).all() == ["t1"]
-    assert "left out: stray, because nowhere was left out" in caplog.text
+    assert "left out: 1 contacts and 0 touchpoints, because their accounts are not in the book" in caplog.text
+    assert "left out: t2, because stray was left out" in caplog.text
 
 
 def test_what_has_left_the_crm_is_marked_and_comes_back_with_it(session: Session) -> None:

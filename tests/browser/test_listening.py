@@ -7,19 +7,24 @@ from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 import migrations
 from accounts.models import Contact, Level
+from accounts.people import erase_contact
+from accounts.tokens import token_hash
 from app import Parts
 from cadence import Cadence
 from demo.processes import Processes
 from jobs import all_jobs, run
-from survey.models import Wave
+from survey.models import Invitation, Wave
+from survey.people import erase_and_suppress
 from tests.browser.conftest import DESK, PHONE, as_environment, config_in, serve
 from tests.browser.looks import is_fine, overhang
 from tests.browser.test_answering import heading, press
 from tests.world import World
 
+STAGED = "weekly by phone during implementation, after that monthly, call me when something breaks, no visits please"
 STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed")
 DIGEST = "A weekly e-mail digest, and a call every two weeks"
 
@@ -48,6 +53,15 @@ class Serving:
             session.flush()
             self.world.invite(ada)
             return f"{self.url}/s/{self.world.token(ada)}"
+
+    def erase(self, link: str) -> None:
+        """Take out whoever is asked by `link`."""
+        with self.parts.sessions() as session:
+            hashed = token_hash(link.rpartition("/")[2])
+            asked = session.scalars(select(Invitation).where(Invitation.answer_hash == hashed)).one()
+            erase_and_suppress(session, asked.contact, self.world.now)
+            erase_contact(session, asked.contact, self.world.now)
+            session.commit()
 
     def work(self) -> None:
         for job in all_jobs(self.parts):
@@ -139,6 +153,16 @@ def test_every_page_can_be_used_by_everyone(serving: Serving, page: Page) -> Non
     page.goto(f"{link}/preferences")
     check()
     page.goto(link)
+    page.get_by_label("Or in your own words").fill(STAGED)
+    press(page, "Send my answer")
+    page.get_by_role("link", name="Not quite").click()
+    expect(page.get_by_role("group", name="During implementation")).to_be_visible()
+    check()
+    page.get_by_label("How often shall").select_option("")
+    press(page, "This is what I mean")
+    expect(page.get_by_role("alert")).to_be_focused()
+    check()
+    page.goto(link)
     page.get_by_label("Or in your own words").fill("a call every week please")
     press(page, "Send my answer")
     expect(page.get_by_role("heading", name="Would this do?")).to_be_visible()
@@ -171,6 +195,10 @@ def test_every_page_can_be_used_by_everyone(serving: Serving, page: Page) -> Non
     press(page, "Stop writing to me")
     page.goto(f"{link}/preferences")
     expect(page.get_by_role("button", name="Write to me again")).to_be_visible()
+    check()
+    serving.erase(link)
+    page.goto(link)
+    heading(page, "Nothing is kept of you here any more.")
     check()
 
 

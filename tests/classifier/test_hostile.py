@@ -41,7 +41,7 @@ def test_hostile_text_is_read_without_an_error(text: str) -> None:
     assert explain(text).reading == read(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_read_the_same_twice(text: str) -> None:
     first: Any = read(text)
@@ -49,7 +49,7 @@ def test_any_text_is_read_and_read_the_same_twice(text: str) -> None:
     assert explain(text).reading == first
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(WORDS, max_size=25).map(" ".join))
 def test_any_order_of_the_words_of_the_rules_is_read(text: str) -> None:
     check(text, read(text))

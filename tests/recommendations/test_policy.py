@@ -13,7 +13,7 @@ from recommendations.voices import OwnWish
 from tests.recommendations.said import NORM, asks, voice, wants, wish
 
 SPONSOR, CHAMPION, ADMIN, USER = Level
-few = settings(max_examples=40, deadline=None)  # a busy machine is no failure
+few = settings(max_examples=40)  # a busy machine is no failure
 
 
 def decide(policy: str, *wishes: OwnWish) -> Result:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.quoting import LONGEST, quote
@@ -39,7 +39,6 @@ def test_a_long_end_is_cut() -> None:
     assert quoted.endswith('monthly…"')
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(0, 60), st.integers(0, 60))
 def test_any_text_can_be_quoted_on_one_short_line(verbatim: str, one: int, other: int) -> None:
     quoted = quote(verbatim, (min(one, other), max(one, other)))
@@ -47,7 +46,6 @@ def test_any_text_can_be_quoted_on_one_short_line(verbatim: str, one: int, other
     assert quoted.splitlines() == [quoted]
 
 
-@settings(deadline=None)
 @given(st.text("ab. !\n", max_size=80), st.data())
 def test_a_quote_holds_the_deciding_words(verbatim: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(verbatim)))

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Level, Stage
@@ -137,7 +137,6 @@ def test_the_default_norm_is_not_named_as_a_segment() -> None:
     assert "where a segment has no norm of its own" in reason(norm=replace(NORM, segment="default"))
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(), st.integers(0, 50), st.integers(0, 50))
 def test_any_words_and_names_make_a_reason(name: str, verbatim: str, start: int, end: int) -> None:
     said = wish("1/P1M", span=[min(start, end), max(start, end)])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.sheets import CHUNK, LONGEST, Sheet, csv_parts, write_xlsx
@@ -49,7 +49,6 @@ def test_a_hostile_name_comes_back_as_harmless_text_from_both_formats(text: str)
     assert cell.removeprefix("'").isprintable() or any(mark in cell for mark in "\n\u200b\u202e\ufeff")
 
 
-@settings(deadline=None)  # a workbook is zipped and read back
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), max_size=5))
 def test_any_text_comes_back_the_same_from_both_formats(rows: list[list[str]]) -> None:
     sheet = Sheet("Any", ["One", "Two"], rows)

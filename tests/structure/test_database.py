@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, text
 import classifier
 import migrations
 from accounts import notes, snoozes
+from accounts.crm.models import CrmPull
 from cadence import Cadence
 from capacity import available
 from database import Base, make_engine, make_sessions
@@ -62,6 +63,7 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
         world.touch(world.acme, 3)
         world.recommend(world.acme, "1/P1M")
         apply_all(session, MemoryCrm(), NOW)
+        session.add_all([CrmPull(crm="csv", done_at=NOW), CrmPull(crm="hubspot", pulled_at=NOW, whole_at=NOW)])
         world.log(world.acme)
         deciding.override(session, world.acme, world.sam, Cadence.parse("1/P3M"), "budget", NOW, NOW.date())
         notes.write(session, world.acme, world.sam, "likes short calls", NOW)
@@ -75,7 +77,7 @@ def test_a_filled_database_goes_down_and_up_again(kind: str, tmp_path: Path, req
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_rows_from_before_get_what_the_book_is_searched_by(
+def test_rows_from_before_get_what_the_book_is_searched_by_and_what_bounced(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     engine = _new_database(kind, "before", tmp_path, request)
@@ -86,6 +88,8 @@ def test_rows_from_before_get_what_the_book_is_searched_by(
         answer = world.answer(world.ada, "once a month")
         content = {"signals": ["churn_risk", "turnover"]}
         session.add(Reading(answer=answer, rule_book="1", content=content, needs_review=False, read_at=NOW))
+        bounced = world.invite(world.olga)
+        bounced.failed_at, bounced.failure = NOW, "bounced (5.1.1)"
         session.commit()
     before = ScriptDirectory.from_config(migrations.alembic_config()).get_revision("0005").down_revision
     migrations.downgrade(engine, before)
@@ -94,6 +98,8 @@ def test_rows_from_before_get_what_the_book_is_searched_by(
         names = connection.execute(text("SELECT name_key FROM account ORDER BY name_key")).scalars().all()
         assert names == ["globe", "östwerk"]
         assert connection.execute(text("SELECT signals FROM reading")).scalars().all() == ["churn_risk turnover"]
+        statuses = text("SELECT bounce_status FROM invitation WHERE bounced_for_good AND bounced_at = failed_at")
+        assert connection.execute(statuses).scalars().all() == ["5.1.1"]
     engine.dispose()
 
 

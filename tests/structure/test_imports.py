@@ -24,13 +24,14 @@ ROOMS = (
     "migrations",
     "commands",
 )
-TOP = ("app", "parts", "config", "database", "jobs", "theme", "look", "gunicorn.conf")
+TOP = ("app", "parts", "config", "setting_types", "database", "jobs", "theme", "look", "gunicorn.conf")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
 ARROWS: dict[str, set[str]] = {
     "cadence": set(),
-    "config": set(),
+    "config": {"setting_types"},
+    "setting_types": set(),
     "theme": set(),
     "gunicorn.conf": {"classifier"},
     "look": {"theme"},

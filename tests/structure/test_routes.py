@@ -35,6 +35,7 @@ OPEN = {
     "survey.confirm",
     "survey.correct",
     "survey.undo_stop",
+    "survey.write_again",
     "held.show",
     "held.confirm",
     "held.opened",

@@ -3,6 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from survey.bounces import Bounce, ImapMailbox, envelope_sender, read, read_bounces, take_in
 from survey.suppressions import find
+from survey.waves.progress import Standing, of_waves
 from tests.conftest import NOW
 from tests.world import SECRET, World
 
@@ -47,6 +49,8 @@ def test_the_sender_names_its_invitation_and_is_an_address() -> None:
         ("5.2.1", True),
         ("5.2.2", False),
         ("5.7.1", False),
+        ("5.1.8", False),
+        ("5.5.4", False),
         ("4.4.1", False),
         ("", False),
         ("nonsense", False),
@@ -88,6 +92,21 @@ def test_a_soft_bounce_is_counted_and_changes_nothing(world: World) -> None:
     )
     assert invitation.failed_at is None
     assert find(world.session, world.ada.email) is None
+
+
+def test_what_bounced_is_kept_and_counted_apart_from_what_failed(world: World) -> None:
+    ada, olga, adam = (world.invite(one) for one in (world.ada, world.olga, world.adam))
+    adam.failed_at, adam.failure = NOW, "554 looks like spam"
+    soft, hard = (report(envelope_sender(FROM, SECRET, one.id), status) for one, status in ((ada, "5.2.2"), (olga, "")))
+    later = NOW + timedelta(days=1)
+    take_in(world.session, [soft, hard], SECRET, NOW)
+    take_in(world.session, [report(envelope_sender(FROM, SECRET, olga.id))], SECRET, later)
+    take_in(world.session, [report(envelope_sender(FROM, SECRET, olga.id), "4.4.1")], SECRET, later)
+    assert (ada.bounced_at, ada.bounced_for_good, ada.bounce_status) == (NOW, False, "5.2.2")
+    assert (olga.bounced_at, olga.bounced_for_good, olga.bounce_status) == (later, True, "5.1.1")
+    found = of_waves(world.session, [world.wave.id])[world.wave.id]
+    assert found.by_standing == {Standing.SILENT: 1, Standing.BOUNCED: 1, Standing.FAILED: 1}
+    assert (found.bounced, found.bounced_softly) == (2, 1)
 
 
 def test_a_bounce_of_an_invitation_that_is_gone_is_passed_over(world: World) -> None:

@@ -186,8 +186,21 @@ def test_nothing_picked_is_told_as_such(client: FlaskClient, link: str, sessions
     assert kept(sessions) is None
 
 
-def test_without_own_words_there_is_nothing_to_put_right(client: FlaskClient, link: str) -> None:
-    client.post(link, data=NOTHING | {"cadence": "monthly"})
+def test_what_was_picked_is_confirmed_or_changed_and_judges_no_rule_book(
+    client: FlaskClient, link: str, sessions: Sessions
+) -> None:
+    page = say(client, link, "", cadence="monthly")
+    assert (page.all("main form button"), page.soup.select_one("main form a").text) == (["That’s right"], "Not quite")
+    assert client.get(page.soup.select_one("main form a")["href"]).status_code == 200
+    assert stored(sessions).wishes == ()
+    page = Page(client.post(f"{link}/confirm", follow_redirects=True))
+    assert "We will keep to this: Once a month." in page.text
+    assert page.all("main form button") == []
+    assert (kept(sessions).confirms, kept(sessions).rule_book, stored(sessions).wishes) == (True, None, ())
+
+
+def test_without_an_answer_there_is_nothing_to_put_right(client: FlaskClient, link: str) -> None:
+    client.post(link, data=NOTHING | {"channel": "email"})
     assert "That’s right" not in Page(client.get(f"{link}/thanks")).text
     assert [client.get(f"{link}/correct").status_code, client.post(f"{link}/confirm").status_code] == [404, 404]
 
@@ -203,19 +216,89 @@ def test_a_reading_can_be_put_right_after_the_wave_too(client: FlaskClient, link
     assert (page.heading, page.all(".understood li")) == ("How we keep in touch", ["Once a quarter."])
 
 
-def test_wishes_for_other_stages_stay_as_they_were() -> None:
-    text = "weekly during implementation, then monthly"
-    before = classifier.read(text)
-    form = CorrectionForm(data=as_fields(before) | {"often": "1/P3M", "not_on": []})
-    meant = form.reading(text, before)
-    assert [(wish.when, wish.per_year) for wish in meant.wishes] == [("onboarding", (52.18, 52.18)), (None, (4, 4))]
-    assert meant.main == 1
+STAGED = "weekly by phone during implementation, after that monthly by e-mail, preferably on Mondays, no visits please"
+
+
+def chosen(page: Page, name: str) -> list[str]:
+    """What a field of that name says as the page is opened."""
+    return [
+        one["value"]
+        for one in page.soup.select(
+            f'[name="{name}"] option[selected], [name="{name}"][checked], [name="{name}"][type=hidden]'
+        )
+    ]
+
+
+def sent_as_shown(page: Page) -> dict[str, list[str]]:
+    names = {one["name"] for one in page.soup.select("main form [name]") if one["name"] != "page_token"}
+    return {name: chosen(page, name) for name in names if chosen(page, name)}
+
+
+def test_each_wish_has_its_fields_with_its_stage_and_what_is_left_as_it_is_stays(
+    client: FlaskClient, link: str
+) -> None:
+    before = say(client, link, STAGED).all(".understood li")
+    page = Page(client.get(f"{link}/correct"))
+    assert [chosen(page, f"wish0-{name}") for name in ("often", "channel", "stage")] == [
+        ["1/P1W"], ["phone"], ["onboarding"]
+    ]  # fmt: skip
+    assert (chosen(page, "prefer_on"), chosen(page, "not_by")) == (["MO"], ["in_person"])
+    after = Page(client.post(f"{link}/correct", data=sent_as_shown(page), follow_redirects=True))
+    assert after.all(".understood li") == before
+
+
+def test_a_wish_for_a_stage_is_put_right_and_left_out(client: FlaskClient, link: str) -> None:
+    say(client, link, STAGED)
+    form = sent_as_shown(Page(client.get(f"{link}/correct")))
+    changed = form | {"wish0-often": ["1/P1M"], "wish0-channel": ["video"], "prefer_on": [], "not_by": []}
+    page = Page(client.post(f"{link}/correct", data=changed, follow_redirects=True))
+    assert page.all(".understood li") == [
+        "During implementation: once a month by video.", "After that: once a month by e-mail."
+    ]  # fmt: skip
+    page = Page(client.post(f"{link}/correct", data=changed | {"wish0-often": [""]}, follow_redirects=True))
+    assert page.all(".understood li")[0].endswith("once a month by e-mail.")
+
+
+def test_the_occasion_of_a_wish_stays_and_is_put_right(client: FlaskClient, link: str) -> None:
+    said = "once a month, and call me when something breaks"
+    before = say(client, link, said).all(".understood li")
+    page = Page(client.get(f"{link}/correct"))
+    form = sent_as_shown(page)
+    after = Page(client.post(f"{link}/correct", data=form, follow_redirects=True))
+    assert after.all(".understood li") == before
+    (name,) = [one for one in form if one.endswith("occasions")]
+    none = Page(client.post(f"{link}/correct", data={**form, name: []}))
+    assert (none.status, none.all(".faults li")) == (422, ["Pick one of the answers shown"])
+
+
+def test_a_channel_that_is_picked_is_no_longer_refused(client: FlaskClient, link: str) -> None:
+    say(client, link, "once a month, no e-mails please")
+    form = sent_as_shown(Page(client.get(f"{link}/correct"))) | {"channel": ["email"]}
+    page = Page(client.post(f"{link}/correct", data=form, follow_redirects=True))
+    assert page.all(".understood li") == ["Once a month by e-mail."]
+    say(client, link, "once a month, no phone calls please")
+    wish = {"often": "1/P1M", "limit": "exact", "channel": "phone", "words": ""}
+    page = Page(client.post(f"{link}/wish", data=wish, follow_redirects=True))
+    assert page.all(".understood li") == ["Once a month by phone."]
+
+
+def test_what_was_not_understood_is_not_asked(client: FlaskClient, link: str) -> None:
+    say(client, link, "once a month")
+    page = Page(client.get(f"{link}/correct"))
+    names = {one["name"] for one in page.soup.select("main form [name]")}
+    assert names == {"page_token", "often", "limit", "channel", "not_on"}
+
+
+def test_an_unsure_reading_asks_how_often_alone(client: FlaskClient, link: str) -> None:
+    page = say(client, link, "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon")
+    assert page.all("main details summary") == ["Something else, too"]
+    assert [one["name"] for one in page.soup.select("main form select") if not one.find_parent("details")] == ["often"]
 
 
 @pytest.mark.parametrize("rung", LADDER, ids=str)
 def test_every_rung_comes_back_as_it_was_picked(rung: object) -> None:
     form = CorrectionForm(data={"often": str(rung), "limit": "exact", "channel": "", "not_on": []})
-    assert as_fields(form.reading("x", Reading()))["often"] == str(rung)
+    assert as_fields(Reading((form.wish("x"),), 0))["often"] == str(rung)
 
 
 def test_corrected_answers_are_exported_in_the_format_of_the_contract(

@@ -7,11 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey.links import Purpose
 from survey.paging import layout
 from survey.questionnaire import Questionnaire, load
+from tests.pages import Page
 from tests.survey.asked import Asked, questionnaire
 from tests.world import World
 
+STAGED = "a call every day in implementation, then weekly on Mondays, not on Fridays, no visits, and when it breaks"
 MOST = 14 * 1024
 SHIPPED = load(Path(__file__).parents[2] / "survey" / "questionnaires")
 
@@ -40,10 +43,17 @@ def test_the_pages_after_the_answer_are_light_too(app: Flask, world: World) -> N
     for days in range(1, 180, 3):
         world.touch(world.acme, days)
     ada = Asked.of(app, world, SHIPPED["cadence"])
-    ada.client.post(ada.link, data={"cadence_words": "a call every working day, not on Fridays"})
-    for path in ("/thanks", "/preferences", "/wish"):
-        soup = ada.page(path).soup
+    ada.client.post(ada.link, data={"cadence_words": STAGED})
+    held = ada.world.token(ada.world.olga)
+    world.invite(world.olga)
+    ada.client.post(f"/s/{held}", data={"cadence_words": "x" * 2000}, headers={"User-Agent": "proofpoint"})
+    stop = f"/stop/{ada.world.token(ada.world.ada, Purpose.STOP)}"
+    links = [f"{ada.link}{path}" for path in ("/thanks", "/preferences", "/wish", "/correct")]
+    for path in (*links, f"/s/{held}/held", stop):
+        soup = Page(ada.client.get(path)).soup
+        assert soup.select_one("main form"), path
         loaded = [one["href"] for one in soup.select("link[rel=stylesheet]")]
+        loaded += [one["src"] for one in soup.select("script[src]")]
         parts = [str(soup).encode(), *(fetched(ada.client, path) for path in loaded)]
         assert sum(len(gzip.compress(part)) for part in parts) <= MOST
 

@@ -186,7 +186,7 @@ def test_an_answer_whose_condition_no_longer_holds_is_taken_back(asked: Asked) -
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shares=st.lists(st.integers(0, 100), min_size=3, max_size=3))
 def test_parts_are_kept_where_they_add_up_and_else_the_gap_is_told(asked: Asked, shares: list[int]) -> None:
     page = third(asked, **dict(zip(PARTS, map(str, shares), strict=True)))
@@ -211,7 +211,7 @@ TEXTS = st.one_of(
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     form=st.dictionaries(NAMES, st.lists(TEXTS, max_size=4), max_size=8),
     page=st.one_of(st.integers(-3, 9).map(str), st.text(max_size=5), st.just("9" * 5000)),

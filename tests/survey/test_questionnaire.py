@@ -1,13 +1,16 @@
 """Questionnaires: what is wrong in a file is named with file and question."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from cadence import Cadence
 from config import HERE
+from survey.forms import form_of
 from survey.questionnaire import QuestionnaireError, load, load_file
 
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 GOOD = """
 title = "How often?"
 why = "We would rather ask."
@@ -40,6 +43,17 @@ def test_the_team_is_asked_why_it_comes_to_work() -> None:
     assert why.tie_break
 
 
+@pytest.mark.parametrize("name", [*filter(KEY.fullmatch, dir(form_of((), {}))), "page", "page_token", "back"])
+def test_names_that_the_page_and_its_form_use_themselves_are_no_keys(folder: Path, name: str) -> None:
+    with pytest.raises(QuestionnaireError, match=f"question {name}: key: the form uses this name"):
+        load_file(write(folder, GOOD.replace('key = "cadence"', f'key = "{name}"')))
+
+
+def test_a_text_of_several_lines_may_say_why_and_help(folder: Path) -> None:
+    several = GOOD.replace('why = "We would rather ask."', 'why = """We would\nrather ask."""')
+    assert load_file(write(folder, several)).why == "We would\nrather ask."
+
+
 def test_a_picked_option_is_a_wish(folder: Path) -> None:
     questionnaire = load_file(write(folder, GOOD))
     assert questionnaire.wish_of_choice("cadence", "monthly") == Cadence.parse("1/P1M")
@@ -57,6 +71,9 @@ def test_a_picked_option_is_a_wish(folder: Path) -> None:
         ('value = "monthly"', 'value = "never"', "stands more than once"),
         ('kolour = "red"', 'title = "How often?"', "kolour"),
         ("minutes = 0", "minutes = 1", "minutes"),
+        ('title = "How\\noften?"', 'title = "How often?"', "title: has to stand on one line"),
+        ('text = """How\noften?"""', 'text = "How often?"', "question cadence: text: has to stand on one line"),
+        ('label = "Mon\\rthly"', 'label = "Monthly"', "label: has to stand on one line"),
         ("title = = 1", 'title = "How often?"', "cannot be read"),
         ('kind = "comment"', 'kind = "cadence"', "a comment question has no options"),
     ],

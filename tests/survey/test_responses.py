@@ -80,7 +80,7 @@ def test_hostile_words_are_words(world: World, words: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=200))
 def test_any_words_come_back_as_they_were(world: World, words: str) -> None:
     found = world.session.scalar(select(Response))

@@ -166,6 +166,26 @@ def test_an_answer_that_asks_for_no_mails_is_told_and_a_bounce_is_not(app: Flask
     assert kinds(at_work).count("contact.opted_out") == 1
 
 
+def test_an_opt_out_by_link_after_a_bounce_is_told_once(at_work: World) -> None:
+    session, email = at_work.session, at_work.ada.email
+    suppressions.suppress(session, email, "bounce", NOW)
+    later = NOW + timedelta(hours=1)
+    for source in ("link", "link", "bounce"):
+        suppressions.suppress(session, email, source, later)
+    session.commit()
+    assert kinds(at_work).count("contact.opted_out") == 1
+    row = suppressions.find(session, email)
+    assert row is not None
+    assert (row.source, row.created_at) == ("link", later)
+
+
+def test_a_bounce_after_an_opt_out_by_answer_does_not_have_it_told_twice(at_work: World) -> None:
+    for source in ("answer", "bounce", "link"):
+        suppressions.suppress(at_work.session, at_work.ada.email, source, NOW)
+    at_work.session.commit()
+    assert kinds(at_work).count("contact.opted_out") == 1
+
+
 def test_the_road_from_a_post_to_the_receiver(
     client: FlaskClient, world: World, endpoint: WebhookEndpoint, receiver: Receiver, deliver: Deliver
 ) -> None:

@@ -191,8 +191,8 @@ def test_what_failed_is_found_looked_at_and_sent_again(
     page = Page(dana.get(delivery))
     assert ("go away" in page.text, "302: redirects are not followed" in page.text) == (True, True)
     assert '"reason": "Ada asked"' in page.text
-    press(dana, delivery, f"{delivery}/again")
     press(dana, path, f"{path}/switch/on")
+    press(dana, delivery, f"{delivery}/again")
     assert (deliver(seconds=7), len(set(receiver.ids)), len(receiver.ids)) == (1, 1, 3)
 
 
@@ -207,6 +207,27 @@ def test_all_that_failed_is_sent_again_at_once(world: World, dana: FlaskClient, 
     assert "2 deliveries are on the way again." in press(dana, path, f"{path}/again").text
     rows = world.session.execute(select(WebhookDelivery.tries, WebhookDelivery.failed_at)).all()
     assert sorted(tuple(row) for row in rows) == [(0, None), (0, None), (10, None)]
+
+
+def test_nothing_is_sent_again_to_an_address_that_is_off(world: World, dana: FlaskClient, known: int) -> None:
+    event = happen(world, "1")
+    failed = WebhookDelivery(event=event, endpoint_id=known, created_at=NOW, tries=10, failed_at=NOW)
+    world.session.add(failed)
+    world.session.commit()
+    path = f"/webhooks/{known}"
+    delivery = f"{path}/deliveries/{failed.id}"
+    world.session.rollback()
+    again, all_again = Page(dana.get(delivery)).form(f"{delivery}/again"), Page(dana.get(path)).form(f"{path}/again")
+    press(dana, path, f"{path}/switch/off")
+    shown = Page(dana.get(delivery))
+    assert "Send it again" not in shown.text
+    assert "Its address is switched off." in shown.text
+    for action, form in ((f"{delivery}/again", again), (f"{path}/again", all_again)):
+        told = Page(dana.post(action, data=form, follow_redirects=True)).text
+        assert "Switch it on first: nothing is sent there now." in told
+        assert "on its way again" not in told
+    world.session.rollback()
+    assert world.session.scalars(select(WebhookDelivery.failed_at)).all() == [NOW]
 
 
 def test_many_deliveries_are_paged(world: World, dana: FlaskClient, known: int) -> None:

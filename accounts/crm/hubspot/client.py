@@ -10,7 +10,11 @@ from accounts.crm import CrmError
 from accounts.crm.calling import LOST, TRIES, TimedSession, lost, with_jitter
 
 VERSION = "2026-03"
-HOUR = 3600
+HOUR, DAY = 3600, 86_400
+# Statuses by which HubSpot refuses what a request says, and does nothing of it (Handling errors).
+REFUSED = (400, 409, 413, 422)
+LOCKED, TOO_MANY, MOVING = 423, 429, 477
+LOCKED_FOR = 2.0  # seconds
 LIMIT_TRIES = 6
 LONGEST_PAUSE = 60.0
 REMAINING, INTERVAL = "X-HubSpot-RateLimit-Remaining", "X-HubSpot-RateLimit-Interval-Milliseconds"
@@ -19,7 +23,7 @@ Found = dict[str, Any]
 
 
 class RefusedError(Exception):
-    """HubSpot refused a request as it stands (400), and did nothing of it."""
+    """HubSpot refused a request as it stands, and did nothing of it."""
 
 
 class Client:
@@ -70,7 +74,7 @@ class Client:
                     raise lost(error) from None
                 self._sleep(with_jitter(2**lost_tries))
                 continue
-            if response.status_code == 429 and _policy(response) != "DAILY" and limit_tries < LIMIT_TRIES:
+            if _passes_soon(response) and limit_tries < LIMIT_TRIES:
                 limit_tries += 1
                 self._sleep(_pause(response) + with_jitter(limit_tries))
             elif response.status_code >= 500 and is_safe and lost_tries < TRIES - 1:
@@ -96,10 +100,24 @@ class Client:
         return self._token != before
 
 
+def _passes_soon(response: requests.Response) -> bool:
+    """Whether HubSpot did nothing, and will if it is asked again after some seconds."""
+    status = response.status_code
+    return status == LOCKED or (status == TOO_MANY and _policy(response) != "DAILY")
+
+
+def _asked_to_wait(response: requests.Response) -> float | None:
+    """The seconds that HubSpot asks us to wait, where it does."""
+    seconds = response.headers.get("Retry-After", "")
+    return float(seconds) if seconds.isdecimal() else None
+
+
 def _pause(response: requests.Response) -> float:
     """Seconds until more may be asked: as the answer says, a minute at most, else HubSpot's window of ten."""
-    if (seconds := response.headers.get("Retry-After", "")).isdecimal():
-        return min(float(seconds), LONGEST_PAUSE)
+    if (seconds := _asked_to_wait(response)) is not None:
+        return min(seconds, LONGEST_PAUSE)
+    if response.status_code == LOCKED:
+        return LOCKED_FOR
     milliseconds = response.headers.get(INTERVAL, "")
     return min(float(milliseconds) / 1000, LONGEST_PAUSE) if milliseconds.isdecimal() else 10.0
 
@@ -118,9 +136,13 @@ def _read(response: requests.Response) -> Found:
     message = (
         f"{body.get('category') or body.get('errorType') or 'error'}: {body.get('message') or 'no reason was given'}"
     )
-    if response.status_code == 400:
-        raise RefusedError(*message[:300].split(": ", 1))
-    if response.status_code == 429:
+    if response.status_code in REFUSED:
+        raise RefusedError(message[:300])
+    if response.status_code == MOVING:
+        seconds = _asked_to_wait(response)
+        pause = HOUR if seconds is None else int(min(seconds, DAY))
+        raise CrmError(f"HubSpot is moving this account: {message}"[:300], pause)
+    if response.status_code == TOO_MANY:
         pause = HOUR if _policy(response) == "DAILY" else 120
         raise CrmError(f"HubSpot's limit is reached ({_policy(response) or 'unnamed'}): {message}"[:300], pause)
     if response.status_code in (401, 403):

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.hubspot import properties
 from accounts.crm.hubspot.client import VERSION, Client, RefusedError
-from accounts.crm.hubspot.reading import Reader
+from accounts.crm.hubspot.reading import MERGED, Reader, merged_ids
 from accounts.crm.mapping import Mapping as CrmMapping
 from accounts.crm.mapping import Targets
 from accounts.crm.shapes import held, shaped
@@ -49,8 +49,8 @@ class HubSpotCrm:
         return shaped(name, self.targets[name], value)
 
     def complaints(self) -> list[str]:
-        """Return what is wrong with the mapped properties. Raises CrmError."""
-        return properties.complaints(self.client, self.targets)
+        """Return what is wrong with the mapped properties, written and read. Raises CrmError."""
+        return properties.complaints(self.client, self.targets) + properties.unread(self.client, self.mapping.read)
 
     def create_missing(self) -> list[str]:
         """Create the mapped properties that are missing, and return their names. Raises CrmError."""
@@ -65,8 +65,8 @@ class HubSpotCrm:
         return found
 
     def _check(self) -> None:
-        """Say which properties are missing before anything is asked of them; once is enough."""
-        if not self._is_checked and (wrong := self.complaints()):
+        """Say which properties cannot be written before anything is asked of them; once is enough."""
+        if not self._is_checked and (wrong := properties.complaints(self.client, self.targets)):
             raise CrmError(f"HubSpot's properties do not fit the mapping: {'; '.join(wrong)}", 900)
         self._is_checked = True
 
@@ -81,7 +81,7 @@ class HubSpotCrm:
         return {"idProperty": name} if name else {}
 
     def _read_some(self, some: Sequence[str]) -> dict[str, Values | Gone]:
-        names = [target.field for target in self.targets.values()] + list(self._key.values())
+        names = [target.field for target in self.targets.values()] + [MERGED, *self._key.values()]
         body = {"inputs": [{"id": one} for one in some], "properties": names, "propertiesWithHistory": []} | self._key
         try:
             answer = self.client.ask(f"{COMPANIES}/batch/read", body)
@@ -93,18 +93,31 @@ class HubSpotCrm:
             for one in some
             if one in by_id
         }
-        return found | self._merged(some, answer["results"])
+        return found | self._merged(some, answer["results"]) | self._doubled(some, answer["results"])
+
+    def _doubled(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
+        """Ids that more than one company has, which is meant nobody knows: such a property was not always unique."""
+        companies: dict[str, list[str]] = {one: [] for one in some}
+        for row in rows:
+            companies.get(self._id_of(row), []).append(str(row["id"]))
+        name = self.mapping.read.id_property
+        return {
+            one: Gone(f"HubSpot holds {len(ids)} companies whose {name} is this one ({', '.join(ids)})")
+            for one, ids in companies.items()
+            if name and len(ids) > 1
+        }
 
     def _merged(self, some: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Values | Gone]:
         """Companies that were merged: HubSpot answers with the one that they went into, under its own id."""
-        strangers = [row["id"] for row in rows if self._id_of(row) not in some]
-        missing = [one for one in some if one not in {self._id_of(row) for row in rows}]
-        if not strangers or not missing:
-            return {}
-        why = (
-            f"it was merged into {strangers[0]}" if len(strangers) == len(missing) == 1 else "it was merged or deleted"
-        )
-        return dict.fromkeys(missing, Gone(f"{why} in HubSpot"))
+        there = {self._id_of(row) for row in rows}
+        missing = [one for one in some if one not in there]
+        into = {} if self._key else {one: row["id"] for row in rows for one in merged_ids(row)}
+        unnamed, strangers = [one for one in missing if one not in into], there - {*some, *into.values()}
+        if len(unnamed) == len(strangers) == 1:  # a company that does not say what went into it
+            into[unnamed[0]] = next(row["id"] for row in rows if self._id_of(row) in strangers)
+        why = {one: f"it was merged into {into[one]}" for one in missing if one in into}
+        guessed = dict.fromkeys(unnamed, "it was merged or deleted") if strangers else {}
+        return {one: Gone(f"{words} in HubSpot") for one, words in (guessed | why).items()}
 
     def _id_of(self, row: Mapping[str, Any]) -> str:
         name = self.mapping.read.id_property

@@ -10,8 +10,9 @@ from requests.structures import CaseInsensitiveDict
 from accounts.crm import Book, CrmError, Gone, Values
 from accounts.crm.mapping import Mapping as CrmMapping
 from accounts.crm.mapping import Targets
-from accounts.crm.salesforce import writing
+from accounts.crm.salesforce import describing, writing
 from accounts.crm.salesforce.client import Client
+from accounts.crm.salesforce.jobs import wait_for_running
 from accounts.crm.salesforce.reading import Reader
 from accounts.crm.shapes import held, shaped
 
@@ -40,12 +41,8 @@ class SalesforceCrm:
         return Reader(self.client, self.mapping.read, since, now).book()
 
     def complaints(self) -> list[str]:
-        """Return what is wrong with the mapped fields. Raises CrmError."""
-        there = {one["name"].lower(): one for one in self.client.ask("sobjects/Account/describe")["fields"]}
-        named = {target.field: there.get(target.field.lower()) for target in self.targets.values()}
-        missing = [f"{name} is missing, or not shown to our user" for name, found in named.items() if not found]
-        fixed = [name for name, found in named.items() if found and not found["updateable"]]
-        return missing + [f"{name} cannot be written by our user" for name in fixed]
+        """Return what is wrong with the mapped fields, read and written. Raises CrmError."""
+        return describing.complaints(self.client, self.mapping)
 
     def create_missing(self) -> list[str]:
         """Raise CrmError: fields of Salesforce are made by its administrator."""
@@ -60,7 +57,9 @@ class SalesforceCrm:
         return shaped(name, self.targets[name], value)
 
     def read(self, crm_ids: Sequence[str]) -> dict[str, Values | Gone]:
-        """Return what each account's mapped fields hold. Raises CrmError."""
+        """Return what each account's mapped fields hold, once no bulk job of an earlier run can change that any more.
+        Raises CrmError."""
+        wait_for_running(self.client, self.poll, self.patience)
         found: dict[str, Values | Gone] = dict.fromkeys(crm_ids, NOT_SEEN)
         known = [one for one in crm_ids if AN_ID.fullmatch(one)]
         for start in range(0, len(known), A_READ):

@@ -1,7 +1,7 @@
 """Reading the book of business from Salesforce: accounts, contacts, owners, tasks and events."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from accounts.crm.shapes import iso
 from accounts.crm.words import Words
 
 KEPT_DAYS = 400  # touchpoints from before that are not read: the strip shows half a year, the book a year
+SHOWN = timedelta(days=360)  # closed tasks and past events are archived after a year, and not given any more
 OVERLAP = timedelta(minutes=5)  # what was being committed while the last pull looked
 Found = Mapping[str, Any]
 
@@ -27,25 +28,38 @@ class Reader:
     reading: Reading
     since: datetime | None
     now: datetime
+    _read: set[str] = field(default_factory=set)
 
     def book(self) -> Book:
         """Return the book, or what changed in it. Raises CrmError."""
+        # What changed is asked for before it is read: what changes in between is left for the next pull.
+        changed = set(self._changed_ids()) if self.since else set()
         bad: list[BadRow] = []
         words = Words(self.reading)
         csms = taken("Salesforce", self._users(), words.csm, rows.csm, Checks(bad, twin=lambda c: c.email))
         accounts = taken(
-            "Salesforce", self._accounts(), words.account, rows.account, Checks(bad, {"csm_crm_id": ids(csms)})
+            "Salesforce",
+            self._noted(self._accounts()),
+            words.account,
+            rows.account,
+            Checks(bad, {"csm_crm_id": ids(csms)}),
         )
         contacts = taken(
             "Salesforce",
-            self._contacts(),
+            self._noted(self._contacts()),
             words.contact,
             rows.contact,
             Checks(bad, twin=lambda c: (c.account_crm_id, c.email)),
         )
-        touchpoints = taken("Salesforce", self._talks(), words.touchpoint, rows.touchpoint, Checks(bad))
-        gone = set(self._gone()) if self.since else set()
-        return Book(csms, accounts, contacts, touchpoints, bad, self.since is None, gone, self.now)
+        talks = (one for one in self._talks() if words.is_touchpoint(one["kind"]))
+        touchpoints = taken("Salesforce", self._noted(talks), words.touchpoint, rows.touchpoint, Checks(bad))
+        is_whole, gone, since = self.since is None, changed - self._read, self.now - SHOWN
+        return Book(csms, accounts, contacts, touchpoints, bad, is_whole, gone, self.now, touchpoints_from=since)
+
+    def _noted(self, found: Iterable[Found]) -> Iterator[Found]:
+        for one in found:
+            self._read.add(one["crm_id"])
+            yield one
 
     def _users(self) -> Iterator[Found]:
         team = self.reading.csm_team
@@ -93,9 +107,10 @@ class Reader:
         for one in self.client.query(f"{events} AND {until} AND {of_customers}{self._changed('StartDateTime')}"):
             yield _talk(one, one["StartDateTime"], one["EventSubtype"])
 
-    def _gone(self) -> Iterator[str]:
+    def _changed_ids(self) -> Iterator[str]:
+        """All that changed: what is not read for all that was deleted, merged, re-opened, put off or moved away."""
         for name in ("Account", "Contact", "Task", "Event"):
-            soql = f"SELECT Id FROM {name} WHERE IsDeleted = true{self._changed()}"  # noqa: S608
+            soql = f"SELECT Id FROM {name} WHERE Id != null{self._changed()}"  # noqa: S608
             yield from (one["Id"] for one in self.client.query(soql, with_deleted=True))
 
     def _are_customers(self, prefix: str) -> str:

@@ -9,6 +9,7 @@ from tests.accounts.crm.standin import Answer, Call, Fault, StandIn, status
 OBJECTS = "/crm/objects/2026-03"
 COMPANIES = f"{OBJECTS}/companies"
 PROPERTIES = "/crm/properties/2026-03/companies"
+CONTACT_PROPERTIES = "/crm/properties/2026-03/contacts"
 TOKEN = "pat-eu1-a-private-token"
 Row = dict[str, Any]
 
@@ -31,7 +32,12 @@ class HubSpot(StandIn):
         self.rows: dict[str, dict[str, Row]] = {
             kind: {} for kind in ("companies", "contacts", "calls", "emails", "meetings")
         }
-        self.properties: dict[str, Row] = {}
+        self.properties: dict[str, Row] = {
+            name: {"name": name, "type": "enumeration" if name == "lifecyclestage" else "string"}
+            for name in ("lifecyclestage", "customer_number")
+        }
+        self.properties["customer_number"]["hasUniqueValue"] = True
+        self.contact_properties: dict[str, Row] = {}
         self.owners: list[Row] = []
         self.links: dict[tuple[str, str], dict[str, str]] = {}
         self.bad: set[str] = set()
@@ -70,6 +76,7 @@ class HubSpot(StandIn):
             f"POST {COMPANIES}/batch/update": self.update,
             f"GET {PROPERTIES}": lambda call: Answer(200, {"results": list(self.properties.values())}),
             f"POST {PROPERTIES}": self.create,
+            f"GET {CONTACT_PROPERTIES}": lambda call: Answer(200, {"results": list(self.contact_properties.values())}),
             "GET /crm/owners/2026-03": lambda call: self.paged(call, self.owners),
         }
         for kind in self.rows:
@@ -79,6 +86,13 @@ class HubSpot(StandIn):
                 known[f"POST /crm/associations/2026-03/{kind}/{other}/batch/read"] = self.associated
         self.must(call.name in known, "no such resource")
         return known[call.name]
+
+    def rows_of(self, one: Row) -> list[Row]:
+        """The companies that an input of a read names. Values of a unique property stand once, but for those that were
+        there before the property was made unique, and those of merged records."""
+        if key := one.get("idProperty"):
+            return [row for row in self.rows["companies"].values() if row["properties"].get(key) == one["id"]]
+        return [row for row in [self.row_of(one)] if row]
 
     def row_of(self, one: Row) -> Row | None:
         """The company that an input names, by its own id or by that of the property."""
@@ -94,9 +108,9 @@ class HubSpot(StandIn):
         self.must(0 < len(inputs) <= 100, "at most 100 inputs")
         self.must("propertiesWithHistory" in call.body, "propertiesWithHistory")
         key = {"idProperty": call.body["idProperty"]} if "idProperty" in call.body else {}
-        found = [(one["id"], self.row_of(one | key)) for one in inputs]
-        results = [self.shown(row, asked) for _, row in found if row and not row["archived"]]
-        missing = [one for one, row in found if row is None or row["archived"]]
+        found = {one["id"]: [row for row in self.rows_of(one | key) if not row["archived"]] for one in inputs}
+        results = [self.shown(row, asked) for rows in found.values() for row in rows]
+        missing = [one for one, rows in found.items() if not rows]
         errors = [{
             "status": "error", "category": "OBJECT_NOT_FOUND", "context": {"ids": missing},
             "message": "Could not get some COMPANY objects, they may be deleted or not exist.",

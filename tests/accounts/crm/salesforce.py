@@ -19,12 +19,23 @@ from tests.accounts.crm.standin import Answer, Call, StandIn
 HOST = "https://nord.my.salesforce.com"
 DATA = "/services/data/v65.0"
 CLIENT_ID, CLIENT_SECRET = "the consumer key", "the consumer secret"
+USER = "005S00000000009AAA"
+NUMBERS = ("Year__c", "Agreement__c")
+RUNNING = ("UploadComplete", "InProgress")
+# What the fields that docs/crm.md tells an administrator to make say of themselves; others are text of 255.
+TYPES: dict[str, dict[str, Any]] = {
+    "Cadence__c": {"length": 20}, "Cadence_Words__c": {"length": 100}, "Cadence_Channel__c": {"length": 20},
+    "Cadence_Source__c": {"length": 20}, "Contacts_a_Year__c": {"type": "double", "length": 0, "scale": 2},
+    "Cadence_Agreement__c": {"type": "double", "length": 0, "scale": 2}, "Next_Touch__c": {"type": "date", "length": 0},
+    "Newest_Answer__c": {"type": "datetime", "length": 0}, "Id": {"updateable": False},
+}  # fmt: skip
 EXPIRED = [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
 Row = dict[str, Any]
 
 
 class Salesforce(StandIn):
-    """`tables` hold rows by object and Id; `row_errors` are used up one by one by the records of an update."""
+    """`tables` hold rows by object and Id; `row_errors` are used up one by one by the records of an update;
+    `looks` is how often a bulk job is looked at before it has ended, `audience` to whom a JWT must be made out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +44,11 @@ class Salesforce(StandIn):
         self.page = 2000
         self.tokens = 0
         self.public_key = ""
+        self.audience = HOST
         self.jobs: dict[str, Row] = {}
+        self.looks = 0
+        self.job_page = 1000
+        self.types = {name: dict(one) for name, one in TYPES.items()}
         self.writes: list[tuple[str, Row]] = []
 
     def add(self, table: str, row_id: str, **fields: Any) -> Row:
@@ -56,8 +71,10 @@ class Salesforce(StandIn):
             f"POST {DATA}/composite/sobjects/Account": self.retrieve,
             f"PATCH {DATA}/composite/sobjects": self.update,
             f"GET {DATA}/limits": lambda call: Answer(200, {"DailyApiRequests": {"Max": 15000, "Remaining": 14998}}),
+            f"GET {DATA}/": lambda call: Answer(200, {"identity": f"https://login.salesforce.com/id/00DS/{USER}"}),
             f"POST {DATA}/jobs/ingest": self.create_job,
-            f"GET {DATA}/sobjects/Account/describe": self.describe,
+            f"GET {DATA}/jobs/ingest": self.list_jobs,
+            **{f"GET {DATA}/sobjects/{name}/describe": self.describe for name in self.tables},
         }
         if call.name in known:
             return known[call.name](call)
@@ -72,10 +89,13 @@ class Salesforce(StandIn):
                 return Answer(400, {"error": "invalid_client", "error_description": "invalid client credentials"})
         else:
             self.must(form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer", "an unknown grant")
-            claims = jwt.decode(
-                form["assertion"], self.public_key, algorithms=["RS256"], audience=HOST, issuer=CLIENT_ID,
-                options={"require": ["exp", "sub"]},
-            )  # fmt: skip
+            try:
+                claims = jwt.decode(
+                    form["assertion"], self.public_key, algorithms=["RS256"], audience=self.audience, issuer=CLIENT_ID,
+                    options={"require": ["exp", "sub"]},
+                )  # fmt: skip
+            except jwt.PyJWTError as error:
+                return Answer(400, {"error": "invalid_grant", "error_description": f"invalid assertion: {error}"})
             self.must(claims["sub"] == "ask-them@nord.example.com", "an unknown user")
         self.tokens += 1
         body = {"access_token": f"token {self.tokens}", "instance_url": HOST, "token_type": "Bearer"}
@@ -102,6 +122,13 @@ class Salesforce(StandIn):
         if row["IsDeleted"] and not with_deleted:
             return False
         if "IsDeleted = true" in which and not row["IsDeleted"]:
+            return False
+        if "IsClosed = true" in which and not row["IsClosed"]:
+            return False
+        if "AccountId != null" in which and row["AccountId"] is None:
+            return False
+        until = re.search(r"StartDateTime <= (\S+)", which)
+        if until and row["StartDateTime"] > until[1]:
             return False
         if "AND Id IN (" in which and "SELECT" not in which and f"'{row['Id']}'" not in which:
             return False
@@ -156,7 +183,7 @@ class Salesforce(StandIn):
         self.must(set(fields) <= set(row), "fields that are there")
         self.must(
             all(
-                value is None or isinstance(value, float) or not name.endswith(("Year__c", "Agreement__c"))
+                value is None or isinstance(value, float) or not name.endswith(NUMBERS)
                 for name, value in fields.items()
             ),
             "numbers as numbers",
@@ -166,14 +193,33 @@ class Salesforce(StandIn):
         return {"id": row_id, "success": True, "errors": []}
 
     def describe(self, call: Call) -> Answer:
-        row = next(iter(self.tables["Account"].values()))
-        return Answer(200, {"fields": [{"name": name, "updateable": name != "Id"} for name in row]})
+        table = call.path.split("/")[-2]
+        row = next(iter(self.tables[table].values()), {"Id": "003A", "Level__c": None})
+        plain = {"type": "string", "length": 255, "scale": 0, "updateable": True}
+        return Answer(200, {"fields": [plain | {"name": name} | self.types.get(name, {}) for name in row]})
 
     def create_job(self, call: Call) -> Answer:
         self.must(call.body["object"] == "Account" and call.body["operation"] == "update", "an update of accounts")
-        job = {"id": f"750{len(self.jobs):015}", "state": "Open", "numberRecordsFailed": 0, "numberRecordsProcessed": 0}
-        self.jobs[job["id"]] = job | {"failed": [], "done": []}
-        return Answer(200, job)
+        return Answer(200, _told(self.add_job()))
+
+    def add_job(self, state: str = "Open", by: str = USER) -> Row:
+        """A job, as if somebody had opened it."""
+        job = {
+            "id": f"750{len(self.jobs):015}", "state": state, "object": "Account", "operation": "update",
+            "createdById": by, "numberRecordsFailed": 0, "numberRecordsProcessed": 0, "failed": [], "done": [],
+            "looks": self.looks, "csv": "Id\n",
+        }  # fmt: skip
+        self.jobs[job["id"]] = job
+        return job
+
+    def list_jobs(self, call: Call) -> Answer:
+        """All jobs of the org, whoever opened them, in any order."""
+        start = int(call.query.get("queryLocator", ["0"])[0])
+        self.must(start or call.query["jobType"] == ["V2Ingest"], "the type of jobs, or where to go on")
+        jobs, end = list(self.jobs.values())[::-1], start + self.job_page
+        more = f"{DATA}/jobs/ingest?queryLocator={end}" if end < len(jobs) else None
+        records = [_told(job) for job in jobs[start:end]]
+        return Answer(200, {"done": more is None, "records": records, "nextRecordsUrl": more})
 
     def job(self, call: Call) -> Answer:
         job_id, _, part = call.path.removeprefix(f"{DATA}/jobs/ingest/").partition("/")
@@ -183,13 +229,19 @@ class Salesforce(StandIn):
             job["csv"] = call.raw.decode()
             return Answer(201)
         if call.method == "PATCH":
-            job["state"] = "JobComplete" if call.body["state"] == "UploadComplete" else call.body["state"]
-            self.run_job(job)
+            self.must(job["state"] == "Open" or call.body["state"] == "Aborted", "an open job")
+            job["state"] = call.body["state"]
         if part in ("successfulResults", "failedResults", "unprocessedRecords"):
             return Answer(200, self.results(job, part))
-        return Answer(
-            200, {name: job[name] for name in ("id", "state", "numberRecordsFailed", "numberRecordsProcessed")}
-        )
+        self.look_at(job)
+        return Answer(200, _told(job))
+
+    def look_at(self, job: Row) -> None:
+        if job["state"] in RUNNING and job["looks"] > 0:
+            job |= {"state": "InProgress", "looks": job["looks"] - 1}
+        elif job["state"] in RUNNING:
+            job["state"] = "JobComplete"
+            self.run_job(job)
 
     def run_job(self, job: Row) -> None:
         for cells in csv.DictReader(io.StringIO(job["csv"])):
@@ -197,8 +249,7 @@ class Salesforce(StandIn):
                 name: None if value == "#N/A" else value for name, value in cells.items() if value and name != "Id"
             }
             typed = {
-                name: float(value) if value and name.endswith(("Year__c", "Agreement__c")) else value
-                for name, value in fields.items()
+                name: float(value) if value and name.endswith(NUMBERS) else value for name, value in fields.items()
             }
             done = self.update_one({"attributes": {"type": "Account"}, "id": cells["Id"], **typed})
             job["done" if done["success"] else "failed"].append((cells, done))
@@ -216,6 +267,11 @@ class Salesforce(StandIn):
             )
             writer.writerow([cells["Id"], error, cells["Id"]])
         return out.getvalue()
+
+
+def _told(job: Row) -> Row:
+    """What Salesforce tells of a job."""
+    return {name: value for name, value in job.items() if name not in ("failed", "done", "looks", "csv")}
 
 
 def _as_named(field: str, rows: list[Row]) -> str:

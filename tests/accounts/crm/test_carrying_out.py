@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from accounts.crm import runs
@@ -18,21 +19,23 @@ from accounts.crm.hubspot.client import Client as HubSpotClient
 from accounts.crm.hubspot.connector import HubSpotCrm
 from accounts.crm.models import CrmChange, CrmRun
 from accounts.crm.planning import Verdict
-from accounts.crm.salesforce.client import Client
+from accounts.crm.salesforce.client import Client, Login
 from accounts.crm.salesforce.connector import SalesforceCrm
 from accounts.models import Account, Contact, Touchpoint
 from accounts.pulling import pull_book
 from config import HERE as PROJECT
 from database import make_sessions
+from recommendations.models import Recommendation
 from recommendations.writing_back import apply_all, plan_all, write_back_changed
 from tests.accounts.crm.hubspot import TOKEN, HubSpot, too_many
-from tests.accounts.crm.salesforce import Salesforce, session_to
+from tests.accounts.crm.salesforce import CLIENT_ID, CLIENT_SECRET, Salesforce, session_to
 from tests.accounts.crm.standin import Answer, Call, late, status
 from tests.accounts.crm.test_hubspot import MAPPING as COMPANIES
 from tests.accounts.crm.test_hubspot import fill as fill_hubspot
 from tests.accounts.crm.test_salesforce import ACME, BLANK, GLOBE, LOGIN
 from tests.accounts.crm.test_salesforce import MAPPING as ACCOUNTS
 from tests.accounts.crm.test_salesforce import fill as fill_salesforce
+from tests.accounts.crm.test_salesforce_keys import pem_of
 from tests.conftest import NOW
 from tests.world import SECRET, World
 
@@ -78,7 +81,7 @@ def accounts(salesforce: Salesforce, world: World) -> SalesforceCrm:
         salesforce.add("Account", one, Name=account.name, OwnerId="005S", Segment__c="Small", Stage__c=None,
                        Renewal_Date__c=None, MasterRecordId=None, **BLANK)  # fmt: skip
         world.recommend(account, "1/P1M")
-    return SalesforceCrm(Client(LOGIN, session_to(salesforce.url, timeout=0.5)), ACCOUNTS)
+    return SalesforceCrm(Client(LOGIN, session_to(salesforce.url, timeout=0.5)), ACCOUNTS, poll=0)
 
 
 def test_what_was_applied_stands_in_salesforce_and_a_second_apply_writes_nothing(
@@ -90,7 +93,7 @@ def test_what_was_applied_stands_in_salesforce_and_a_second_apply_writes_nothing
     assert row["Next_Touch__c"] == "2026-11-02"
     before = len(salesforce.calls)
     assert apply_all(session, accounts, LATER) is None
-    assert [call.method for call in salesforce.calls[before:]] == ["POST"]
+    assert [call.method for call in salesforce.calls[before:]] == ["GET", "POST"]
 
 
 def test_what_was_applied_stands_in_hubspot_and_is_taken_back(
@@ -175,6 +178,74 @@ def test_secrets_stand_in_no_log_and_no_run(
     assert TOKEN not in str([one.failure for one in session.scalars(select(CrmRun))])
 
 
+def test_secrets_of_salesforce_stand_in_no_log_and_no_run(
+    session: Session, accounts: SalesforceCrm, salesforce: Salesforce, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level("DEBUG")
+    pem = pem_of(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    (tmp_path / "key.pem").write_bytes(pem)
+    by_key = Login("nord.my", CLIENT_ID, username="ask-them@nord.example.com", key_file=tmp_path / "key.pem")
+    refusal = [{"errorCode": "API_DISABLED_FOR_ORG", "message": "the API is off"}]
+    salesforce.fail("composite/sobjects", *[status(403, refusal)] * 2)
+    salesforce.fail("oauth2/token", status(400, {"error": "invalid_grant", "error_description": "no such user"}))
+    write_back_changed(session, SalesforceCrm(Client(by_key, session_to(salesforce.url)), ACCOUNTS), NOW)
+    write_back_changed(session, accounts, LATER)
+    write_back_changed(session, accounts, LATER + timedelta(hours=1))
+    assert "invalid_grant" in caplog.text
+    assert "API_DISABLED_FOR_ORG" in caplog.text
+    said = caplog.text + str([one.failure for one in session.scalars(select(CrmRun))])
+    tokens = [f"token {number}" for number in range(1, salesforce.tokens + 1)]
+    for secret in (CLIENT_ID, CLIENT_SECRET, *tokens, *pem.decode().splitlines()):
+        assert secret not in said
+
+
+def apply_and_be_killed(salesforce: Salesforce, engine: Engine, part: str, bulk_above: int) -> None:
+    """Apply in a process of its own, which is killed when Salesforce has done the call whose name holds `part`."""
+    held: list[subprocess.Popen[bytes]] = []
+
+    def kill(call: Call, real: Callable[[], Answer]) -> Answer:
+        done = real()
+        os.kill(held[0].pid, signal.SIGKILL)
+        held[0].wait()
+        return done
+
+    salesforce.fail(part, kill)
+    database = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.accounts.crm.killed", database, salesforce.url, str(bulk_above)]
+    held.append(subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL))
+    assert held[0].wait(60) == -signal.SIGKILL
+
+
+def test_killed_between_a_call_to_salesforce_and_the_commit_a_second_apply_writes_each_change_once(
+    session: Session, accounts: SalesforceCrm, salesforce: Salesforce, engine: Engine
+) -> None:
+    session.rollback()
+    apply_and_be_killed(salesforce, engine, "PATCH /services/data/v65.0/composite", 2000)
+    assert len(salesforce.writes) == 2
+    apply_all(session, accounts, LATER)
+    assert sorted(one for one, _ in salesforce.writes) == [ACME, GLOBE]
+    assert session.scalars(select(CrmChange).where(CrmChange.written_at.is_(None))).all() == []
+    assert {str(one) for one in session.scalars(select(Account.cadence))} == {"1/P1M"}
+
+
+def test_killed_while_a_bulk_job_goes_on_the_older_job_neither_writes_twice_nor_has_the_last_word(
+    session: Session, world: World, accounts: SalesforceCrm, salesforce: Salesforce, engine: Engine
+) -> None:
+    salesforce.looks = 4
+    session.rollback()
+    apply_and_be_killed(salesforce, engine, "PATCH /services/data/v65.0/jobs/ingest", 1)
+    assert ([job["state"] for job in salesforce.jobs.values()], salesforce.writes) == (["InProgress"], [])
+    session.execute(update(Recommendation).values(superseded_at=LATER))
+    session.commit()
+    for account in (world.acme, world.globe):
+        world.recommend(account, "4/P1Y")
+    apply_all(session, accounts, LATER)
+    cadences = [(one, fields.get("Cadence__c")) for one, fields in salesforce.writes]
+    assert sorted(cadences[:2]) == [(ACME, "P1M"), (GLOBE, "P1M")]
+    assert sorted(cadences[2:]) == [(ACME, "P3M"), (GLOBE, "P3M")]
+    assert session.scalars(select(CrmChange).where(CrmChange.written_at.is_(None))).all() == []
+
+
 KILLS = {"a read": "batch/read", "a write": "batch/update"}
 
 
@@ -220,7 +291,8 @@ def test_the_book_is_pulled_from_salesforce_whole_and_then_by_what_changed(
     salesforce.tables["Contact"]["003A"] |= {"IsDeleted": True, "SystemModstamp": "2099-01-01T00:00:00.000+0000"}
     salesforce.tables["Task"]["00T1"] |= {"IsDeleted": True, "SystemModstamp": "2099-01-01T00:00:00.000+0000"}
     pull_book(session, accounts, NOW + timedelta(hours=1))
-    assert all("SystemModstamp >=" in call.query["q"][0] for call in salesforce.calls[before + 1 :])
+    asked = [call.query["q"][0] for call in salesforce.calls[before:]]
+    assert ["SystemModstamp >=" in one for one in asked if "FROM User" not in one] == [True] * 8
     assert session.scalars(select(Contact.removed_at).where(Contact.crm_id == "003A")).one() is not None
     assert session.scalars(select(Touchpoint).where(Touchpoint.crm_id == "00T1")).all() == []
 

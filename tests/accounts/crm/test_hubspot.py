@@ -10,7 +10,7 @@ from accounts.crm import CrmError, Gone, Values
 from accounts.crm.calling import TimedSession
 from accounts.crm.choosing import HERE, Choice, chosen
 from accounts.crm.hubspot.client import Client
-from accounts.crm.hubspot.connector import HubSpotCrm
+from accounts.crm.hubspot.connector import NOT_THERE, HubSpotCrm
 from accounts.crm.mapping import load
 from tests.accounts.crm.hubspot import COMPANIES, OBJECTS, PROPERTIES, TOKEN, HubSpot, too_many
 from tests.accounts.crm.standin import Answer, late, status
@@ -170,12 +170,20 @@ def test_an_expired_token_is_read_anew_from_its_file_in_mid_run(vendor: HubSpot,
     choice = Choice("hubspot", None, tmp_path, 5, hubspot_token_file=file, hubspot_url=vendor.url)
     crm = chosen(choice)
     crm.create_missing()
+    answers = crm.write(many(vendor, 250))
+    next(answers)
+    vendor.token = "pat-eu1-the-next-one"
+    file.write_text("pat-eu1-the-next-one", "utf-8")
+    rest = {one: why for some in answers for one, why in some.items()}
+    assert (len(rest), set(rest.values()), len(vendor.writes)) == (150, {None}, 250)
+
+
+def test_a_refused_token_is_told_of_without_saying_it(vendor: HubSpot, crm: HubSpotCrm) -> None:
     vendor.token = "pat-eu1-the-next-one"
     with pytest.raises(CrmError, match="HUBSPOT_TOKEN") as caught:
-        write(crm, {"1": WRITTEN})  # type: ignore[arg-type]
+        write(crm, {"1": WRITTEN})
     assert TOKEN not in str(caught.value)
-    file.write_text("pat-eu1-the-next-one", "utf-8")
-    assert write(crm, {"1": WRITTEN}) == {"1": None}  # type: ignore[arg-type]
+    assert caught.value.pause == 3600
 
 
 def test_an_answer_that_does_not_add_up_settles_nothing(vendor: HubSpot, crm: HubSpotCrm) -> None:
@@ -204,6 +212,15 @@ def test_deleted_and_merged_companies_are_told(vendor: HubSpot, crm: HubSpotCrm)
     assert crm.read(["4"]) == {"4": Gone("it was merged into 2 in HubSpot")}
 
 
+def test_a_merged_company_is_told_beside_the_one_that_it_went_into(vendor: HubSpot, crm: HubSpotCrm) -> None:
+    vendor.merged |= {"4": "2", "5": "2"}
+    vendor.rows["companies"]["2"]["properties"]["hs_merged_object_ids"] = "5;4"
+    found = crm.read(["1", "2", "4", "5", "6"])
+    assert [isinstance(found[one], Gone) for one in ("1", "2")] == [False, False]
+    assert found["4"] == found["5"] == Gone("it was merged into 2 in HubSpot")
+    assert found["6"] == NOT_THERE
+
+
 def test_blank_is_written_as_an_empty_value(vendor: HubSpot, crm: HubSpotCrm) -> None:
     write(crm, {"1": WRITTEN})
     write(crm, {"1": {"reason": None}})
@@ -227,6 +244,13 @@ def test_companies_can_go_by_a_unique_property(vendor: HubSpot, by_number: HubSp
     assert found["C-1"] == dict.fromkeys(MAPPING.write) | WRITTEN
     assert isinstance(found["C-9"], Gone)
     assert vendor.calls[0].body["inputs"][0]["idProperty"] == "customer_number"
+
+
+def test_two_companies_of_one_id_are_left_alone_and_stop_no_other(vendor: HubSpot, by_number: HubSpotCrm) -> None:
+    vendor.add("companies", "3", name="Acme again", customer_number="C-1")
+    found = by_number.read(["C-1", "C-2"])
+    assert found["C-1"] == Gone("HubSpot holds 2 companies whose customer_number is this one (1, 3)")
+    assert not isinstance(found["C-2"], Gone)
 
 
 def test_two_ids_of_one_company_are_refused_and_the_others_are_written(vendor: HubSpot, crm: HubSpotCrm) -> None:
@@ -276,16 +300,15 @@ def test_the_book_comes_with_owners_customers_contacts_and_touchpoints(vendor: H
     assert book.is_whole
 
 
-def test_later_only_what_changed_is_asked_for_and_what_was_deleted_or_merged(vendor: HubSpot, crm: HubSpotCrm) -> None:
+def test_later_only_what_changed_is_asked_for_and_what_was_merged(vendor: HubSpot, crm: HubSpotCrm) -> None:
     fill(vendor)
     now = "2026-11-01T08:00:00Z"
     vendor.rows["companies"]["2"]["changed"] = vendor.rows["companies"]["3"]["changed"] = now
     vendor.rows["companies"]["2"]["properties"] |= {"name": "Globex", "hs_merged_object_ids": "77;78"}
-    vendor.rows["contacts"]["1"] |= {"archived": True, "archivedAt": now}
     vendor.rows["meetings"]["1"]["properties"]["hs_timestamp"] = now
     book = crm.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC))
     assert ([one.name for one in book.accounts], book.contacts) == (["Globex"], [])
-    assert book.gone == {"3", "77", "78", "contact-1"}
+    assert book.gone == {"3", "77", "78"}
     assert [one.crm_id for one in book.touchpoints] == ["meetings-1"]
     assert not book.is_whole
 
@@ -326,6 +349,15 @@ def test_an_id_of_hubspot_cannot_pass_for_a_line_of_the_log(vendor: HubSpot, by_
     }
     (bad,) = [str(one) for one in by_number.pull(NOW).bad_rows if "all is lost" in str(one)]
     assert bad.isprintable()
+
+
+def test_a_company_without_a_number_of_ours_is_not_taken_for_the_one_whose_number_is_its_id(
+    vendor: HubSpot, by_number: HubSpotCrm
+) -> None:
+    fill(vendor)
+    vendor.rows["companies"]["1"]["properties"]["customer_number"] = "3"
+    vendor.rows["companies"]["3"]["changed"] = "2026-11-01T08:00:00Z"
+    assert by_number.pull(NOW, datetime(2026, 11, 1, tzinfo=UTC)).gone == set()
 
 
 def test_companies_with_a_property_of_their_own_are_found_again_from_their_contacts(

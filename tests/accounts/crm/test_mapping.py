@@ -41,6 +41,8 @@ def test_the_mappings_that_come_along_can_be_read(name: str) -> None:
         ("[write]\n[read.defaults]\nstage = 'asleep'", "read.defaults.stage"),
         ("[write]\n[read.defaults]\ntime_zone = 'Mars'", "no IANA time zone"),
         ("[write]\n[read.levels]\nCEO = 'emperor'", "read.levels.CEO"),
+        ("[write]\n[read.channels]\nCall = 'fax'", "read.channels.Call: is no channel; these are: email, phone"),
+        ("[write]\n[read.defaults]\nchannel = 'fax'", "read.defaults.channel: is no channel"),
         ("[write]\n[read]\nmanagers = ['nobody']", "read.managers.0"),
         ("[write", "is no TOML"),
     ],
@@ -59,15 +61,20 @@ def test_a_mapping_that_is_not_there_is_told(tmp_path: Path) -> None:
         load(tmp_path / "gone.toml")
 
 
+SALESFORCE = {"name": "salesforce", "salesforce_domain": "a.my", "salesforce_client_id": "k"}
+
+
 @pytest.mark.parametrize(
     ("given_ones", "says"),
     [
         ({"name": "salesforce"}, "SALESFORCE_DOMAIN is missing"),
         ({"name": "salesforce", "salesforce_domain": "a.my"}, "SALESFORCE_CLIENT_ID is missing"),
         (
-            {"name": "salesforce", "salesforce_domain": "a.my", "salesforce_client_id": "k"},
+            SALESFORCE,
             "SALESFORCE_CLIENT_SECRET, or SALESFORCE_KEY_FILE",
         ),
+        (SALESFORCE | {"salesforce_username": "u", "salesforce_key_file": Path("/nowhere/key")}, "SALESFORCE_KEY_FILE"),
+        (SALESFORCE | {"salesforce_username": "u", "salesforce_key_file": Path(__file__)}, "SALESFORCE_KEY_FILE"),
         ({"name": "hubspot"}, "HUBSPOT_TOKEN or HUBSPOT_TOKEN_FILE is missing"),
         (
             {"name": "hubspot", "hubspot_token": "t", "hubspot_url": "http://api.hubapi.com"},

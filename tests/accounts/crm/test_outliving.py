@@ -88,10 +88,10 @@ def test_what_is_known_of_each_field_is_the_same_before_and_after(session: Sessi
     crm.held["acme"]["words"] = "as Sam says"
     change_to(world, "1/P3W")
     apply_all(session, crm, OLD + 6 * DAY)
-    before = history.ours(session, ids), history.settled(session, ids), plan_all(session, crm)
+    before = history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm)
     count = len(session.scalars(select(CrmChange)).all())
     assert len(kept(world)) < count
-    assert (history.ours(session, ids), history.settled(session, ids), plan_all(session, crm)) == before
+    assert (history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm)) == before
     session.rollback()
 
 
@@ -103,3 +103,10 @@ def test_a_run_that_failed_before_it_did_anything_goes_with_age(world: World) ->
     forget_outlived(world.session, KEPT_FOR, MUCH_LATER)
     left = world.session.scalars(select(CrmRun).order_by(CrmRun.id)).all()
     assert [one.failure for one in left] == [None, None]
+
+
+def test_what_was_written_to_another_field_or_crm_replaces_nothing(world: World) -> None:
+    first, elsewhere = add(world, "written_at", field="a__c"), add(world, "written_at", field="b__c")
+    other = add(world, "written_at", field="a__c")
+    other.run.crm = "another"
+    assert kept(world) == [first.id, elsewhere.id, other.id]

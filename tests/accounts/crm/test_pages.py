@@ -107,6 +107,39 @@ def test_a_run_with_many_accounts_is_paged(
     assert "More accounts" not in second
 
 
+def test_runs_are_paged_from_the_newest_to_the_oldest(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.crm.views.RUNS", 1)
+    first = apply_all(session, crm, NOW)
+    world.recommend(world.globe, "1/P1W")
+    second = apply_all(session, crm, NOW)
+    page = Page(manager.get("/crm"))
+    assert [one["href"] for one in page.soup.select(".runs .name")] == [f"/crm/runs/{second}"]
+    assert page.all(".pages a") == ["Older"]
+    older = Page(manager.get(page.soup.select(".pages a")[0]["href"]))
+    assert [one["href"] for one in older.soup.select(".runs .name")] == [f"/crm/runs/{first}"]
+    assert older.all(".pages a") == ["Newest"]
+    assert "There are no older ones." in Page(manager.get(f"/crm?before={first}")).text
+    for hostile in ("before=x", "before=-1", "before=99999999999999999999", "only=%00"):
+        assert f"/crm/runs/{second}" in manager.get(f"/crm?{hostile}").text
+
+
+def test_runs_with_failures_are_listed_alone(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    apply_all(session, crm, NOW)
+    assert "No run failed." in Page(manager.get("/crm?only=failures")).text
+    world.recommend(world.globe, "1/P1W")
+    crm.refused["globe"] = "Segment is missing"
+    refused = apply_all(session, crm, NOW)
+    crm.is_down = True
+    down = apply_all(session, crm, NOW)
+    page = Page(manager.get("/crm?only=failures"))
+    assert [one["href"] for one in page.soup.select(".runs .name")] == [f"/crm/runs/{down}", f"/crm/runs/{refused}"]
+    assert "Show all runs" in page.text
+
+
 def test_the_pages_ask_no_more_often_for_more_runs_and_accounts(
     manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
 ) -> None:
@@ -158,6 +191,37 @@ def test_plan_apply_runs_and_undo_by_commands(app: Flask, world: World, crm: Mem
     assert run(args=["crm", "undo", "77"]).exit_code == 1
     assert "'x' is not a valid number" in run(args=["crm", "undo", "x"]).output
     assert "All 6 fields are there." in run(args=["crm", "fields"]).output
+
+
+def test_the_command_lists_as_many_runs_as_wanted(app: Flask, session: Session, world: World, crm: MemoryCrm) -> None:
+    for account in (world.acme, world.globe):
+        world.recommend(account, "1/P1M")
+        crm.refused["globe"] = "Segment is missing"
+        apply_all(session, crm, NOW)
+    session.rollback()
+    run = app.test_cli_runner().invoke
+
+    def numbers(*more: str) -> list[str]:
+        return [line.partition(" ")[0] for line in run(args=["crm", "runs", *more]).output.splitlines()]
+
+    assert numbers("--all") == ["2", "1"]
+    assert numbers("--limit", "2") == ["2", "1"]
+    assert numbers("--all", "--failures") == ["2"]
+    assert numbers() == ["2", "1"]
+    assert numbers("--limit", "1") == ["2", "There"]
+    assert "Invalid value" in run(args=["crm", "runs", "--limit", "0"]).output
+
+
+def test_a_command_that_left_something_alone_says_where_it_stands_why(app: Flask, world: World, crm: MemoryCrm) -> None:
+    world.recommend(world.acme, "1/P1M")
+    world.session.rollback()
+    run = app.test_cli_runner().invoke
+    assert "/crm/runs/" not in run(args=["crm", "apply"]).output
+    crm.targets = {name: target for name, target in crm.targets.items() if name != "words"}
+    undone = run(args=["crm", "undo", "1"]).output
+    assert "1 left alone" in undone
+    assert "What was not written, and why: http" in undone
+    assert undone.endswith("/crm/runs/2?only=trouble\n")
 
 
 def test_a_command_tells_of_an_outage_and_what_to_do(app: Flask, world: World, crm: MemoryCrm) -> None:

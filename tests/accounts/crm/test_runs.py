@@ -1,13 +1,13 @@
 """Plans, runs and taking them back, at a CRM in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
 
-from accounts.crm import Gone, runs
+from accounts.crm import Gone, Values, runs
 from accounts.crm.models import CrmChange, CrmRun
 from accounts.crm.planning import Verdict
 from database import make_sessions
@@ -223,6 +223,48 @@ def test_an_outage_is_one_run_however_long_it_takes(session: Session, wished: Wo
     for minutes in (0, 2, 4):
         write_back_changed(session, crm, NOW + timedelta(minutes=minutes))
     assert len(session.scalars(select(CrmRun)).all()) == 1
+
+
+def test_an_account_whose_cadence_cannot_be_read_is_listed_as_refused_with_why(
+    session: Session, wished: World, crm: MemoryCrm
+) -> None:
+    wished.recommend(wished.globe, "1/P1W")
+    session.execute(
+        text("UPDATE recommendation SET cadence = 'nonsense' WHERE account_id = :id"), {"id": wished.acme.id}
+    )
+    session.commit()
+    found = plan_all(session, crm)
+    session.rollback()
+    assert sorted(found.names.values()) == ["Acme", "Globe"]
+    why = "its stored cadence cannot be read"
+    assert {(one.verdict, one.why) for one in found.fields[wished.acme.id]} == {(Verdict.REFUSED, why)}
+    done = runs.summary(session, apply_all(session, crm, NOW) or 0)
+    assert done is not None
+    assert (done.left, done.written) == (6, 6)
+    session.rollback()
+    assert apply_all(session, crm, LATER) is None
+
+
+def test_a_run_after_one_that_failed_without_changes_has_its_own_date_and_counts(
+    session: Session, wished: World, crm: MemoryCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm.size = 1
+    apply_all(session, crm, NOW)
+    wished.recommend(wished.globe, "1/P1W")
+    answers: list[bool] = []
+
+    def second_fails(ids: Sequence[str]) -> dict[str, Values | Gone]:
+        crm.is_down = bool(answers)
+        answers.append(True)
+        return MemoryCrm.read(crm, ids)
+
+    monkeypatch.setattr(crm, "read", second_fails)
+    failed = apply_all(session, crm, NOW)
+    monkeypatch.undo()
+    crm.is_down = False
+    done = runs.summary(session, apply_all(session, crm, LATER) or 0)
+    assert done is not None
+    assert (done.run.id, done.run.started_at, done.run.same, done.written) == (failed, LATER, 6, 6)
 
 
 def test_erased_words_leave_the_history_and_are_replaced_in_the_crm(

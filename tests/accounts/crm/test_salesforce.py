@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from accounts.crm import CrmError, Gone, Values
 from accounts.crm.choosing import HERE
@@ -56,19 +53,9 @@ def test_client_credentials_sign_in_once_and_values_come_back_as_they_were_writt
     assert held == dict.fromkeys(MAPPING.write) | WRITTEN
     assert vendor.tables["Account"][ACME]["Contacts_a_Year__c"] == 12.0
     assert vendor.names() == [
-        "POST /services/oauth2/token", f"PATCH {DATA}/composite/sobjects", f"POST {DATA}/composite/sobjects/Account",
+        "POST /services/oauth2/token", f"PATCH {DATA}/composite/sobjects", f"GET {DATA}/jobs/ingest",
+        f"POST {DATA}/composite/sobjects/Account",
     ]  # fmt: skip
-
-
-def test_a_private_key_signs_in_by_the_jwt_bearer_flow(vendor: Salesforce, tmp_path: Path) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (tmp_path / "key.pem").write_bytes(pem)
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    vendor.public_key = public.decode()
-    login = Login("nord.my", CLIENT_ID, username="ask-them@nord.example.com", key_file=tmp_path / "key.pem")
-    crm = SalesforceCrm(Client(login, session_to(vendor.url)), MAPPING)
-    assert write(crm, {ACME: WRITTEN}) == {ACME: None}
 
 
 def test_a_refused_sign_in_says_why_and_not_the_secret(vendor: Salesforce) -> None:
@@ -98,6 +85,12 @@ def test_one_records_refusal_stops_no_other(vendor: Salesforce, crm: SalesforceC
     vendor.row_errors[ACME] = [("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Segment is missing")]
     found = write(crm, {ACME: WRITTEN, GLOBE: WRITTEN})
     assert found == {ACME: "FIELD_CUSTOM_VALIDATION_EXCEPTION: Segment is missing", GLOBE: None}
+
+
+def test_a_duplicate_match_refuses_one_record_and_stops_no_other(vendor: Salesforce, crm: SalesforceCrm) -> None:
+    vendor.row_errors[ACME] = [("DUPLICATES_DETECTED", "Use one of these records?")]
+    found = write(crm, {ACME: WRITTEN, GLOBE: WRITTEN})
+    assert found == {ACME: "DUPLICATES_DETECTED: Use one of these records?", GLOBE: None}
 
 
 def test_locked_records_are_tried_again_fewer_and_later(vendor: Salesforce, crm: SalesforceCrm) -> None:
@@ -169,7 +162,7 @@ def test_fields_are_checked_before_they_are_needed(vendor: Salesforce, crm: Sale
 
 
 def test_names_of_fields_may_be_written_in_any_case(vendor: Salesforce) -> None:
-    write_to = {"cadence": {"field": "CADENCE__C"}}
+    write_to = {"cadence": {"field": "CADENCE__C", "length": 20}}
     read = MAPPING.read.model_dump() | {"account": {"segment": "segment__C"}}
     mapping = MAPPING.model_validate({"write": write_to, "read": read})
     crm = SalesforceCrm(Client(LOGIN, session_to(vendor.url)), mapping)
@@ -240,9 +233,9 @@ def fill(vendor: Salesforce) -> None:
     vendor.add("Contact", "003A", AccountId=ACME, Email="Ada@acme.example.com", Name="Ada Lane", Level__c="Champion")
     vendor.add("Contact", "003B", AccountId=ACME, Email="ada@acme.example.com", Name="Ada Again", Level__c=None)
     vendor.add("Task", "00T1", AccountId=ACME, WhoId="003A", CompletedDateTime="2026-10-05T10:00:00.000+0000",
-               ActivityDate="2026-10-05", TaskSubtype="Call")  # fmt: skip
+               ActivityDate="2026-10-05", TaskSubtype="Call", IsClosed=True)  # fmt: skip
     vendor.add("Task", "00T2", AccountId=ACME, WhoId="00Q1", CompletedDateTime=None, ActivityDate="2026-10-06",
-               TaskSubtype="Task")  # fmt: skip
+               TaskSubtype="Email", IsClosed=True)  # fmt: skip
     vendor.add("Event", "00U1", AccountId=GLOBE, WhoId=None, StartDateTime="2026-10-07T10:00:00.000+0000",
                EventSubtype="Event")  # fmt: skip
 

@@ -123,7 +123,7 @@ def test_nobody_in_particular_can_be_met(sam: FlaskClient, world: World) -> None
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=12), st.text(max_size=60))
 def test_whatever_is_typed_there_is_an_answer(
     sam: FlaskClient, world: World, day: str, channel: str, contact: str, note: str

@@ -44,9 +44,16 @@ class Sender:
         self, form: dict[str, Any], path: str = "", opened: float | None = 60, agent: str = HUMAN, address: str = OFFICE
     ) -> Page:
         """Send `form`, with the token of a page opened that many seconds ago; None: without one."""
-        token = {} if opened is None else {"page_token": a_page_opened(self.link, opened)}
+        return self.send_to(self.link + path, form, opened, agent, address)
+
+    def send_to(
+        self, url: str, form: dict[str, Any], opened: float | None = 60, agent: str = HUMAN, address: str = OFFICE
+    ) -> Page:
+        """The same, to any page of the customer."""
+        link = "/".join(url.partition("?")[0].split("/")[:3])
+        token = {} if opened is None else {"page_token": a_page_opened(link, opened)}
         sent = self.client.post(
-            self.link + path,
+            url,
             data=token | form,
             follow_redirects=True,
             headers={"User-Agent": agent},

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 
 from accounts.models import Contact
-from survey.models import Correction, OfferReply
+from survey.links import Purpose
+from survey.models import Correction, OfferReply, Suppression
 from tests.conftest import NOW
 from tests.survey.held.conftest import MONTHLY, Sender, later
 
@@ -19,6 +20,33 @@ ACTS = [
     ("/offer/undo", {}),
 ]
 PROGRAMS = [{"opened": None}, {"opened": 0.5}, {"agent": "BingPreview/1.0b"}]
+
+
+def is_stopped(ada: Sender) -> bool:
+    return any(one.lifted_at is None for one in ada.rows(Suppression))
+
+
+@pytest.mark.parametrize("how", PROGRAMS, ids=["no-token", "fast", "scanner"])
+def test_a_program_neither_stops_the_mails_nor_undoes_that(
+    ada: Sender, clock: time_machine.Traveller, how: dict[str, object]
+) -> None:
+    link = f"/stop/{ada.world.token(ada.contact, Purpose.STOP)}"
+    page = ada.send_to(link, {}, **how)
+    assert (page.status, page.heading, is_stopped(ada)) == (422, AGAIN, False)
+    later(clock, 3)
+    assert ada.send_to(link, page.form()).heading == "We will not write to you again."
+    for path in (f"{link}/undo", f"{ada.link}/write-again"):
+        assert ada.send_to(path, {}, **how).heading == AGAIN
+        assert is_stopped(ada)
+    later(clock, 3)
+    assert ada.send_to(f"{link}/undo", {}).heading == "Stop these mails?"
+    assert not is_stopped(ada)
+
+
+def test_a_mail_programs_own_button_needs_no_page(ada: Sender) -> None:
+    link = f"/stop/{ada.world.token(ada.contact, Purpose.STOP)}"
+    ada.send_to(link, {"List-Unsubscribe": "One-Click"}, opened=None, agent="GoogleImageProxy")
+    assert is_stopped(ada)
 
 
 @pytest.mark.parametrize(("path", "form"), ACTS, ids=[path for path, _ in ACTS])
@@ -45,7 +73,7 @@ def test_every_form_of_these_pages_carries_the_pages_own_token(ada: Sender) -> N
     ada.send({}, "?page=3")
     for path in ("", "/thanks", "/preferences", "/wish", "/correct"):
         page = ada.open(path)
-        forms = [one for one in page.soup.select("main form") if "/stop/" not in one.get("action", "")]
+        forms = page.soup.select("main form")
         assert forms, path
         assert all(one.select_one("[name=page_token]")["value"] for one in forms), path
 

@@ -6,10 +6,16 @@ import time_machine
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from survey.held import addresses, doubts, scanners
 from survey.held.doubts import MANY, NOT_OURS, TOO_FAST
+from survey.held.keeping import Outcome, release
+from survey.models import HeldAnswer
+from tests.conftest import NOW
 from tests.customer import HUMAN, a_page_opened
+from tests.survey.asked import questionnaire
 from tests.survey.held.conftest import MONTHLY, OFFICE, Sender, later
 from tests.world import SECRET
 
@@ -121,6 +127,30 @@ def test_the_third_of_three_quick_ones_from_one_address_is_held(senders: dict[st
     told = [sends_all(senders[name], opened=4) for name in ("ada", "olga", "gus", "adam")]
     assert told == [THANKS, "Thank you, Olga.", HELD, HELD]
     assert {one.reason for one in senders["gus"].held} == {MANY}
+
+
+def test_once_the_third_has_come_the_first_two_wait_too_and_can_be_released(senders: dict[str, Sender]) -> None:
+    ada = senders["ada"]
+    for name in ("ada", "olga"):
+        sends_all(senders[name], opened=4)
+    assert (ada.counts[0], ada.held) == (2, [])
+    sends_all(senders["gus"], opened=4)
+    assert (ada.counts[:2], {one.reason for one in ada.held}) == ((0, 0), {MANY})
+    assert len({one.invitation_id for one in ada.held}) == 3
+    with Session(ada.world.session.get_bind()) as fresh:
+        mine = fresh.scalars(select(HeldAnswer).order_by(HeldAnswer.posted_at, HeldAnswer.id)).all()
+        first = next(one for one in mine if one.invitation.contact.crm_id == "ada")
+        assert release(fresh, first, questionnaire(), "operator", NOW) is Outcome.COUNTS
+        fresh.commit()
+    assert ada.counts[0] == 1
+
+
+def test_what_was_stored_before_the_burst_stays(senders: dict[str, Sender], clock: time_machine.Traveller) -> None:
+    sends_all(senders["ada"], opened=60)
+    later(clock, 60)
+    for name in ("olga", "adam", "gus"):
+        sends_all(senders[name], opened=4)
+    assert senders["ada"].counts[0] == 1
 
 
 def test_colleagues_behind_one_address_who_look_at_the_page_are_not_held(senders: dict[str, Sender]) -> None:

@@ -249,6 +249,6 @@ def test_who_has_stopped_and_answers_then_is_told_that_nothing_goes_to_them_and_
     page = ada.answer("once a month")
     assert page.heading == "Thank you, Ada."
     assert promised(page) == f"Nothing more goes to {ada.world.ada.email}."
-    undo = page.soup.select_one('form[action$="/undo"]')["action"]
-    assert Page(ada.client.post(undo, follow_redirects=True)).heading == "Stop these mails?"
+    undo = page.soup.select_one('form[action$="/write-again"]')["action"]
+    assert Page(ada.client.post(undo, follow_redirects=True)).heading == "Thank you, Ada."
     assert "Nothing more goes to" not in ada.get("/thanks").text

@@ -156,6 +156,6 @@ def test_whatever_is_sent_is_a_wish_or_a_fault(
     if not form.validate():
         assert form.errors
     elif form.said is None:
-        meant = form.reading("", Reading())
+        meant = form.reading(Reading())
         assert as_fields(meant)["often"] == often
         assert as_fields(meant)["channel"] == channel

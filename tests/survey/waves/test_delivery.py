@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import select, update
 
 from accounts.models import Contact
-from mail import MessageRefusedError, Person
+from database import Sessions
+from mail import AddressRefusedError, MailError, MessageRefusedError, Person
+from survey import refusals, sending
 from survey.delivering import RETRY_GAPS
 from survey.invitations import Asking, invite_contacts
 from survey.models import Invitation, Wave
 from survey.sending import remind_nonrespondents, send_invitations
 from survey.skipping import CLAIM_HOLDS
-from survey.suppressions import find
+from survey.suppressions import find, is_stopped
 from survey.waves.audience import SkipReason
+from survey.waves.progress import Standing, of_waves
 from survey.waves.starting import start_wave
 from tests.conftest import NOW
 from tests.post import FakeMailer
@@ -104,6 +107,41 @@ def test_a_reminder_refused_for_now_is_tried_again(world: World, asking: Asking,
     assert remind_nonrespondents(world.session, asking, later + MINUTE) == 1
 
 
+@pytest.mark.parametrize("refused", [AddressRefusedError("550 no such user"), MessageRefusedError("554 spam")])
+def test_a_reminder_that_is_refused_leaves_the_invitation_sent_and_is_not_tried_again(
+    world: World, asking: Asking, mailer: FakeMailer, refused: MailError
+) -> None:
+    world.invite(world.ada)
+
+    def refuse(_message: EmailMessage, _sender: str | None = None) -> None:
+        mailer.attempts += 1
+        raise refused
+
+    mailer.send = refuse  # type: ignore[method-assign]
+    later = NOW + timedelta(days=7)
+    for minutes in range(2):
+        assert remind_nonrespondents(world.session, asking, later + minutes * MINUTE) == 0
+    ada = of(world, world.wave, world.ada)
+    assert (ada.failed_at, ada.failure, ada.reminders, mailer.attempts) == (None, None, 0, 1)
+    assert (ada.reminder_failed_at, ada.reminder_failure) == (later, str(refused))
+    assert of_waves(world.session, [world.wave.id])[world.wave.id].by_standing == {Standing.SILENT: 1}
+
+
+def test_a_reminder_that_is_refused_to_the_last_try_leaves_the_invitation_sent(
+    world: World, asking: Asking, mailer: FakeMailer
+) -> None:
+    asking = replace(asking, rules=replace(asking.rules, **ALWAYS))
+    world.invite(world.ada)
+    mailer.busy = ("ada@",)
+    now = NOW + timedelta(days=7)
+    for gap in (timedelta(0), *RETRY_GAPS):
+        now += gap
+        remind_nonrespondents(world.session, asking, now)
+    ada = of(world, world.wave, world.ada)
+    assert (ada.failed_at, ada.reminder_failed_at) == (None, now)
+    assert ada.reminder_failure == "451 try later (tried 5 times)"
+
+
 def test_a_mail_server_out_of_reach_costs_nobody_a_try(
     world: World, wave: Wave, asking: Asking, mailer: FakeMailer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -114,6 +152,79 @@ def test_a_mail_server_out_of_reach_costs_nobody_a_try(
     assert {one.tries for one in world.session.scalars(select(Invitation).where(Invitation.wave_id == wave.id))} == {0}
     mailer.down = False
     assert send_invitations(world.session, asking, NOW + 30 * MINUTE) == 4
+
+
+def test_a_server_that_refuses_one_after_the_other_stops_the_run_for_a_while_and_suppresses_nobody(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "IN_A_ROW", 2)
+    mailer.closed = "550 relay not permitted"
+    assert send_invitations(world.session, asking, NOW) == 0
+    assert mailer.attempts == 2
+    world.session.refresh(wave)
+    assert (wave.refused_at, wave.refusal) == (NOW, "550 relay not permitted")
+    assert send_invitations(world.session, asking, NOW + MINUTE) == 0
+    assert mailer.attempts == 2, "nothing is tried for a while"
+    assert not any(is_stopped(world.session, one.email) for one in (world.ada, world.olga, world.adam, world.gus))
+    mailer.closed = ""
+    assert send_invitations(world.session, asking, NOW + refusals.HOLD) == 4
+    world.session.refresh(wave)
+    assert wave.refused_at is None
+
+
+def test_refusals_that_are_not_in_a_row_stop_nothing(
+    world: World, wave: Wave, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "IN_A_ROW", 2)
+
+    def refuse_every_second(_message: EmailMessage, _sender: str | None = None) -> None:
+        mailer.attempts += 1
+        if mailer.attempts % 2 == 0:
+            raise MessageRefusedError("554 looks like spam")
+
+    mailer.send = refuse_every_second  # type: ignore[method-assign]
+    wave.refused_at, wave.refusal = NOW - refusals.HOLD, "550 relay not permitted"
+    world.session.commit()
+    assert send_invitations(world.session, asking, NOW) == 2
+    assert mailer.attempts == 4
+    world.session.refresh(wave)
+    assert wave.refused_at is None, "something went out, whatever the last one met with"
+
+
+def test_two_processes_keep_to_one_rate_between_them(
+    world: World, wave: Wave, sessions: Sessions, asking: Asking, mailer: FakeMailer
+) -> None:
+    asking = replace(asking, rules=replace(asking.rules, per_minute=2))
+    send = mailer.send
+
+    def meanwhile(message: EmailMessage, sender: str | None = None) -> None:
+        send(message, sender)
+        mailer.send = send  # type: ignore[method-assign]
+        with sessions() as other:
+            assert send_invitations(other, asking, NOW) == 1
+
+    mailer.send = meanwhile  # type: ignore[method-assign]
+    assert send_invitations(world.session, asking, NOW) == 1
+    assert len(mailer.sent) == 2
+    assert send_invitations(world.session, asking, NOW + MINUTE) == 2
+
+
+@pytest.mark.usefixtures("wave")
+def test_each_is_stamped_with_the_moment_at_which_it_went_out(
+    world: World, asking: Asking, mailer: FakeMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [100.0]
+    send = mailer.send
+
+    def slowly(message: EmailMessage, sender: str | None = None) -> None:
+        send(message, sender)
+        seconds[0] += 25
+
+    mailer.send = slowly  # type: ignore[method-assign]
+    monkeypatch.setattr(sending, "monotonic", lambda: seconds[0])
+    assert send_invitations(world.session, asking, NOW) == 3, "a run ends after a minute"
+    sent = world.session.scalars(select(Invitation.sent_at).where(Invitation.sent_at.is_not(None))).all()
+    assert sorted(sent) == [NOW, NOW + timedelta(seconds=25), NOW + timedelta(seconds=50)]
 
 
 def test_a_sender_that_no_header_can_hold_burns_no_invitation(world: World, wave: Wave, asking: Asking) -> None:

@@ -95,6 +95,57 @@ def test_a_planned_wave_shows_whom_it_would_ask_and_starts_only_when_told_to(dan
     assert newest(world).started_at == NOW
 
 
+def test_a_wave_that_closed_before_it_was_begun_says_so_and_is_finished(
+    dana: FlaskClient, world: World, asking: Asking
+) -> None:
+    late = NOW - timedelta(days=1)
+    wave = start_wave(world.session, "Missed", "cadence", NOW - MONTH - timedelta(days=1), MONTH)
+    world.session.commit()
+    assert wave.closes_at == late
+    page = Page(dana.get(f"/waves/{wave.id}"))
+    assert page.all(".phase") == ["Closed"]
+    assert "Nobody was invited" in page.text
+    assert page.soup.find("meta", attrs={"http-equiv": "refresh"}) is None
+    send_invitations(world.session, asking, NOW)
+    world.session.refresh(wave)
+    assert wave.finished_at == NOW
+
+
+def test_why_some_were_not_reached_is_told_in_a_line_for_each_kind_of_reason(dana: FlaskClient, world: World) -> None:
+    said = {
+        world.ada: "550 5.1.1 <ada@acme.example.com>: User unknown",
+        world.olga: "550 5.1.1 <olga@acme.example.com>: User unknown",
+        world.adam: "bounced (5.1.1)",
+        world.gus: "451 4.7.1 greylisted, see <gus@globe.example.net> (tried 5 times)",
+    }
+    for contact, words in said.items():
+        invitation = world.invite(contact)
+        invitation.failed_at, invitation.failure = NOW, words
+        if words.startswith("bounced"):
+            invitation.bounced_at, invitation.bounced_for_good, invitation.bounce_status = NOW, True, "5.1.1"
+    world.session.commit()
+    page = Page(dana.get(f"/waves/{world.wave.id}"))
+    assert page.all(".left-out li") == [
+        "2 failed: the address is refused (5.1.1)",
+        "1 bounced: the address is refused (5.1.1)",
+        "1 failed: refused for now, each time (4.7.1)",
+    ]
+    assert page.soup.find("dt", string="Bounced").find_next_sibling("dd").text.strip() == "1"
+    assert "ada@acme.example.com" not in page.text
+    people = Page(dana.get(f"/waves/{world.wave.id}/people?standing=bounced"))
+    assert "Adam Okoro" in people.text
+    assert "A mail came back 2 Nov 2026 (5.1.1)" in people.text
+    assert "Ada Lane" not in people.text
+
+
+def test_a_wave_that_the_mail_server_refuses_says_so_in_its_words(dana: FlaskClient, world: World) -> None:
+    world.wave.refused_at, world.wave.refusal = NOW, "550 relay <b> not permitted"
+    world.session.commit()
+    page = Page(dana.get(f"/waves/{world.wave.id}"))
+    assert "The mail server refuses what we send: “550 relay <b> not permitted”" in page.text
+    assert "tried again 2 Nov 2026, 04:10" in page.text
+
+
 def test_the_times_typed_are_the_managers_own(dana: FlaskClient, world: World) -> None:
     send(dana, "/waves/new", **GOOD | {"starts_at": "2026-11-05T09:30", "remind_again_after": "5"})
     wave = newest(world)
@@ -112,6 +163,10 @@ def test_the_times_typed_are_the_managers_own(dana: FlaskClient, world: World) -
         ({"closes_on": ""}, "Choose the last day"),
         ({"closes_on": "soon"}, "Enter a day, such as 2027-03-14"),
         ({"closes_on": "2026-11-01"}, "before the sending begins"),
+        ({"closes_on": "9999-12-31"}, "within two years"),
+        ({"closes_on": "0001-01-01"}, "before the sending begins"),
+        ({"starts_at": "9999-12-31T23:00"}, "within two years"),
+        ({"starts_at": "0001-01-01T00:00"}, "That day has passed"),
         ({"starts_at": "tomorrow"}, "Enter a day and a time"),
         ({"starts_at": "2026-12-24T09:00"}, "before the sending begins"),
         ({"remind_after": "a week"}, "whole number of days"),
@@ -215,7 +270,7 @@ def test_the_live_page_counts_each_contact_once(dana: FlaskClient, under_way: Wa
     assert page.all(".legend li") == ["1 answered", "1 opted out", "1 failed", "1 no answer yet"]
     assert "33 % answered" in page.text
     assert "Finished sending" in page.text
-    assert "1 failed: 550 no such user" in page.text
+    assert "1 failed: refused for good (550)" in page.text
     assert "those who did both count as answered" in page.text
     assert "asked for no more mails." not in page.text
     assert page.soup.svg["aria-label"] == "Of 4 invited: 1 answered, 1 opted out, 1 failed, 1 no answer yet"
