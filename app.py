@@ -37,6 +37,7 @@ import survey.privacy
 import survey.waves.previews
 import survey.waves.views
 import theme
+from accounts import not_taken
 from accounts.access import STATIC, guard, public
 from cadence import DAY_NAMES
 from capacity.lighter import Measures
@@ -45,6 +46,7 @@ from database import give_each_request_a_session
 from look import Look
 from parts import Parts, assemble_or_exit
 from recommendations.comparing import Comparer
+from recommendations.contactable import NOBODY
 from reports.api import problems
 from survey.held import page_token
 from webhooks.views import pages as webhook_pages
@@ -162,6 +164,7 @@ def _add_rooms(app: Flask, config: Config) -> None:
         app.register_blueprint(mailbox.pages.of(config.mailbox_folder))
     app.jinja_env.globals["page_token"] = page_token.of_this_page
     app.jinja_env.globals["company"] = config.company_name
+    app.jinja_env.globals["nobody"] = NOBODY
     app.jinja_env.globals["waiting_for_review"] = reports.waiting_for_review
     app.jinja_env.filters |= reports.FILTERS
     app.jinja_env.filters["weekday"] = DAY_NAMES.get
@@ -199,6 +202,8 @@ def _show_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _ask_again(_error: CSRFError) -> ResponseReturnValue:
+    if "csm" in g:
+        return not_taken.page(is_signed_in=True)
     flash("This page had been open for too long. Please send it again.", "error")
     return redirect(url_for("signing_in.ask"))
 

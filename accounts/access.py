@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, and_, select, true
-from werkzeug.wrappers import Response
 
+from accounts import not_taken
 from accounts.models import Account, Contact, CustomerSuccessManager
 from database import db
 
@@ -21,15 +22,18 @@ def public(view: View) -> View:
     return view
 
 
-def guard() -> Response | None:
-    """Let a request pass to a public view, or for a CSM who is signed in; send others to the sign-in page."""
+def guard() -> ResponseReturnValue | None:
+    """Let a request pass to a public view, or for a CSM who is signed in; send others to the sign-in page, and show
+    them what they typed, so that it is not lost."""
     view = current_app.view_functions.get(request.endpoint or "")
     if request.endpoint in STATIC or view is None or getattr(view, PUBLIC, False):
         return None
     csm = db.get(CustomerSuccessManager, session["csm_id"]) if "csm_id" in session else None
     if csm is None or csm.removed_at:
         session.clear()
-        wanted = request.full_path if request.method == "GET" else None
+        if not_taken.typed():
+            return not_taken.page(is_signed_in=False)
+        wanted = request.full_path if request.method == "GET" else not_taken.way_back()
         return redirect(url_for("signing_in.ask", next=wanted))
     g.csm = csm
     # A page lengthens the session. A style sheet must not: it may arrive after the next page, and would bring back the

@@ -36,8 +36,9 @@ def log(
 ) -> tuple[Touchpoint, bool]:
     """Store a touchpoint that `csm` logs at `now` (UTC); return it, and whether it is new.
 
-    One of the same account, day and channel, with the same contact or with nobody named, is the same one: it is not
-    doubled, but gets the contact and the note where it has none. The caller commits.
+    One of the same account, day and channel, with the same contact or with nobody named, is the same one unless both
+    have a note and not the same: it is not doubled, but gets the contact and the note where it has none. The caller
+    commits.
     """
     known = _same(session, account, csm, talk)
     if known is not None:
@@ -99,7 +100,9 @@ def _same(session: Session, account: Account, csm: CustomerSuccessManager, talk:
     wanted = wanted.where(Touchpoint.happened_at < (start + timedelta(days=1)).astimezone(UTC))
     if talk.contact is not None:
         wanted = wanted.where(or_(Touchpoint.contact_id == talk.contact.id, Touchpoint.contact_id.is_(None)))
-    return session.scalar(wanted.order_by(Touchpoint.contact_id.is_(None), Touchpoint.id).limit(1))
+    alike = session.scalars(wanted.order_by(Touchpoint.contact_id.is_(None), Touchpoint.id)).all()
+    said = [one for one in alike if one.note == talk.note]
+    return next((one for one in (*said, *alike) if one.note == talk.note or not (one.note and talk.note)), None)
 
 
 def _moment(day: date, csm: CustomerSuccessManager, now: datetime) -> datetime:

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy import ColumnElement, or_
 
-from accounts.models import Account, Contact
+from accounts.models import Contact
 
 
 def pause(contact: Contact, until: date, zone: ZoneInfo) -> None:
@@ -27,11 +27,3 @@ def paused_until(contact: Contact, zone: ZoneInfo, now: datetime) -> date | None
 def not_paused_at(moment: datetime) -> ColumnElement[bool]:
     """Return the condition on contacts that no pause holds at `moment` (UTC)."""
     return or_(Contact.pause_ends_at.is_(None), Contact.pause_ends_at <= moment)
-
-
-def rests_until() -> ScalarSelect[datetime | None]:
-    """Return the expression for until when (UTC) an account is to be left in peace, since everybody there asked for a
-    pause: the first of their ends, which may be past; null where somebody did not ask. Correlated with Account."""
-    everybody = func.count() == func.count(Contact.pause_ends_at)
-    there = Contact.account_id == Account.id, Contact.removed_at.is_(None), Contact.erased_at.is_(None)
-    return select(case((everybody, func.min(Contact.pause_ends_at)))).where(*there).correlate(Account).scalar_subquery()

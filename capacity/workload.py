@@ -15,6 +15,7 @@ from cadence import Cadence
 from capacity import available
 from capacity.effort import Efforts, touches_a_month
 from database import rows
+from recommendations.contactable import is_left_alone
 from recommendations.models import Decision, Recommendation
 
 FITS = 0.05  # hours: three minutes a month too many are none
@@ -62,11 +63,14 @@ def loads(session: Session, efforts: Efforts, at: datetime, csm_ids: Collection[
     then by hours and name.
 
     Accounts, cadences, overrides and hours are those of that moment, in three queries however many accounts there are;
-    the teams, and the minutes in `efforts`, are today's. Managers without an account are left out.
+    the teams, and the minutes in `efforts`, are today's. An account where everybody has opted out takes no hours.
+    Managers without an account are left out.
     """
     sums: dict[int, Sums] = defaultdict(Sums)
-    for csm_id, segment, cadence, channel, count in rows(session, _groups(at, csm_ids)):
-        _add(sums[csm_id], efforts, segment, cadence, channel, count)
+    for csm_id, segment, cadence, channel, left_alone, count in rows(session, _groups(at, csm_ids)):
+        sums[csm_id].accounts += count
+        if not left_alone:
+            _add(sums[csm_id], efforts, segment, cadence, channel, count)
     said = available.said(session, at)
     csms = (csm for csm in _csms(session, at, sums) if csm_ids is None or csm.id in csm_ids)
     found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in csms]
@@ -100,7 +104,6 @@ def teams(loads: Iterable[Load]) -> list[Load]:
 
 
 def _add(sums: Sums, efforts: Efforts, segment: str, cadence: Cadence | None, channel: str | None, count: int) -> None:
-    sums.accounts += count
     if cadence is None:
         sums.unknown += count
         return
@@ -136,18 +139,20 @@ def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Itera
 
 
 def _groups(at: datetime, csm_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    """How many accounts of a CSM (one of `csm_ids`) and a segment followed which cadence by which channel."""
+    """How many accounts of a CSM (one of `csm_ids`) and a segment followed which cadence by which channel, and
+    whether nobody there may be contacted."""
     csm, segment = (func.coalesce(getattr(AccountPast, name), getattr(Account, name)) for name in ("csm_id", "segment"))
     cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
     channel = func.coalesce(Decision.channel, Recommendation.channel)
+    left_alone = is_left_alone(at).label("left_alone")
     return (
-        select(csm, segment, cadence, channel, func.count())
+        select(csm, segment, cadence, channel, left_alone, func.count())
         .select_from(Account)
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, stood_at(at)))
         .outerjoin(Recommendation, _recommended(at))
         .outerjoin(Decision, _overridden(at))
         .where(was_held_at(at), true() if csm_ids is None else csm.in_(csm_ids))
-        .group_by(csm, segment, cadence, channel)
+        .group_by(csm, segment, cadence, channel, "left_alone")
     )
 
 

@@ -14,6 +14,8 @@ from recommendations.following import Followed, current_of, followed
 from recommendations.models import Decision, Recommendation
 
 BATCH = 500
+# What a decision says, whenever it was made.
+KEPT = ("account_id", "recommendation_id", "cadence", "channel", "reason", "until", "ends_at", "decided_by")
 
 
 class NothingRecommendedError(LookupError):
@@ -77,22 +79,60 @@ def end_past_overrides(session: Session, now: datetime) -> int:
 
 
 def revoke(session: Session, account: Account, now: datetime, decision_id: int | None = None) -> bool:
-    """End the decision in force at `now` (UTC), so that the recommendation is followed and written back again; with
-    `decision_id` that one alone, and not one that was made since.
+    """End the decision in force at `now` (UTC); with `decision_id` that one alone, and not one that was made since.
 
-    Returns whether there was one.
+    What it had replaced is decided anew, where that still holds; else the recommendation is followed and written back
+    again. Returns whether there was one.
     """
     is_meant = Decision.id == decision_id if decision_id is not None else true()
     in_force = Decision.account_id == account.id, Decision.revoked_at.is_(None), is_meant
-    is_override = select(Decision.cadence.is_not(None)).where(*in_force).order_by(Decision.id.desc()).limit(1)
-    was_override = session.scalar(is_override)
-    if was_override is None:
+    ended = session.scalar(select(Decision).where(*in_force).order_by(Decision.id.desc()).limit(1))
+    if ended is None:
         return False
     session.execute(update(Decision).where(*in_force).values(revoked_at=now))
+    before = _replaced_by(session, ended)
+    restored = _restored(session, before, now) if before and _still_holds(session, before, now) else None
+    if restored and restored.cadence:
+        announce_overridden(session, restored, now)
+        return True
     _write_back_again(session, [account.id])
-    if was_override:
+    if ended.cadence:
         announce_followed_again(session, [account.id], now)
     return True
+
+
+def _replaced_by(session: Session, decision: Decision) -> Decision | None:
+    """What `decision` took the place of. One that an undo decided anew stands where it stood the first time."""
+    wanted = select(Decision).where(Decision.account_id == decision.account_id, Decision.id <= decision.id)
+    standing: list[Decision] = []
+    last: Decision | None = None
+    for one in session.scalars(wanted.order_by(Decision.id)):
+        if last is None or last.revoked_at != one.decided_at:
+            standing.clear()
+        if len(standing) > 1 and _content(standing[-2]) == _content(one):
+            del standing[-2:]
+        standing.append(one)
+        last = one
+    return standing[-2] if len(standing) > 1 else None
+
+
+def _content(decision: Decision) -> tuple[object, ...]:
+    return tuple(getattr(decision, name) for name in KEPT)
+
+
+def _still_holds(session: Session, decision: Decision, now: datetime) -> bool:
+    if decision.cadence is None:
+        current = session.scalar(current_of([decision.account_id]))
+        return current is not None and decision.recommendation_id == current.id
+    return decision.ends_at is None or decision.ends_at > now
+
+
+def _restored(session: Session, decision: Decision, now: datetime) -> Decision:
+    """The same, decided at `now`: the time between stays as it was."""
+    again = Decision(decided_at=now, **{name: getattr(decision, name) for name in KEPT})
+    session.add(again)
+    session.flush()
+    return again
 
 
 def _write_back_again(session: Session, account_ids: Collection[int]) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cadence import WORKING_WEEK, Cadence
 from recommendations.models import Decision, Recommendation
+from recommendations.policy import ASKED
 
 OVERRIDE = "override"
 FRESH = {"populate_existing": True}  # rows that the session holds may have changed since
@@ -24,6 +25,12 @@ def is_override_in_force() -> ColumnElement[bool]:
     """Return the condition that a decision is the override in force of the account it is joined with."""
     is_in_force = and_(Decision.account_id == Account.id, Decision.revoked_at.is_(None))
     return and_(is_in_force, Decision.cadence.is_not(None))
+
+
+def wished() -> ColumnElement[Cadence | None]:
+    """Return what the customers wish, of recommendations: the cadence that rests on what they asked for; null where
+    nobody named a rate, whatever is usual or was decided."""
+    return case((Recommendation.source == ASKED, Recommendation.cadence))
 
 
 def followed_channel() -> ColumnElement[str | None]:
@@ -52,6 +59,11 @@ class Followed:
     def cadence(self) -> Cadence:
         """How often the account is to be contacted."""
         return (self.override and self.override.cadence) or self.recommendation.cadence
+
+    @property
+    def wish(self) -> Cadence | None:
+        """What the customers wish, as `wished`."""
+        return self.recommendation.cadence if self.recommendation.source == ASKED else None
 
     @property
     def channel(self) -> str | None:

@@ -30,11 +30,13 @@ def draw(
     recommendations: Sequence[Step] = (),
     wishes: Sequence[datetime] = (),
     basis: Basis = Basis.ASKED,
+    wish: Cadence | None = None,
     for_print: bool = False,
 ) -> Markup:
     """Return the strip as an SVG element.
 
-    `cadence` is what is wished (None: not known), `basis` what it rests on;
+    `cadence` is what is drawn as beats (None: not known), `basis` what it rests on. Contact is compared with it, but
+    for what is usual, and for what was decided: then with `wish`, where there is one.
     `touchpoints` are (moment, channel), of which the last 180 days are drawn; `planned_at` is the next one.
     `stages` (from, until, name), `recommendations` (since, cadence) and `wishes` (when somebody said what they wish)
     are drawn in the large strip alone.
@@ -43,8 +45,8 @@ def draw(
     steps = recommendations if size == "large" else ()
     frame, ink = FRAMES[size].lower(STEPS_HEIGHT if steps else 0), Palette(for_print)
     shown = _in_window(touchpoints, now)
-    found = verdict(cadence, delivered_per_year(len(shown)))
-    said = describe(cadence, touchpoints, now, planned_at, basis=basis)
+    found = verdict(_compared(cadence, basis, wish), delivered_per_year(len(shown)))
+    said = describe(cadence, touchpoints, now, planned_at, basis=basis, wish=wish)
     large = size == "large"
     parts = [
         _ahead(frame, ink),
@@ -68,11 +70,17 @@ def describe(
     planned_at: datetime | None = None,
     *,
     basis: Basis = Basis.ASKED,
+    wish: Cadence | None = None,
 ) -> str:
     """Return the strip in one sentence: its text alternative. Arguments as in `draw`."""
     shown = _in_window(touchpoints, now)
-    found = verdict(cadence, delivered_per_year(len(shown)))
-    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, basis)
+    found = verdict(_compared(cadence, basis, wish), delivered_per_year(len(shown)))
+    return sentence(cadence, [moment for moment, _ in shown], now, planned_at, found, basis, wish)
+
+
+def _compared(cadence: Cadence | None, basis: Basis, wish: Cadence | None) -> Cadence | None:
+    """What contact is compared with."""
+    return {Basis.USUAL: None, Basis.DECIDED: wish}.get(basis, cadence)
 
 
 def _in_window(touchpoints: Sequence[Touch], now: datetime) -> list[Touch]:

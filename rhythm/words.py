@@ -21,6 +21,7 @@ class Basis(StrEnum):
     ASKED = "Asked for"
     USUAL = "Usual is"
     PLANNED = "Planned is"
+    DECIDED = "Decided is"
 
 
 def sentence(
@@ -30,12 +31,15 @@ def sentence(
     planned_at: datetime | None,
     verdict: Verdict,
     basis: Basis = Basis.ASKED,
+    wish: Cadence | None = None,
 ) -> str:
     """Return, for example, "Asked for once a month; 9 touchpoints in 180 days, the last 12 days ago; more than
-    wished". `moments` are the touchpoints of the last 180 days."""
-    wish = f"{basis} {cadence.words()}" if cadence else "No wish known"
+    wished". `moments` are the touchpoints of the last 180 days; `wish` is told beside a cadence that was decided."""
+    said = f"{basis} {cadence.words()}" if cadence else "No wish known"
+    if basis is Basis.DECIDED and wish:
+        said += f", asked for {wish.words()}"
     planned = f"; next planned {_ahead(planned_at - now)}" if planned_at else ""
-    return f"{wish}; {_touched(moments, now)}{VERDICT_WORDS[verdict]}{planned}"
+    return f"{said}; {_touched(moments, now)}{VERDICT_WORDS[verdict]}{planned}"
 
 
 def _touched(moments: Sequence[datetime], now: datetime) -> str:

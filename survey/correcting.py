@@ -85,7 +85,7 @@ class CorrectionForm(WishFields):
         often, span, channel = self.often.data, (0, len(text)), self.channel.data or None
         when = self.before.when if self.before else None
         if self.before and not self.before.cadence and often == read_as(self.before):
-            return replace(self.before, channel=channel, rule="customer")
+            return replace(self.before, span=span, channel=channel, rule="customer")
         if often in OTHER_WISHES:
             return Wish(often, span, trigger=("need",) if often == EVENT else (), channel=channel, rule="customer")
         named = Cadence.parse(often)

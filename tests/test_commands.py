@@ -131,7 +131,7 @@ def test_a_wave_is_started_and_what_did_not_go_out_is_told(app: Flask, world: Wo
     code, said = starts(app, mailer, "Winter")
     assert code == 0
     assert "2 of 4 invitations are sent." in said
-    assert "1 failed: 550 no such user" in said
+    assert "1 failed: refused for good (550)" in said
     assert "1 wait; the jobs send them, from 2 November 2026, 19:00 UTC on." in said
 
 

@@ -1,6 +1,6 @@
 """All that the account page shows. A fixed number of queries, however much there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,12 +14,13 @@ from accounts import snoozes, touchpoints
 from accounts.models import Account, Contact, Note, Snooze, StagePeriod, Touchpoint
 from accounts.pausing import paused_until
 from cadence import snap
+from recommendations.contactable import NOBODY
 from recommendations.following import Followed
 from recommendations.models import Decision, Recommendation
 from reports.account import history, queries
 from reports.account.disagreement import disagreement
 from reports.account.history import Entry
-from reports.account.queries import Comment, OfferAnswered
+from reports.account.queries import SHOWN, Comment, Listed, OfferAnswered
 from reports.book import rows
 from reports.book.rows import BookRow
 from reports.today import people, words
@@ -40,10 +41,10 @@ class AccountFacts:
     history: list[Entry]
     contacts: list[Contact]
     person: Contact | None
-    offers: list[OfferAnswered]
-    comments: list[Comment]
-    latest: Sequence[Touchpoint]
-    notes: Sequence[Note]
+    offers: Listed[OfferAnswered]
+    comments: Listed[Comment]
+    latest: Listed[Touchpoint]
+    notes: Listed[Note]
     snooze: Snooze | None
 
     @property
@@ -100,37 +101,42 @@ class AccountFacts:
     @property
     def how(self) -> str:
         """Whom to talk to, how, and when: "Call Ada Lane, champion, not on Fridays"."""
-        verb = words.verb(self.channel)
-        whom = f"{self.person.name}, {self.person.level}" if self.person else "whoever answers for them"
-        return ", ".join(part for part in (f"{verb} {whom}", words.when(self.row.weekdays)) if part)
+        if self.row.is_left_alone:
+            return NOBODY
+        if self.person is None:
+            return words.nobody(self.contacts)
+        whom = f"{words.verb(self.channel)} {self.person.name}, {self.person.level}"
+        return ", ".join(part for part in (whom, words.when(self.row.weekdays)) if part)
 
 
-def collect(session: Session, account: Account, now: datetime) -> AccountFacts:
-    """Return the facts of `account` as they stand at `now` (UTC)."""
+def collect(session: Session, account: Account, now: datetime, whole: Collection[str] = ()) -> AccountFacts:
+    """Return the facts of `account` as they stand at `now` (UTC); of its lists the first, and all of those whose names
+    (of `SHOWN`) are in `whole`."""
+    most = {name: None if name in whole else count for name, count in SHOWN.items()}
     row = rows.find(session, Account.id == account.id, now)[0]
     recommendations, decisions = queries.recommendations(session, account), queries.decisions(session, account)
     current = next((one for one in recommendations if one.superseded_at is None), None)
     contacts = people.contacts(session, [account.id]).get(account.id, [])
-    latest = queries.latest(session, account, now)
-    steps = history.followed_steps(recommendations, decisions)
+    latest = queries.latest(session, account, now, most["touchpoints"])
+    steps = [] if row.is_left_alone else history.followed_steps(recommendations, decisions)
     grounds = _grounds(queries.stages(session, account), account, now)
     touches = touchpoints.recent(session, [account.id], now, WINDOW_DAYS).get(account.id, [])
     return AccountFacts(
         account=account,
         row=row,
         strip=rhythm.draw(
-            row.cadence, touches, now, row.next_at, "large", stages=grounds,
-            recommendations=steps, wishes=_wishes(current), basis=row.basis,
+            row.beat, touches, now, row.next_at, "large", stages=grounds,
+            recommendations=steps, wishes=_wishes(current), basis=row.basis, wish=row.wish,
         ),
         recommendation=current,
         decision=next((one for one in decisions if one.revoked_at is None), None),
         history=history.entries(recommendations, decisions),
         contacts=contacts,
-        person=people.whom(current, contacts, latest[0] if latest else None, now) if current else None,
-        offers=queries.offers(session, account),
-        comments=queries.comments(session, account),
+        person=people.whom(current, contacts, next(iter(latest.shown), None), now) if current else None,
+        offers=queries.offers(session, account, most["offers"]),
+        comments=queries.comments(session, account, most["comments"]),
         latest=latest,
-        notes=queries.notes(session, account),
+        notes=queries.notes(session, account, most["notes"]),
         snooze=snoozes.in_force(session, Account.id == account.id, now).get(account.id),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf import FlaskForm
 
 from accounts.access import current_csm
@@ -13,6 +13,7 @@ from database import db
 from reports.account import facts
 from reports.account.facts import AccountFacts
 from reports.account.forms import NoteForm, OverrideForm
+from reports.account.queries import SHOWN
 from reports.touching.forms import ACCOUNT, SnoozeForm, TouchForm, UndoForm, fresh_snooze, fresh_touch
 
 
@@ -25,10 +26,12 @@ def page(account: Account, sent: FlaskForm | None = None, note: Note | None = No
     """Return the page of `account`; with `sent`, a form that was not valid, in its place. `note` is the one that is
     being edited."""
     now = datetime.now(UTC)
-    found, today = facts.collect(db, account, now), csms_today(now)
+    whole = [name for name in SHOWN if name in request.args.getlist("all")]
+    found, today = facts.collect(db, account, now, whole), csms_today(now)
     edits = NoteForm(formdata=None, text=note.text) if note and sent is None else sent
     return render_template(
-        "reports/account/page.html", facts=found, row=found.row, now=now, today=today, plain=PlainForm(formdata=None),
+        "reports/account/page.html", facts=found, row=found.row, now=now, whole=whole, today=today,
+        plain=PlainForm(formdata=None),
         undo=UndoForm(formdata=None, back=ACCOUNT),
         override=sent if isinstance(sent, OverrideForm) else _fresh_override(found, today),
         touch=sent if isinstance(sent, TouchForm) else _fresh_touch(found, today),
@@ -43,5 +46,5 @@ def _fresh_override(found: AccountFacts, today: date) -> OverrideForm:
 
 
 def _fresh_touch(found: AccountFacts, today: date) -> TouchForm:
-    last = found.latest[0].channel if found.latest else None
+    last = found.latest.shown[0].channel if found.latest.shown else None
     return fresh_touch(today, found.contacts, found.person, found.channel or last, ACCOUNT)

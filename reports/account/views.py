@@ -16,6 +16,7 @@ from recommendations.following import followed
 from reports.account.forms import AcceptForm, OverrideForm
 from reports.account.page import csms_today, page
 
+USUALLY = "The recommended cadence holds again"
 pages = Blueprint("account", __name__, url_prefix="/accounts/<int(max=2147483647):account_id>")
 
 
@@ -64,7 +65,10 @@ def undo(account_id: int, decision_id: int) -> ResponseReturnValue:
     if not PlainForm().validate_on_submit():
         abort(400)
     if deciding.revoke(db, account, datetime.now(UTC), decision_id):
-        flash("Taken back. The recommended cadence holds again.", "done")
+        now_followed = followed(db, [account.id]).get(account.id)
+        holds = now_followed.override if now_followed else None
+        what = f"What was decided before holds again: {holds.cadence.words()}" if holds and holds.cadence else USUALLY
+        flash(f"Taken back. {what}.", "done")
     else:
         flash("That was taken back already, or decided anew. Here is what holds now.", "error")
     db.commit()

@@ -38,6 +38,8 @@ class AccountItem(BaseModel):
     time_zone: str = Field(description="IANA name")
     csm: str = Field(description="Who looks after it")
     cadence: Cadence | None = Field(description="What is followed: the override in force, else the recommendation")
+    recommended: Cadence | None = Field(description="What is recommended, whether or not it is followed")
+    wished: Cadence | None = Field(description="What the contacts wish, where anybody named a rate")
     source: Literal["asked", "norm", "override"] | None = Field(description="Where the cadence comes from")
     channel: Channel | None = Field(description="By which channel, where one is named")
     agreement: float | None = Field(description="How far its contacts agree, from 0 to 1")
@@ -93,6 +95,8 @@ def _item(account: Account, row: BookRow) -> AccountItem:
     of_row = {name: getattr(row, name) for name in OF_ROW}
     made = {
         "cadence": row.cadence and Cadence.of(row.cadence),
+        "recommended": row.recommended and Cadence.of(row.recommended),
+        "wished": row.wish and Cadence.of(row.wish),
         "contact": row.verdict,
         "last_touch_at": row.last_at,
         "next_touch_on": row.next_touch and row.next_touch.due_on,

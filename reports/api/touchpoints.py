@@ -76,7 +76,7 @@ def list_touchpoints(query: TouchpointQuery) -> TouchpointPage:
     done={201: "Logged", 200: "Stands here already, so it was not doubled"},
 )
 def log_touchpoint(body: TouchpointBody) -> tuple[TouchpointItem, int]:
-    """Log a touchpoint; one of the same account, day and channel is the same one."""
+    """Log a touchpoint; one of the same account, day and channel is the same one, unless its note is another."""
     account, now = account_or_404(body.account_id), datetime.now(UTC)
     _check_day(body.day, now)
     talk = Talk(body.day, body.channel, _contact_or_404(account, body.contact_id), body.note or None)

@@ -15,7 +15,8 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("rhythm", "Rhythm"),
-    Column("recommended", "Recommended", "recommended"),
+    Column("recommended", "Recommended"),
+    Column("followed", "Followed", "followed"),
     Column("delivered", "Delivered", "delivered", is_number=True),
     Column("contact", "Contact", "much"),
     Column("next", "Next touch", "overdue"),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from cadence import Cadence
+from recommendations.contactable import NOBODY
 from reports.book import search, signals
 from reports.book.rows import BookRow
 from reports.book.search import Wanted
@@ -18,9 +19,9 @@ from rhythm.marks import NAMES
 
 HEADINGS = (
     "Account", "CRM id", "Segment", "Stage", "CSM",
-    "Recommended", "Channel", "Source", "Contacts a year, from", "Contacts a year, to",
+    "Wished", "Recommended", "Followed", "Channel", "Source", "Contacts a year, from", "Contacts a year, to",
     "Delivered in 180 days", "Wished in 180 days", "Difference", "Contact",
-    "Last touch", "Next touch", "Days overdue",
+    "Last touch", "Next touch", "Days overdue", "No contact",
     "Agreement", "Answered", "Asked", "Newest answer", "Renewal", "Signals",
 )  # fmt: skip
 
@@ -40,18 +41,23 @@ def _rows(
 
 def _cells(row: BookRow, risks: list[str], zone: ZoneInfo) -> list[Cell]:
     words, low, high = _said(row.cadence) if row.cadence else (None, None, None)
-    known, following = row.cadence is not None, row.next_touch
+    known, following = row.wish is not None, row.next_touch
     return [
         row.name, row.crm_id, row.segment, str(row.stage), row.csm,
-        words, row.channel and NAMES[row.channel], row.source, low, high,
+        _words(row.wish), _words(row.recommended), words,
+        row.channel and NAMES[row.channel], row.source, low, high,
         row.delivered, round(row.wished, 1) if known else None, round(row.difference, 1) if known else None,
         str(row.verdict),
         row.last_at and row.last_at.astimezone(zone), following.noon(row.zone).astimezone(zone) if following else None,
-        following.overdue_days if following else None,
+        following.overdue_days if following else None, NOBODY if row.is_left_alone else None,
         row.agreement, row.respondents, row.invited,
         row.newest_answer_at and row.newest_answer_at.astimezone(zone), row.renewal_on,
         ", ".join(SIGNALS[risk] for risk in risks),
     ]  # fmt: skip
+
+
+def _words(cadence: Cadence | None) -> str | None:
+    return _said(cadence)[0] if cadence else None
 
 
 # Thousands of accounts share some dozens of cadences.

@@ -71,14 +71,14 @@ ORDERS: dict[str, tuple[str, Order]] = {
     "answers": ("Oldest answers", lambda of: [of.book.newest_answer_at.asc()]),
     "answered": ("Fewest answered", lambda of: [of.answered.asc()]),
     "renewal": ("Next renewal", lambda of: [of.renewal.asc()]),
-    "recommended": ("Most contact recommended", lambda of: [of.book.wished.desc()]),
+    "followed": ("Most contact followed", lambda of: [of.book.interval.asc()]),
     "delivered": ("Most contact delivered", lambda of: [of.book.touches.desc()]),
     "segment": ("Segment", lambda of: [of.book.segment.asc()]),
     "stage": ("Stage", lambda of: [of.book.stage.asc()]),
     "csm": ("CSM", lambda of: [of.book.csm.asc()]),
 }
 # Those in whose column the greatest comes first.
-DESCENDING = ("much", "recommended", "delivered")
+DESCENDING = ("much", "followed", "delivered")
 
 
 def ordering(name: str, of: Figures, *, is_reversed: bool = False) -> list[ColumnElement[Any]]:

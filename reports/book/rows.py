@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, CustomerSuccessManager, Stage, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
-from accounts.pausing import rests_until
 from cadence import Cadence
-from recommendations.following import OVERRIDE, days_of, followed_channel, is_current, is_override_in_force
+from recommendations.contactable import is_left_alone, rests_until
+from recommendations.following import OVERRIDE, days_of, followed_channel, is_current, is_override_in_force, wished
 from recommendations.models import Decision, Recommendation
 from rhythm import Basis, contact
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
+
+# What a strip's cadence rests on, by its source.
+BASES = {"asked": Basis.ASKED, "norm": Basis.USUAL, OVERRIDE: Basis.DECIDED}
 
 
 class Stored(NamedTuple):
@@ -34,6 +37,8 @@ class Stored(NamedTuple):
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    recommended: Cadence | None
+    wish: Cadence | None
     channel: str | None
     weekdays: str | None
     agreement: float | None
@@ -43,14 +48,16 @@ class Stored(NamedTuple):
     touches: int
     last_at: datetime | None
     rests_until: datetime | None
+    is_left_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BookRow:
-    """One account in the book. `cadence` is what is followed: the override in force, else the recommendation;
-    `source` is asked, norm, override or None; `channel` is the one that is followed, where one is named; `delivered` is
-    the number of touchpoints in the last 180 days; `weekdays` are those that suit (RFC 5545 codes), `zone` is the
-    account's (IANA name)."""
+    """One account in the book. `cadence` is what is followed: the override in force, else what is `recommended`; `wish`
+    is what the customers wish, None where nobody named a rate. `source` is asked, norm, override or None; `channel` is
+    the one that is followed, where one is named; `delivered` is the number of touchpoints in the last 180 days;
+    `weekdays` are those that suit (RFC 5545 codes), `zone` is the account's (IANA name); `is_left_alone` as in
+    `recommendations.contactable`."""
 
     id: int
     crm_id: str
@@ -62,6 +69,8 @@ class BookRow:
     renewal_on: date | None
     cadence: Cadence | None
     source: str | None
+    recommended: Cadence | None
+    wish: Cadence | None
     channel: str | None
     weekdays: tuple[str, ...]
     agreement: float | None
@@ -71,22 +80,28 @@ class BookRow:
     delivered: int
     last_at: datetime | None
     rests_until: datetime | None
+    is_left_alone: bool
     now: datetime
+
+    @property
+    def beat(self) -> Cadence | None:
+        """What to draw as beats: what is followed, and nothing where nobody may be contacted."""
+        return None if self.is_left_alone else self.cadence
 
     @property
     def verdict(self) -> Verdict:
         """How delivered contact compares with the wish."""
-        return verdict(self.cadence, delivered_per_year(self.delivered))
+        return verdict(self.wish, delivered_per_year(self.delivered))
 
     @property
     def basis(self) -> Basis:
-        """What the cadence rests on: what was asked or decided, or the norm."""
-        return Basis.USUAL if self.source == "norm" else Basis.ASKED
+        """What the cadence rests on: what was asked, what was decided, or the norm."""
+        return BASES.get(self.source or "", Basis.ASKED)
 
     @property
     def wished(self) -> float:
-        """The touchpoints in 180 days that the cadence stands for; 0 where there is none yet."""
-        return contact.wished(self.cadence) if self.cadence else 0.0
+        """The touchpoints in 180 days that the wish stands for; 0 where none is known."""
+        return contact.wished(self.wish) if self.wish else 0.0
 
     @property
     def difference(self) -> float:
@@ -95,8 +110,8 @@ class BookRow:
 
     @property
     def next_touch(self) -> NextTouch | None:
-        """When the next touchpoint is due; None where no cadence is known."""
-        if self.cadence is None:
+        """When the next touchpoint is due; None where no cadence is known, or nobody may be contacted."""
+        if self.cadence is None or self.is_left_alone:
             return None
         return next_touch(self.cadence, self.last_at, self.now, self.zone, self.weekdays, rests_until=self.rests_until)
 
@@ -125,12 +140,13 @@ def stored(now: datetime) -> Select[*tuple[Any, ...]]:
             CustomerSuccessManager.name.label("csm"), Account.time_zone.label("zone"), Account.renewal_on,
             func.coalesce(Decision.cadence, Recommendation.cadence).label("cadence"),
             case((Decision.id.is_not(None), OVERRIDE), else_=Recommendation.source).label("source"),
+            Recommendation.cadence.label("recommended"), wished().label("wish"),
             followed_channel().label("channel"),
             Recommendation.weekdays, Recommendation.agreement, Recommendation.respondents, Recommendation.invited,
             Recommendation.newest_answer_at,
             _touched(func.count(), now - timedelta(days=WINDOW_DAYS), now).label("touches"),
             _touched(func.max(Touchpoint.happened_at), None, now).label("last_at"),
-            rests_until().label("rests_until"),
+            rests_until(now).label("rests_until"), is_left_alone(now).label("is_left_alone"),
         )
         .join(Account.csm)
         .outerjoin(Recommendation, is_current())
@@ -163,6 +179,8 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         renewal_on=one.renewal_on,
         cadence=one.cadence,
         source=one.source,
+        recommended=one.recommended,
+        wish=one.wish,
         channel=one.channel,
         weekdays=days_of(one.weekdays),
         agreement=one.agreement,
@@ -172,5 +190,6 @@ def as_row(found: Sequence[Any], now: datetime) -> BookRow:
         delivered=one.touches,
         last_at=one.last_at,
         rests_until=one.rests_until,
+        is_left_alone=bool(one.is_left_alone),
         now=now,
     )

@@ -18,8 +18,10 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal,
+    null,
     select,
     union,
 )
@@ -82,25 +84,30 @@ def _table(name: str, values: Mapping[str, Sequence[Any]], names: Sequence[str],
 
 
 def dated(book: Select[*tuple[Any, ...]], of: Meanings, now: datetime) -> CTE:
-    """Return the accounts of `book` (as in `reports.book.rows.stored`) with what their cadence stands for, and days
-    as numbers: `there` is today at the account, `due_day`, `on_day` and `overdue` as in `accounts.next_touch`."""
+    """Return the accounts of `book` (as in `reports.book.rows.stored`) with what their cadence and wish stand for,
+    and days as numbers: `there` is today at the account, `due_day`, `on_day` and `overdue` as in
+    `accounts.next_touch`."""
     rows = _kept(book, "book").c
     cadence, now_day = of.cadences.c, day_number(literal(now, UtcDateTime()))
+    wishes = of.cadences.alias("wishes")
+    of_wish = [wishes.c[name] for name in ("wished", "least", "most")]
     shifts, ahead = of.weekdays.c.shifts, of.zones.c.ahead
     falls = func.coalesce(day_number(rows.last_at) + cadence.interval, now_day)
     pause = day_number(rows.rests_until)
     due = case((pause > falls, pause), else_=falls)
     found = _kept(
         select(
-            *rows, *(one for one in cadence if one.name != "key"), shifts,
+            *rows, cadence.interval, cadence.is_limit, *of_wish, shifts,
             whole(now_day + ahead).label("there"), whole(due + ahead).label("falls_on"),
         )
         .outerjoin(of.cadences, cadence.key == rows.cadence)
+        .outerjoin(wishes, wishes.c.key == rows.get("wish", null()))
         .join(of.zones, of.zones.c.key == rows.zone)
         .outerjoin(of.weekdays, of.weekdays.c.key == rows.weekdays),
         "understood",
     ).c  # fmt: skip
-    due_day = case((found.interval.is_not(None), moved_on(found.falls_on, found.shifts)))
+    is_planned = found.interval.is_not(None) & ~found.get("is_left_alone", false())
+    due_day = case((is_planned, moved_on(found.falls_on, found.shifts)))
     moved = _kept(select(*found, due_day.label("due_day")), "due").c
     on_day = case((moved.due_day >= moved.there, moved.due_day), else_=moved_on(moved.there, moved.shifts))
     return _kept(select(*moved, _where_due(moved, on_day).label("on_day"), _overdue(moved).label("overdue")), "dated")

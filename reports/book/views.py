@@ -82,7 +82,8 @@ def _deleted(args: "MultiDict[str, str]") -> BookView | None:
 def _strips(shown: list[rows.BookRow], now: datetime) -> dict[int, Any]:
     touches = touchpoints.recent(db, [row.id for row in shown], now, WINDOW_DAYS)
     return {
-        row.id: rhythm.draw(row.cadence, touches.get(row.id, []), now, row.next_at, basis=row.basis) for row in shown
+        row.id: rhythm.draw(row.beat, touches.get(row.id, []), now, row.next_at, basis=row.basis, wish=row.wish)
+        for row in shown
     }
 
 

@@ -16,8 +16,8 @@ from accounts.past import was_held_at
 from accounts.touchpoints import was_known_at
 from cadence import Cadence
 from database import rows
+from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
-from recommendations.policy import ASKED
 from reports.monthly.facts import Change, DecisionMade, OptOut
 from reports.monthly.scope import Scope
 from rhythm.contact import WINDOW_DAYS
@@ -66,14 +66,13 @@ def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnEleme
 def accounts(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, AccountThen]:
     """Return each account as it was at the moment `at`, by id, in order of today's names."""
     csm, is_past = func.coalesce(AccountPast.csm_id, Account.csm_id), AccountPast.id.is_not(None)
-    wished = (Recommendation.source == ASKED, Recommendation.cadence)
     wanted = (
         select(
             Account.id, func.coalesce(AccountPast.name, Account.name),
             func.coalesce(AccountPast.segment, Account.segment), CustomerSuccessManager.name,
             case((is_past, AccountPast.renewal_on), else_=Account.renewal_on),
             case((Account.removed_at.is_(None), Account.csm_id)),
-            case(wished), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(at),
+            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(at),
         )
         .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(at)))
         .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _recommended_at(at)))

@@ -10,6 +10,7 @@ from capacity.effort import Efforts
 from capacity.lighter import Measures
 from database import db
 from recommendations.comparing import Comparer
+from recommendations.contactable import is_left_alone
 from reports import sheets
 from reports.team import policies, words
 from reports.team.forms import ALL, PoliciesForm
@@ -42,7 +43,8 @@ def download(kind: sheets.Kind) -> ResponseReturnValue:
 def _found() -> tuple[PoliciesForm, list[Row], list[Row]]:
     """The filter, all accounts of the CSM that is asked for, and those of them to show."""
     comparer: Comparer = current_app.extensions["comparer"]
-    every = policies.rows(comparer.compare(db, visible_to(current_csm())), _in_force())
+    contacted = visible_to(current_csm()) & ~is_left_alone(datetime.now(UTC))
+    every = policies.rows(comparer.compare(db, contacted), _in_force())
     form = PoliciesForm(request.args)
     form.offer(sorted({row.compared.csm for row in every}))
     of_csm = [row for row in every if form.csm.data in ("", row.compared.csm)]

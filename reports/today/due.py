@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Touchpoint
 from accounts.next_touch import NextTouch, next_touch
-from accounts.pausing import rests_until
 from cadence import Cadence
+from recommendations.contactable import is_left_alone, rests_until
 from recommendations.following import days_of, is_current, is_override_in_force
 from recommendations.models import Decision, Recommendation
 from reports.book import tables
@@ -61,7 +61,8 @@ class Dues(NamedTuple):
 
 
 def find(session: Session, visible: ColumnElement[bool], snoozed: Collection[int], now: datetime) -> list[Due]:
-    """Return the accounts with a cadence for which `visible` holds, in order; without the ids that are `snoozed`."""
+    """Return the accounts with a cadence for which `visible` holds, in order; without the ids that are `snoozed`, and
+    without those where everybody has opted out."""
     rows = session.execute(_stored(now).where(visible, Account.id.not_in(snoozed)))
     return sorted((_due(_Stored(*row), now) for row in rows), key=lambda due: due.order)
 
@@ -80,17 +81,18 @@ def first(session: Session, visible: ColumnElement[bool], snoozed: Collection[in
 
 
 def _stored(now: datetime) -> Select[*tuple[Any, ...]]:
-    """What is stored of accounts with a cadence, in the columns of `_Stored`."""
+    """What is stored of accounts with a cadence where somebody may be contacted, in the columns of `_Stored`."""
     newest = select(func.max(Touchpoint.happened_at)).where(Touchpoint.account_id == Account.id)
     last_at = newest.where(Touchpoint.happened_at <= now).correlate(Account).scalar_subquery()
     return (
         select(
             Account.id, Account.name, Account.name_key, Account.csm_id, Account.time_zone.label("zone"),
             func.coalesce(Decision.cadence, Recommendation.cadence).label("cadence"), Recommendation.weekdays,
-            last_at.label("last_at"), rests_until().label("rests_until"),
+            last_at.label("last_at"), rests_until(now).label("rests_until"),
         )
         .join(Recommendation, is_current())
         .outerjoin(Decision, is_override_in_force())
+        .where(~is_left_alone(now))
     )  # fmt: skip
 
 

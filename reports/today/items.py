@@ -13,6 +13,7 @@ import rhythm
 from accounts import touchpoints
 from accounts.models import Contact, CustomerSuccessManager, Touchpoint
 from recommendations.following import Followed, followed
+from reports.book.rows import BASES
 from reports.today import people, words
 from reports.today.due import Due
 from reports.touching.forms import SnoozeForm, TouchForm, fresh_snooze, fresh_touch
@@ -26,6 +27,7 @@ class Item:
     due: Due
     csm: str
     person: Contact | None
+    nobody: str
     channel: str | None
     verb: str
     when: str
@@ -76,13 +78,13 @@ def _item(due: Due, known: _Known) -> Item:
     person = people.whom(standing.recommendation, there, last, known.now)
     channel = standing.channel
     today = known.now.astimezone(known.zone).date()
-    basis = rhythm.Basis.USUAL if standing.source == "norm" else rhythm.Basis.ASKED
     touches, planned_at = known.touches.get(due.id, []), due.next.noon(due.zone)
-    strip = rhythm.draw(due.cadence, touches, known.now, planned_at, basis=basis)
+    strip = rhythm.draw(due.cadence, touches, known.now, planned_at, basis=BASES[standing.source], wish=standing.wish)
     return Item(
         due=due,
         csm=known.csms.get(due.csm_id, ""),
         person=person,
+        nobody=words.nobody(there),
         channel=channel,
         verb=words.verb(channel),
         when=words.when(due.weekdays),

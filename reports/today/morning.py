@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts import snoozes
 from accounts.access import visible_to
 from accounts.models import Account, CustomerSuccessManager, Snooze, Touchpoint
+from recommendations.contactable import is_left_alone
 from reports.book.orders import Part
 from reports.today import due, items
 from reports.today.due import Due
@@ -24,12 +25,14 @@ SHOWN = 30
 @dataclass(frozen=True, slots=True)
 class Morning:
     """The accounts to go through (`shown`, by part), how many there are in all (`counts`), the first one after them
-    where there is none to go through, what is left alone for now, and what the CSM has logged today. `everybodys`: not
-    the CSM's own accounts alone; `back` is how forms name this page."""
+    where there is none to go through, or else at how many accounts nobody may be contacted (`left_alone`), what is
+    snoozed, and what the CSM has logged today. `everybodys`: not the CSM's own accounts alone; `back` is how forms name
+    this page."""
 
     shown: dict[Part, list[Item]]
     counts: Counter[Part]
     next_later: Due | None
+    left_alone: int
     snoozed: list[Snooze]
     done: Sequence[Touchpoint]
     back: str
@@ -68,6 +71,7 @@ def collect(
         shown=_by_part(to_go_through, items.collect(session, [one for one, _ in to_go_through], csm, back, now)),
         counts=found.counts,
         next_later=found.first[0][0] if found.first and not to_go_through else None,
+        left_alone=0 if found.first else _left_alone(session, visible, now),
         snoozed=list(asleep.values()),
         done=_logged_today(session, csm, now),
         back=back,
@@ -79,6 +83,11 @@ def collect(
 
 def _own(csm: CustomerSuccessManager) -> ColumnElement[bool]:
     return and_(Account.csm_id == csm.id, Account.removed_at.is_(None))
+
+
+def _left_alone(session: Session, visible: ColumnElement[bool], now: datetime) -> int:
+    wanted = select(func.count()).select_from(Account).where(visible, is_left_alone(now))
+    return session.scalar(wanted) or 0
 
 
 def _by_part(found: Sequence[tuple[Due, Part]], shown: Sequence[Item]) -> dict[Part, list[Item]]:

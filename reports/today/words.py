@@ -1,11 +1,11 @@
 """Why an account is due, and whom to talk to how and when, in words. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.models import Channel, Touchpoint
+from accounts.models import Channel, Contact, Touchpoint
 from cadence import DAY_NAMES, WORKING_WEEK, Cadence
 from rhythm.marks import BY
 
@@ -32,6 +32,11 @@ NOUNS = {
 def verb(channel: str | None) -> str:
     """Return what to do on a channel: "Call"; "Talk to" where none is preferred."""
     return VERBS[Channel(channel)] if channel else "Talk to"
+
+
+def nobody(there: Collection[Contact]) -> str:
+    """Return what to say where nobody can be talked to at present, of those who are `there`."""
+    return "Nobody here wants to be contacted now" if there else "Nobody is known whom to talk to here"
 
 
 def capital(words: str) -> str:

@@ -32,7 +32,8 @@ def log(account_id: int) -> ResponseReturnValue:
         undo = url_for("touching.undo", account_id=account.id, touchpoint_id=touchpoint.id)
         taking_back.say(f"Logged: {words.talked(touchpoint)}.", undo, form.back.data)
     else:
-        flash("That touchpoint stands here already, so it was not doubled.", "done")
+        said = "That touchpoint stands here already, so it was not doubled. For a second one on that day, "
+        flash(f"{said}write another line.", "done")
     return _back(account, form)
 
 

@@ -27,7 +27,8 @@ def wish(token: str) -> ResponseReturnValue:
     if questionnaire is None or not questionnaire.cadence_key:
         abort(404)
     before = standing.find(db, visit.contact)
-    form = WishForm(request.form or None, data=_fields(before) if before else None)
+    read = before.reading.main_wish if before else None
+    form = WishForm(request.form or None, data=_fields(before) if before else None, before=read)
     if request.method != "POST" or not form.validate():
         return visit.page("wish.html", form=form), 422 if request.method == "POST" else 200
     meant = None if form.said else form.reading(before.reading if before else standing.NOTHING_READ)

@@ -139,3 +139,12 @@ def test_pulling_asks_no_more_often_for_more_touchpoints(pulled: Pulled) -> None
     many = [call(f"t{number}", hours_ago=40 + number) for number in range(30)]
     pulled.pull(*many)
     assert pulled.session.scalar(select(func.count()).select_from(Touchpoint)) == 31
+
+
+def test_another_line_is_a_second_touchpoint_and_the_same_line_is_not(pulled: Pulled) -> None:
+    assert pulled.log(contact=pulled.ada, note="the invoice") is True
+    assert pulled.log(contact=pulled.ada, note="the outage") is True
+    assert pulled.log(contact=pulled.ada, note="the invoice") is False
+    assert pulled.log(contact=pulled.ada, note="the outage") is False
+    assert pulled.log(contact=pulled.ada) is False
+    assert [row[2] for row in pulled.all()] == ["the invoice", "the outage"]

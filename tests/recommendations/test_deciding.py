@@ -117,3 +117,39 @@ def test_nothing_can_be_decided_before_something_is_recommended(session: Session
         accept(session, world.acme, world.sam, NOW)
     with pytest.raises(NothingRecommendedError):
         override(session, world.acme, world.sam, QUARTERLY, "a hunch", NOW)
+
+
+def held(session: Session, weighed: World) -> tuple[str, str]:
+    found = followed(session, [weighed.acme.id])[weighed.acme.id]
+    return str(found.cadence), found.source
+
+
+def test_undo_brings_back_what_was_replaced_step_by_step(session: Session, weighed: World) -> None:
+    recommended = held(session, weighed)
+    minutes = (NOW + timedelta(minutes=number) for number in range(1, 20))
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "a hunch", next(minutes), channel="email")
+    override(session, weighed.acme, weighed.dana, Cadence.parse("1/P1W"), "a crisis", next(minutes))
+    override(session, weighed.acme, weighed.sam, Cadence.parse("1/P1D"), "a fire", next(minutes))
+    for cadence in ("1/P1W", "1/P3M"):
+        assert revoke(session, weighed.acme, next(minutes))
+        assert held(session, weighed) == (cadence, "override")
+    decision = followed(session, [weighed.acme.id])[weighed.acme.id].decision
+    assert (decision.channel, decision.reason, decision.decided_by) == ("email", "a hunch", weighed.sam.id)
+    assert revoke(session, weighed.acme, next(minutes))
+    assert held(session, weighed) == recommended
+    assert not revoke(session, weighed.acme, next(minutes))
+
+
+def test_undo_does_not_bring_back_what_has_ended_meanwhile(session: Session, weighed: World) -> None:
+    recommended = held(session, weighed)
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "a hunch", NOW, until=NOW.date())
+    override(session, weighed.acme, weighed.sam, Cadence.parse("1/P1W"), "a crisis", LATER)
+    assert revoke(session, weighed.acme, NOW + timedelta(days=3))
+    assert held(session, weighed) == recommended
+
+
+def test_undo_of_an_acceptance_brings_the_override_back(session: Session, weighed: World) -> None:
+    override(session, weighed.acme, weighed.sam, QUARTERLY, "a hunch", NOW)
+    accept(session, weighed.acme, weighed.sam, LATER)
+    assert revoke(session, weighed.acme, LATER + timedelta(minutes=1))
+    assert held(session, weighed) == ("1/P3M", "override")

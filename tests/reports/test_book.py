@@ -1,5 +1,7 @@
 """The book of business: whom to talk to, at a glance."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
@@ -8,8 +10,11 @@ from flask.testing import FlaskClient
 
 from accounts.models import Account, CustomerSuccessManager, Stage
 from cadence import Cadence
+from recommendations import deciding
 from recommendations.models import Decision
 from reports.book.rows import find
+from reports.monthly import queries as monthly
+from rhythm.contact import delivered_per_year, verdict
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.queries import queries
@@ -62,6 +67,50 @@ def test_an_override_in_force_is_what_is_followed(world: World) -> None:
     world.session.commit()
     assert row(world, world.acme).channel == "phone"
     assert (str(row(world, world.acme).cadence), row(world, world.acme).source) == ("1/P1M", "asked")
+
+
+def overridden(world: World, **more: object) -> None:
+    world.recommend(world.acme, "1/P1M", **more)
+    for days in (5, 60):
+        world.touch(world.acme, days)
+    deciding.override(world.session, world.acme, world.sam, Cadence.parse("1/P3M"), "Budget", NOW)
+    world.session.commit()
+
+
+def test_an_override_is_not_the_customers_wish(world: World, sign_in: SignIn) -> None:
+    overridden(world)
+    found = row(world, world.acme)
+    assert (str(found.recommended), str(found.cadence), str(found.wish)) == ("1/P1M", "1/P3M", "1/P1M")
+    assert (found.verdict, round(found.wished, 1), round(found.difference, 1)) == ("too little", 5.9, -3.9)
+    client = sign_in(world.sam)
+    page = Page(client.get("/accounts"))
+    assert page.all("td.cadence-cell") == ["once a month", "once a quarter decided"]
+    said = page.soup.select_one("svg.rhythm")["aria-label"]
+    assert said.startswith("Decided is once a quarter, asked for once a month; 2 touchpoints in 180 days")
+    assert "less than wished" in said
+    assert Page(client.get("/accounts?contact=too+little")).all("a.name") == ["Acme"]
+    cells = dict(zip(*csv.reader(io.StringIO(client.get("/accounts.csv").text.lstrip("\ufeff"))), strict=True))
+    assert [cells[name] for name in ("Wished", "Recommended", "Followed")] == [
+        "once a month", "once a month", "once a quarter"
+    ]  # fmt: skip
+    assert (cells["Wished in 180 days"], cells["Contact"]) == ("5.9", "too little")
+
+
+def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
+    overridden(world, source="norm")
+    found = row(world, world.acme)
+    assert (str(found.recommended), found.wish, found.verdict) == ("1/P1M", None, "unknown")
+    client = sign_in(world.sam)
+    assert Page(client.get("/accounts?contact=unknown")).all("a.name") == ["Acme"]
+    page = Page(client.get("/accounts"))
+    assert "than wished" not in str(page.soup.select_one("table"))
+    assert page.all("td.cadence-cell") == ["once a month usual for its segment", "once a quarter decided"]
+
+
+def test_the_book_judges_as_the_monthly_report_does(world: World) -> None:
+    overridden(world)
+    then = monthly.accounts(world.session, Account.id == world.acme.id, NOW)[world.acme.id]
+    assert row(world, world.acme).verdict == verdict(then.wished, delivered_per_year(then.touchpoints))
 
 
 def test_an_account_nobody_ever_talked_to_is_due_now(world: World) -> None:

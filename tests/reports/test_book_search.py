@@ -117,7 +117,7 @@ KEYS: dict[str, Callable[[BookRow], Any]] = {
     "answers": lambda row: row.newest_answer_at,
     "answered": lambda row: row.respondents / row.invited if row.invited else None,
     "renewal": lambda row: row.renewal_on if row.renewal_on and row.renewal_on >= TODAY else None,
-    "recommended": lambda row: -row.wished if row.cadence else None,
+    "followed": lambda row: row.cadence.interval_days if row.cadence else None,
     "delivered": lambda row: -row.delivered,
     "segment": lambda row: row.segment,
     "stage": lambda row: row.stage,

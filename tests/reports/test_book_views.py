@@ -162,7 +162,7 @@ def test_a_view_keeps_only_what_the_filter_knows(world: World, sign_in: SignIn, 
 
 def test_a_view_needs_the_pages_own_form(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
-    assert client.post("/views", data={"name": "Forged", "query": ""}).status_code == 302
+    assert client.post("/views", data={"name": "Forged", "query": ""}).status_code == 400
     assert world.session.query(BookView).count() == 0
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from accounts import notes
 from accounts.models import Account, CustomerSuccessManager, Stage, StagePeriod
 from jobs import all_jobs, run
 from parts import Parts
@@ -380,3 +381,39 @@ def test_an_unsure_reading_says_why_in_sentences(world: World, sign_in: SignIn, 
     page = page_of(sign_in(world.sam), world.acme)
     assert "The reading is not sure" in page.text
     assert page.all(".doubts li") == ["“Biweekly” can mean twice a week or every two weeks."]
+
+
+def test_yesterday_is_a_day_of_the_reader_and_not_24_hours(world: World, sign_in: SignIn) -> None:
+    world.recommend(world.acme, "1/P1M")
+    # 22:30 in Berlin, where Sam is: eleven hours ago, and yesterday.
+    world.touch(world.acme, 11.5 / 24)
+    assert "Last touch yesterday" in Page(sign_in(world.sam).get(f"/accounts/{world.acme.id}")).text
+
+
+def test_all_touchpoints_can_be_seen_and_taken_back(world: World, sign_in: SignIn) -> None:
+    for days in range(1, 12):
+        world.touch(world.acme, days)
+    old = world.log(world.acme, 215, note="in April")
+    client = sign_in(world.sam)
+    page = page_of(client, world.acme)
+    assert len(page.all(".touchpoints > li")) == 10
+    assert "10 of 12" in page.text
+    link = next(one for one in page.soup.select("a") if one.get_text().startswith("Show all 12"))
+    whole = Page(client.get(link["href"]))
+    assert len(whole.all(".touchpoints > li")) == 12
+    assert "in April" in whole.text
+    assert whole.soup.find("form", action=f"/accounts/{world.acme.id}/touchpoints/{old.id}/undo")
+    assert "Show all" not in whole.text
+
+
+def test_all_notes_can_be_seen(world: World, sign_in: SignIn) -> None:
+    for number in range(51):
+        notes.write(world.session, world.acme, world.sam, f"note {number}.", NOW - timedelta(hours=number))
+    world.session.commit()
+    client = sign_in(world.sam)
+    page = page_of(client, world.acme)
+    assert "50 of 51" in page.text
+    assert "note 50." not in page.text
+    whole = Page(client.get(f"/accounts/{world.acme.id}?all=notes&all=nonsense"))
+    assert "note 50." in whole.text
+    assert "Show all" not in whole.text

@@ -163,7 +163,8 @@ def test_a_pause_is_exported_and_goes_when_the_person_is_erased(ada: Listening) 
     ada.post("/pause", until="2027-03-14")
     run = ada.app.test_cli_runner().invoke
     assert (
-        '"paused_until": "2027-03-13T23:00:00+00:00"' in run(args=["contacts", "export", "ada@acme.example.com"]).output
+        '"pause_ends_at": "2027-03-13T23:00:00+00:00"'
+        in run(args=["contacts", "export", "ada@acme.example.com"]).output
     )
     run(args=["contacts", "erase", "ada@acme.example.com", "--yes"])
     assert pause_of(ada) is None

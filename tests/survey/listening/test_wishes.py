@@ -72,6 +72,14 @@ def test_words_that_are_not_understood_are_asked_about(ada: Listening) -> None:
     assert page.soup.select_one(f'a[href="{ada.link}/wish"]').text == "Tell us what you mean"
 
 
+@pytest.mark.parametrize("words", ["less often please", "only now and then", "monthly in general, weekly in December"])
+def test_what_is_no_rate_can_be_sent_again_as_it_stands(ada: Listening, words: str) -> None:
+    ada.answer(words)
+    shown = ada.get("/wish").soup.select_one("#often option[selected]")
+    sent = ada.post("/wish", often=shown["value"] if shown else "1/P1M", limit="exact", channel="phone", words="")
+    assert (sent.status, sent.heading) == (200, "How we keep in touch")
+
+
 def test_the_fields_show_what_is_wished_now(ada: Listening) -> None:
     ada.answer(cadence="quarterly", channel="video")
     page = ada.get("/wish")

@@ -1,0 +1,81 @@
+"""What was typed is not lost when the session has ended, or the page is too old."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from accounts.models import CustomerSuccessManager, Note, Touchpoint
+from tests.conftest import NOW
+from tests.pages import Page
+from tests.world import World
+
+SignIn = Callable[[CustomerSuccessManager], FlaskClient]
+HERE = {"Sec-Fetch-Site": "same-origin"}
+TEXT = "They move to Porto in May <b>\nand want nothing before"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> object:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def notes(world: World) -> int:
+    world.session.rollback()
+    found = world.session.scalar(select(func.count()).select_from(Note))
+    world.session.rollback()
+    return found
+
+
+def test_a_stale_page_shows_what_was_typed_and_sends_it_again(world: World, sign_in: SignIn) -> None:
+    client, address = sign_in(world.sam), f"/accounts/{world.acme.id}/notes"
+    page = Page(client.post(address, data={"text": TEXT, "csrf_token": "old"}, headers=HERE))
+    assert (page.status, notes(world)) == (400, 0)
+    assert "not stored yet" in page.heading
+    assert page.soup.select_one("dd").get_text() == TEXT
+    assert page.soup.find("a", string="Back to the page")["href"] == address.removesuffix("/notes")
+    assert client.post(address, data=page.form(action=address)).status_code == 303
+    assert notes(world) == 1
+
+
+def test_what_was_typed_after_the_session_ended_is_shown_with_the_way_back(
+    world: World, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client, address = sign_in(world.sam), f"/accounts/{world.acme.id}/touchpoints"
+    form = {"note": TEXT, "back": "today", "csrf_token": "x"}
+    clock.shift(timedelta(hours=13))
+    page = Page(client.post(address, data=form, headers=HERE))
+    assert page.status == 400
+    assert "no longer signed in" in page.heading
+    assert TEXT.split("\n")[1] in page.text
+    assert page.soup.find("a", string="sign in again in another tab")["href"] == "/sign-in?next=/"
+    assert world.session.scalar(select(func.count()).select_from(Touchpoint)) == 0
+
+
+def test_a_button_after_the_session_ended_leads_to_sign_in_and_back(client: FlaskClient, world: World) -> None:
+    response = client.post(f"/accounts/{world.acme.id}/touchpoints/3/undo", data={"csrf_token": "x"})
+    assert response.location == f"/sign-in?next=/accounts/{world.acme.id}"
+    assert "led back to the page" in Page(client.get(response.location)).text
+
+
+def test_what_another_site_sends_is_not_shown(client: FlaskClient, world: World) -> None:
+    address, headers = f"/accounts/{world.acme.id}/notes", {"Sec-Fetch-Site": "cross-site"}
+    response = client.post(address, data={"text": "Call this number"}, headers=headers)
+    assert response.status_code == 302
+
+
+def test_what_an_unknown_browser_sends_is_shown_and_not_sent_again(world: World, sign_in: SignIn) -> None:
+    page = Page(sign_in(world.sam).post(f"/accounts/{world.acme.id}/notes", data={"text": TEXT}))
+    assert "Porto" in page.text
+    assert page.soup.select("main form, form[method=post]") == []
+
+
+@pytest.mark.parametrize("path", ["//evil.example.com/x", "/views//evil.example.com"])
+def test_the_way_back_stays_on_this_site(client: FlaskClient, world: World, path: str) -> None:
+    response = client.post(path, data={"text": TEXT}, headers=HERE)
+    assert "evil" not in (response.location or "")
+    assert all(not a["href"].startswith("//") for a in Page(response).soup.select("a[href]"))
