@@ -12,6 +12,7 @@ from survey import suppressions
 from survey.models import (
     Answer,
     Correction,
+    CorrectionPast,
     Draft,
     HeldAnswer,
     Invitation,
@@ -51,7 +52,8 @@ def _invitations(session: Session, contact: Contact) -> list[Invitation]:
         select(Invitation)
         .where(Invitation.contact_id == contact.id)
         .options(selectinload(Invitation.wave), answers.selectinload(Answer.reading))
-        .options(answers.selectinload(Answer.correction), answers.selectinload(Answer.offer_replies))
+        .options(answers.selectinload(Answer.correction), answers.selectinload(Answer.corrections_past))
+        .options(answers.selectinload(Answer.offer_replies))
     )
     return list(session.scalars(wanted.order_by(Invitation.id)))
 
@@ -77,11 +79,13 @@ def _of(session: Session, invitation: Invitation, table: type[Draft | HeldAnswer
 def _answer(answer: Answer) -> dict[str, Any]:
     reading: Reading | None = answer.reading
     correction: Correction | None = answer.correction
+    before: list[CorrectionPast] = answer.corrections_past
     replies: list[OfferReply] = answer.offer_replies
     return {
         **_told(answer),
         "reading": _told(reading) if reading else None,
         "correction": _told(correction) if correction else None,
+        "corrections_before": [_told(one) for one in before],
         "replies_to_offers": [_told(one) for one in replies],
     }
 

@@ -130,6 +130,7 @@ class Answer(Base):
     response: Mapped[Response] = relationship(back_populates="answers")
     reading: Mapped["Reading | None"] = relationship(back_populates="answer")
     correction: Mapped["Correction | None"] = relationship(back_populates="answer", foreign_keys="Correction.answer_id")
+    corrections_past: Mapped[list["CorrectionPast"]] = relationship(order_by="CorrectionPast.id")
     offer_replies: Mapped[list["OfferReply"]] = relationship(back_populates="answer", order_by="OfferReply.id")
 
 

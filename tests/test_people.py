@@ -20,6 +20,7 @@ from survey.exporting import LEFT_OUT
 from survey.models import (
     Answer,
     Correction,
+    CorrectionPast,
     Draft,
     HeldAnswer,
     Invitation,
@@ -131,6 +132,7 @@ def test_every_column_that_bears_on_a_person_is_exported_or_left_out_by_name(app
         HeldAnswer(invitation_id=invitation.id, reason="too fast", content=content, posted_at=NOW),
         Sighting(invitation_id=invitation.id, address_hash="abc", posted_at=NOW),
         Correction(answer_id=answer.id, source="customer", confirms=True, content={}, corrected_at=NOW),
+        CorrectionPast(answer_id=answer.id, source="csm", confirms=True, corrected_at=NOW, ended_at=NOW),
         OfferReply(answer_id=answer.id, asked=Cadence.parse("1/P1W"), label="x", replied_at=NOW),
     ])  # fmt: skip
     refused.touch(refused.acme, 1, contact=refused.ada)
@@ -142,7 +144,7 @@ def test_every_column_that_bears_on_a_person_is_exported_or_left_out_by_name(app
         "contact": person, "touchpoint": person["touchpoints"][0], "invitation": asked, "response": asked["response"],
         "draft": asked["typed_and_not_sent"][0], "held_answer": asked["held_as_a_mail_filters"][0],
         "sighting": asked["seen_from_addresses"][0], "answer": told, "reading": told["reading"],
-        "correction": told["correction"], "offer_reply": told["replies_to_offers"][0],
+        "correction": told["correction"], "correction_past": told["corrections_before"][0], "offer_reply": told["replies_to_offers"][0],
         "suppression": person["not_written_to"],
     }  # fmt: skip
     left_out = {table.__tablename__: names for table, names in LEFT_OUT.items()} | {"contact": CONTACT_LEFT_OUT}
