@@ -58,7 +58,11 @@ def round_of_all(parts: Parts, now: datetime) -> dict[str, int]:
 
 def everything(parts: Parts) -> dict[str, list[object]]:
     with parts.engine.connect() as connection:
-        return {table.name: connection.execute(table.select()).fetchall() for table in Base.metadata.sorted_tables}
+        return {
+            table.name: connection.execute(table.select()).fetchall()
+            for table in Base.metadata.sorted_tables
+            if table.name != "crm_pull"
+        }  # it tells when the last pull was
 
 
 def test_every_job_run_twice_does_its_work_once(parts: Parts, world: World, mailer: FakeMailer) -> None:

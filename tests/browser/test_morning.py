@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from accounts.models import Account, Contact, Note, Snooze, Touchpoint
 from accounts.pulling import pull_book
 from recommendations import deciding
-from survey.models import Answer, Correction, Invitation, Reading, Response
+from survey.models import Answer, Correction, CorrectionPast, Invitation, Reading, Response
 from tests.browser.conftest import DESK, PHONE, Product, write_book
 from tests.browser.looks import is_fine, overhang
 from tests.browser.test_the_road import eventually, written_back
@@ -56,7 +56,7 @@ def due(product: Product) -> Product:
     with product.parts.sessions() as session:
         session.execute(delete(Touchpoint).where(Touchpoint.logged_by_id.is_not(None)))
         deciding.revoke(session, session.scalars(select(Account)).one(), datetime.now(UTC))
-        for table in (Snooze, Note, Correction, Reading, Answer):
+        for table in (Snooze, Note, CorrectionPast, Correction, Reading, Answer):
             session.execute(delete(table))
         pull_book(session, product.parts.crm, datetime.now(UTC))
     answer(product, "ada@acme.example.com", "Once a week by phone please, but not on Fridays")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete, select
 
 from accounts.models import Contact
-from survey.models import Answer, Correction, Invitation, Reading, Response
+from survey.models import Answer, Correction, CorrectionPast, Invitation, Reading, Response
 from tests.browser.conftest import DESK, PHONE, Product
 from tests.browser.looks import is_fine
 from tests.browser.test_morning import UNSURE, answer, focused, sign_in, unread
@@ -35,7 +35,7 @@ def waiting(product: Product) -> Iterator[Product]:
 
 def _forget(product: Product) -> None:
     with product.parts.sessions() as session:
-        for table in (Correction, Reading, Answer):
+        for table in (CorrectionPast, Correction, Reading, Answer):
             session.execute(delete(table))
         session.commit()
 
