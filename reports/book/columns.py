@@ -16,7 +16,6 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("rhythm", "Rhythm"),
     Column("recommended", "Recommended"),
-    Column("followed", "Followed", "followed"),
     Column("delivered", "Delivered", "delivered", is_number=True),
     Column("contact", "Contact", "much"),
     Column("next", "Next touch", "overdue"),
@@ -25,10 +24,11 @@ COLUMNS = (
     Column("renewal", "Renewal", "renewal"),
     Column("signals", "Signals"),
     Column("channel", "Channel"),
+    Column("followed", "Followed", "followed"),
     Column("segment", "Segment", "segment"),
     Column("stage", "Stage", "stage"),
     Column("csm", "CSM", "csm"),
 )
 NAMES = [column.name for column in COLUMNS]
-# Segment, stage and CSM stand below the account's name already.
+# Segment, stage and CSM stand below the account's name already, and what is followed instead below what is recommended.
 USUAL = NAMES[: NAMES.index("channel")]

@@ -84,7 +84,9 @@ def test_an_override_is_not_the_customers_wish(world: World, sign_in: SignIn) ->
     assert (found.verdict, round(found.wished, 1), round(found.difference, 1)) == ("too little", 5.9, -3.9)
     client = sign_in(world.sam)
     page = Page(client.get("/accounts"))
-    assert page.all("td.cadence-cell") == ["once a month", "once a quarter decided"]
+    assert page.all("td.cadence-cell") == ["once a month followed: once a quarter"]
+    apart = Page(client.get("/accounts?columns=recommended&columns=followed"))
+    assert apart.all("td.cadence-cell") == ["once a month", "once a quarter decided"]
     said = page.soup.select_one("svg.rhythm")["aria-label"]
     assert said.startswith("Decided is once a quarter, asked for once a month; 2 touchpoints in 180 days")
     assert "less than wished" in said
@@ -104,7 +106,7 @@ def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_
     assert Page(client.get("/accounts?contact=unknown")).all("a.name") == ["Acme"]
     page = Page(client.get("/accounts"))
     assert "than wished" not in str(page.soup.select_one("table"))
-    assert page.all("td.cadence-cell") == ["once a month usual for its segment", "once a quarter decided"]
+    assert page.all("td.cadence-cell") == ["once a month usual for its segment followed: once a quarter"]
 
 
 def test_the_book_judges_as_the_monthly_report_does(world: World) -> None:
