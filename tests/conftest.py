@@ -71,14 +71,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
-    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run.
+    not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run; where
+    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out.
 
     What takes longest comes first."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
         function, _, case = item.nodeid.partition("[")
-        is_another = "postgresql" in case and function in seen and not item.get_closest_marker("on_both")
+        is_another = function in seen and not item.get_closest_marker("on_both")
+        is_another = "postgresql" in case and (is_another or item.get_closest_marker("on_sqlite") is not None)
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)

@@ -1,17 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast
 from accounts.past import keep, stood_at, was_held_at
 from tests.world import World
 
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
+pytestmark = pytest.mark.on_sqlite
 
 
 def of(account: Account, **changed: object) -> dict[str, object]:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from cadence import LADDER, Cadence
 from capacity.effort import CHANNELS, EffortError, Efforts, load, touches_a_month
@@ -14,15 +13,12 @@ from config import Config
 from parts import Parts
 from tests.capacity.conftest import MINUTES
 
+pytestmark = pytest.mark.on_sqlite
+
 SHIPPED = load(Config.model_fields["effort_file"].default)
 DEFAULT = "hours_a_month = 80\n[default]\n" + "\n".join(
     f"{name} = {{ touch = 30, preparation = 20 }}" for name in CHANNELS
 )
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 def test_the_shipped_file_costs_every_segment_and_channel() -> None:

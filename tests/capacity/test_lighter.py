@@ -1,7 +1,6 @@
 """Which lighter forms the accounts of a CSM could take, from the answers as they are stored."""
 
 import pytest
-from sqlalchemy import Engine
 
 from accounts.models import Account, Contact, Level, Stage
 from cadence import Cadence
@@ -13,10 +12,7 @@ from tests.conftest import NOW
 from tests.queries import queries
 from tests.world import World
 
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
+pytestmark = pytest.mark.on_sqlite
 
 
 def say(world: World, contact: Contact, words: str, cadence: str = "1/P1M", channel: str | None = "phone") -> None:

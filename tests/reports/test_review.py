@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 
 import classifier
 from accounts.models import Contact, CustomerSuccessManager, Level
@@ -21,14 +21,11 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 UNSURE = "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon"
 SEVERAL = "Weekly during the rollout, then once a month by mail at most, not on Fridays, 17 or so"
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture(autouse=True)

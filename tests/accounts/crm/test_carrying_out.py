@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,26 +39,9 @@ from tests.accounts.crm.test_salesforce_keys import pem_of
 from tests.conftest import NOW
 from tests.world import SECRET, World
 
+pytestmark = pytest.mark.on_sqlite
+
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
-
-
-@pytest.fixture
-def hubspot() -> Iterator[HubSpot]:
-    made = HubSpot()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def salesforce() -> Iterator[Salesforce]:
-    made = Salesforce()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -199,8 +182,11 @@ def test_secrets_of_salesforce_stand_in_no_log_and_no_run(
         assert secret not in said
 
 
-def apply_and_be_killed(salesforce: Salesforce, engine: Engine, part: str, bulk_above: int) -> None:
-    """Apply in a process of its own, which is killed when Salesforce has done the call whose name holds `part`."""
+def run_and_be_killed(
+    vendor: HubSpot | Salesforce, part: str, command: list[str], environment: dict[str, str] | None = None
+) -> None:
+    """Run a command in a process of its own, which is killed when the vendor has done the call whose name holds
+    `part`."""
     held: list[subprocess.Popen[bytes]] = []
 
     def kill(call: Call, real: Callable[[], Answer]) -> Answer:
@@ -209,11 +195,16 @@ def apply_and_be_killed(salesforce: Salesforce, engine: Engine, part: str, bulk_
         held[0].wait()
         return done
 
-    salesforce.fail(part, kill)
+    vendor.fail(part, kill)
+    held.append(subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL))
+    assert held[0].wait(60) == -signal.SIGKILL
+
+
+def apply_and_be_killed(salesforce: Salesforce, engine: Engine, part: str, bulk_above: int) -> None:
+    """Apply in a process of its own, which is killed when Salesforce has done the call whose name holds `part`."""
     database = engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.accounts.crm.killed", database, salesforce.url, str(bulk_above)]
-    held.append(subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL))
-    assert held[0].wait(60) == -signal.SIGKILL
+    run_and_be_killed(salesforce, part, command)
 
 
 def test_killed_between_a_call_to_salesforce_and_the_commit_a_second_apply_writes_each_change_once(
@@ -260,17 +251,7 @@ def test_killed_between_call_and_commit_a_second_apply_ends_the_same_and_writes_
         "HUBSPOT_TOKEN": TOKEN, "CRM_FOLDER": str(tmp_path),
     }  # fmt: skip
     command = [sys.executable, "-m", "flask", "--app", "app", "crm", "apply"]
-    held: list[subprocess.Popen[bytes]] = []
-
-    def kill(call: Call, real: Callable[[], Answer]) -> Answer:
-        done = real()
-        os.kill(held[0].pid, signal.SIGKILL)
-        held[0].wait()
-        return done
-
-    hubspot.fail(part, kill)
-    held.append(subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL))
-    assert held[0].wait(60) == -signal.SIGKILL
+    run_and_be_killed(hubspot, part, command, environment)
     again = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, timeout=60, check=True)
     assert b"Run" in again.stdout or b"Nothing differs" in again.stdout
     assert sorted(one for one, _ in hubspot.writes) == ["1", "2"]

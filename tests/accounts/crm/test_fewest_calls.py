@@ -1,11 +1,11 @@
 """`crm apply` as a whole, from the database to the vendors' stand-ins, makes as few calls as their APIs allow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from accounts.crm import Crm
@@ -24,26 +24,9 @@ from tests.accounts.crm.salesforce import DATA, Salesforce, session_to
 from tests.accounts.crm.test_salesforce import LOGIN
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.on_sqlite
+
 MAPPING = Mapping.model_validate({"write": {"cadence": {"field": "cadence__c"}, "words": {"field": "words__c"}}})
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
-
-
-@pytest.fixture
-def salesforce() -> Iterator[Salesforce]:
-    made = Salesforce()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def hubspot() -> Iterator[HubSpot]:
-    made = HubSpot()
-    yield made
-    made.close()
 
 
 def stock(session: Session, crm_ids: Sequence[str]) -> None:

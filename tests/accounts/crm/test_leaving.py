@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import logged
@@ -26,14 +26,11 @@ from tests.accounts.crm.test_salesforce import MAPPING as ACCOUNTS
 from tests.accounts.crm.test_salesforce import fill as fill_salesforce
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.on_sqlite
+
 SOON, NEXT_DAY = NOW + timedelta(hours=1), NOW + timedelta(hours=25)
 CHANGED = {"SystemModstamp": f"{NOW:%Y-%m-%dT%H:%M:%S}.000+0000"}
 CHANGED_AT = f"{NOW:%Y-%m-%dT%H:%M:%SZ}"
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager
@@ -18,12 +17,9 @@ from tests.pages import Page
 from tests.queries import queries
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 HOSTILE = '<script>alert("x")</script>'
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture

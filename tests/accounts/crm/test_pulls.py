@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from accounts.crm import Book, CrmError, pulls
@@ -18,13 +17,10 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 LATER = NOW + timedelta(hours=1)
 NO_CHANGE = Book(is_whole=False)
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture

@@ -8,15 +8,11 @@ import time_machine
 from flask import Flask
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import Engine
 
 from tests.reports.monthly.conftest import AFTER, MONTHLY, Told, on
 from tests.test_commands import run
 
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
+pytestmark = pytest.mark.on_sqlite
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """Whose accounts a report covers, and who may ask for which."""
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from reports.monthly import scope
 from reports.monthly.scope import EVERYONE, Scope, asked_for, of_csm
 from tests.world import World
 
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
+pytestmark = pytest.mark.on_sqlite
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from accounts.models import Contact, Level
@@ -19,14 +18,11 @@ from tests.reports.monthly.cast import figures, picture
 from tests.reports.monthly.conftest import AFTER, Figures, on
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 SHIPPED = load_file(HERE / "survey" / "questionnaires" / "why-work.toml")
 Ask = Callable[..., Wave]
 CLOSED = on(11, 20)
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import time_machine
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import Engine
 
 from accounts import past
 from accounts.models import Account, CustomerSuccessManager, Stage
@@ -16,14 +15,10 @@ from tests.pages import Page
 from tests.reports.monthly.conftest import AFTER, MONTHLY, Told, on
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 HOSTILE = "<script>alert('x')</script> #panic(1) {{ 7 * 7 }} \u202eabc"
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    """One kind of database: what both must do alike is tested on the figures."""
-    return one_engine
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 
 import classifier
 from accounts.models import CustomerSuccessManager
@@ -27,13 +27,10 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 YEARLY = classifier.read("once a year")
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 @pytest.fixture(autouse=True)

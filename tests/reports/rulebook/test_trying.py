@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 import classifier
 from accounts.models import CustomerSuccessManager
@@ -17,13 +16,10 @@ from survey.kinds import MOST_CHARACTERS
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 SENTENCE = "Weekly is too much. Every 2-3 weeks during the rollout, then a mail once a quarter at most"
-
-
-@pytest.fixture
-def engine(one_engine: Engine) -> Engine:
-    return one_engine
 
 
 def read(client: FlaskClient, text: str, question: str = "cadence") -> Page:
