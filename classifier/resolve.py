@@ -65,10 +65,11 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     _season_alone(draft)
     _one_channel(draft)
     wishes = tuple(draft.wishes)
-    confidence = confidence_of(draft)
+    main = main_of(wishes)
+    confidence = confidence_of(draft, None if main is None else wishes[main])
     reading = Reading(
         wishes=wishes,
-        main=main_of(wishes),
+        main=main,
         days=days_of(draft),
         channels=channels_of(draft),
         opt_out=draft.opt_out,
