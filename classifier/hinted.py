@@ -1,13 +1,19 @@
-"""The wish that the words of an answer hint at where nothing was understood: for a person to look at, never acted upon."""
+"""The wish that the words of an answer hint at where nothing was understood: shown to a person, not acted upon."""
+
+from collections import Counter
+from collections.abc import Sequence
 
 from classifier.draft import Draft
-from classifier.hints import NONE, Hint, hints_of, votes
+from classifier.hints import NONE, Hint, hints_of, kind_of, lead, votes
 from classifier.leftovers import left_over
+from classifier.main_wish import main_of
 from classifier.reading import Wish
 from classifier.wishless import nothing_understood
 
 # The fewest votes by which a wish is guessed.
 ENOUGH = 3
+# So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
+OUTVOTED = -3
 ONLY_HINTED = "only hinted at"
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
@@ -15,16 +21,38 @@ DIRECTIONS = frozenset(["less", "more", "same"])
 
 
 def guess_by_hints(draft: Draft) -> None:
-    """Add the kind of wish that most votes are for; nothing where they are few, even, or for none."""
+    """Where an answer says more than was understood, add the kind of wish that most votes are for."""
     items = [item for clause in draft.clauses for item in clause.items]
-    if not nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
+    if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
+        hints = hints_of(draft.tokens)
+        kind = _elected(votes(hints))
+        if kind not in ("", NONE):
+            _put(draft, kind, hints)
+
+
+def overrule(draft: Draft) -> None:
+    """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
+    named = any(item.kind == "rate" for clause in draft.clauses for item in clause.items)
+    if not draft.wishes or named or ONLY_HINTED in draft.doubts or any(w.kind == "periodic" for w in draft.wishes):
         return
+    main = main_of(draft.wishes)
     hints = hints_of(draft.tokens)
-    ranked = [*votes(hints).most_common(2), (NONE, 0), (NONE, 0)]
-    (kind, most), (_, second) = ranked[:2]
-    if kind == NONE or most < ENOUGH or most == second:
-        return
-    draft.add(_wish(draft, kind, next(hint for hint in hints if kind in hint.worth)))
+    counted = votes(hints)
+    kind = _elected(counted)
+    if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
+        draft.wishes.clear()
+        _put(draft, kind, hints)
+
+
+def _elected(counted: Counter[str]) -> str:
+    """The kind with the most votes; "" where they are few or even."""
+    (kind, most), (_, second) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
+    return kind if most >= ENOUGH and most > second else ""
+
+
+def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
+    if kind != NONE:
+        draft.wishes.append(_wish(draft, kind, next(hint for hint in hints if kind in hint.worth)))
     draft.doubts.append(ONLY_HINTED)
 
 
