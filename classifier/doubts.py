@@ -63,7 +63,7 @@ WEIGHTS = {
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
-    "words that hint at something else": 0.3,
+    "words that hint at something else": 0.4,
     "many words that hint at something else": 0.5,
     "only hinted at": 0.5,
 }
