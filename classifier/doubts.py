@@ -100,10 +100,9 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
 
 def _lead(draft: Draft, main: Wish | None) -> int:
     """By how many votes the words of an answer that names no rate are for its reading; 0 where it names one."""
-    named = any(item.kind == "rate" for clause in draft.clauses for item in clause.items)
-    if named or (main and main.kind == "periodic"):
+    if draft.names_a_rate or (main and main.kind == "periodic"):
         return 0
-    return hints.lead(hints.votes(hints.hints_of(draft.tokens)), hints.kind_of(main))
+    return hints.lead(hints.votes(draft.hints), hints.kind_of(main))
 
 
 def _hints_against(lead: int) -> list[tuple[str, bool]]:
