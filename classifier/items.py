@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
-from classifier import rates
+from classifier import rates, shares
 from classifier.lexicon import Lexeme, forms
 from classifier.matching import Match, Matcher
 from classifier.tokens import Token
@@ -12,6 +12,8 @@ from classifier.tokens import Token
 STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative"])
+# The productions of the rate rules by name.
+PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS
 # Words before a count by which it takes the place of another: "make it three a year".
 INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
@@ -111,7 +113,7 @@ def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
 def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
         item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
-        item.cadence = rates.PRODUCTIONS[item.value](read)
+        item.cadence = PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
         item.plural = bool(item.days) and not any(symbol in ("EVERY", "each") for symbol, _ in read)
     elif item.kind == "days":

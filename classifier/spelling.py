@@ -14,6 +14,8 @@ CONTRACTED = ("'s", "'d", "'ll")
 # An unknown word in -ed tells of what was, or describes.
 REGULAR_PAST = re.compile(r"[a-z]{2,}[^\We]ed")
 PAST = {"REGULARPAST": ""}
+# A comma before three digits parts thousands.
+DECIMAL = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 VOWELS = frozenset("aeiou")
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
@@ -78,6 +80,9 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
 def _number(form: str) -> Lexeme:
     if form.isdecimal() and form.isascii() and len(form) < 4 and 0 < int(form) <= LARGEST_NUMBER:
         return lexeme(form, {"NUM": str(int(form)), "DIGITS": form})
+    decimal = DECIMAL.fullmatch(form)
+    if decimal and float(form.replace(",", ".")):
+        return lexeme(form, {"BIGNUM": "", "DECIMAL": form.replace(",", ".")})
     return lexeme(form, {"BIGNUM": ""})
 
 

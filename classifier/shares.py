@@ -1,0 +1,160 @@
+"""Productions of rates that are said by a share, a fraction, a list, a multiple, or with their limit inside."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from cadence import ONCE_A_YEAR, Bound, Cadence, Unit
+from classifier.lexicon import forms
+from classifier.rates import PERIODS, Read, base_of, build, counted, numbers, weekdays
+from classifier.tokens import Token
+
+# What parts the share from the whole: "one month in three", "two of the four quarters".
+OF = forms("OF")
+FEWER = forms("FEWER")
+HALVES = forms("HALVES")
+DAYS = frozenset(["DAY", "DAYSHORT", "DAYPLURAL"])
+SEASON = Cadence.once_every(3, Unit.MONTH)
+
+
+def share(read: Read) -> Cadence:
+    """One month in three, three weeks out of four, nine months of the year, one Thursday in three."""
+    cut = next(at for at, (_, token) in enumerate(read) if at and token.lexeme.form in OF)
+    units = [part for part in read if part[0] == "UNIT"]
+    days = weekdays(read)
+    base = Cadence.once_every(1, Unit.WEEK) if days else base_of(units[-1])
+    if days and numbers(read[:cut]) == (1, 1):
+        return Cadence.on(days, numbers(read[cut:])[0])
+    return build(numbers(read[:cut]), numbers(read[cut:]), base)
+
+
+def on_and_off(read: Read) -> Cadence:
+    """One week on, two off; two months running and not the third: so many of so many and the others."""
+    cut = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT") + 1
+    on, off = numbers(read[:cut])[0], numbers(read[cut:])[0]
+    whole = off if any(symbol == "ORD" for symbol, _ in read[cut:]) else on + off
+    return build((on, on), (whole, whole), base_of(read[cut - 1]))
+
+
+def all_but(read: Read) -> Cadence:
+    """Every month but one: so many of the year's as are left."""
+    base = base_of(next(part for part in read if part[0] == "UNIT"))
+    left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")])[0]
+    return ONCE_A_YEAR.counted(left)
+
+
+def fractional(read: Read) -> Cadence:
+    """Every 2.5 months, a month and a half apart: once in so many periods."""
+    unit = next(part for part in reversed(read) if part[0] in PERIODS)
+    long = _fraction([part for part in read if part is not unit])
+    return _per(Fraction(1), long, base_of(unit))
+
+
+def fractional_count(read: Read) -> Cadence:
+    """1.5 times a month: so many in every period."""
+    return _per(_fraction(read), Fraction(1), base_of(next(part for part in reversed(read) if part[0] in PERIODS)))
+
+
+def fractional_range(read: Read) -> Cadence:
+    """Two to two and a half months: between two lengths of one unit."""
+    base = base_of(next(part for part in reversed(read) if part[0] in PERIODS))
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("to", "-", "or", "and") and at)
+    one, other = _fraction(read[:cut]), _fraction(read[cut:])
+    return Cadence.between(_per(Fraction(1), one, base), _per(Fraction(1), other, base))
+
+
+def _fraction(read: Read) -> Fraction:
+    """The whole number and the half, or the decimal, among the tokens."""
+    decimal = next((token.lexeme.classes["DECIMAL"] for symbol, token in read if symbol == "DECIMAL"), None)
+    if decimal is not None:
+        return Fraction(decimal)
+    half = any(token.lexeme.form in HALVES for _, token in read)
+    return numbers([part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES])[0] + Fraction(half, 2)
+
+
+def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
+    """So many times, maybe broken, in so many periods of the base."""
+    rate = times * base.low / (periods * base.every)
+    return Cadence.times(rate.numerator, rate.denominator, base.unit)
+
+
+def multiple(read: Read) -> Cadence:
+    """Twice as often as quarterly, half as often as monthly, once a year times three."""
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the", "times", "x"))
+    rate = counted(read[:cut]) if read[-1][0] == "NUM" else counted(_after_as(read))
+    factor = numbers(read[cut:])[0] if read[-1][0] == "NUM" else _factor(read[: cut + 1])
+    return _per(Fraction(factor), Fraction(1), rate)
+
+
+def _after_as(read: Read) -> Read:
+    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the")), default=0)
+    return read[last + 1 :]
+
+
+def _factor(read: Read) -> Fraction:
+    first = read[0][1].lexeme.form
+    return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
+
+
+def nth_named(read: Read) -> Cadence:
+    """Every other payday, every third quarter end."""
+    named = Cadence.parse(next(token.lexeme.classes["NAMED"] for symbol, token in read if symbol == "NAMED"))
+    return build((1, 1), numbers(read), named)
+
+
+def possessive(read: Read) -> Cadence:
+    """On each quarter's last working day."""
+    return base_of(next(part for part in read if part[0] == "UNIT"))
+
+
+def moments(read: Read) -> Cadence:
+    """At the start and the end of each term: as often in the period as moments of it are named."""
+    count = sum(symbol == "MOMENT" for symbol, _ in read)
+    return base_of(next(part for part in reversed(read) if part[0] in PERIODS)).counted(count)
+
+
+def in_a_season(read: Read) -> Cadence:
+    """Once in each season of the year."""
+    return SEASON.counted(*numbers(read))
+
+
+def listed(read: Read) -> Cadence:
+    """In weeks 6, 19, 32 and 45: as often a year as numbers are named."""
+    return ONCE_A_YEAR.counted(sum(symbol in ("NUM", "ORD") for symbol, _ in read))
+
+
+def dates(read: Read) -> Cadence:
+    """On 1/3 and 1/9 of each year: two numbers each."""
+    return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read) // 2)
+
+
+def limited(read: Read) -> Cadence:
+    """Five or more per year, 4+ a year: the limit stands inside the rate."""
+    rate = counted(read)
+    fewer = any(token.lexeme.form in FEWER for _, token in read)
+    return rate.bounded(Bound.AT_MOST if fewer else Bound.AT_LEAST)
+
+
+def give_or_take(read: Read) -> Cadence:
+    """Five a year, plus or minus one."""
+    cut = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS) + 1
+    rate, by = counted(read[:cut]), numbers(read[cut:])[0]
+    return rate.counted(rate.low - by, rate.high + by)
+
+
+PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
+    "share": share,
+    "on_and_off": on_and_off,
+    "all_but": all_but,
+    "fractional": fractional,
+    "fractional_count": fractional_count,
+    "fractional_range": fractional_range,
+    "multiple": multiple,
+    "nth_named": nth_named,
+    "possessive": possessive,
+    "moments": moments,
+    "in_a_season": in_a_season,
+    "listed": listed,
+    "dates": dates,
+    "limited": limited,
+    "give_or_take": give_or_take,
+}
