@@ -22,6 +22,9 @@ OPENING = frozenset(
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
 LEAST = forms("LEAST")
+LIMITING = forms("LIMIT_WORDS")
+# Longer than so many years between two contacts nobody waits.
+RARE = 2
 # "A 30 minute call" counts one call.
 LENGTHS = forms("LENGTHS")
 
@@ -48,7 +51,16 @@ def interval(read: Read) -> Cadence:
         cut = units[0] + 1
         return Cadence.between(interval(read[:cut]), interval(read[cut:]))
     unit = next(item for item in reversed(read) if item[0] in PERIODS)
+    if _in_each_year(read, unit):
+        return build(numbers(read), ONCE, base_of(unit))
     return build(ONCE, numbers(read), base_of(unit))
+
+
+def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
+    """ "5 yearly catch-ups", "min 2, max 5 yearly": hardly anybody is called every five years."""
+    words = {token.lexeme.form for _, token in read}
+    yearly = unit[0] == "FREQ" and unit[1].lexeme.classes["FREQ"] == "1/P1Y"
+    return unit[0] == "FREQ" and bool(words & LIMITING) or (yearly and "-" not in words and numbers(read)[1] > RARE)
 
 
 def stretched(read: Read) -> Cadence:
@@ -114,7 +126,7 @@ def nth_weekday(read: Read) -> Cadence:
 
 def weekday_of_period(read: Read) -> Cadence:
     """The first Tuesday of the month; the first and third are two."""
-    times = sum(symbol in ("ORD", "LAST", "NUM") for symbol, _ in read)
+    times = sum(symbol in ("ORD", "LAST", "NUM", "MOMENT") for symbol, _ in read)
     if read[-1][0] != "UNIT":
         return Cadence.times(times, 1, Unit.MONTH)
     return build((times, times), ONCE, base_of(read[-1]))

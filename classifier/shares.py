@@ -101,6 +101,12 @@ def nth_named(read: Read) -> Cadence:
     return build((1, 1), numbers(read), named)
 
 
+def alternating(read: Read) -> Cadence:
+    """In odd months: every second one."""
+    unit = next(token for _, token in read if "UNIT" in token.lexeme.classes)
+    return build((1, 1), (2, 2), base_of(("UNIT", unit)))
+
+
 def possessive(read: Read) -> Cadence:
     """On each quarter's last working day."""
     return base_of(next(part for part in read if part[0] == "UNIT"))
@@ -134,6 +140,11 @@ def limited(read: Read) -> Cadence:
     return rate.bounded(Bound.AT_MOST if fewer else Bound.AT_LEAST)
 
 
+def once_at_most(read: Read) -> Cadence:
+    """Never twice within the same quarter."""
+    return base_of(next(part for part in reversed(read) if part[0] == "UNIT")).bounded(Bound.AT_MOST)
+
+
 def give_or_take(read: Read) -> Cadence:
     """Five a year, plus or minus one."""
     cut = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS) + 1
@@ -150,7 +161,9 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "fractional_range": fractional_range,
     "multiple": multiple,
     "nth_named": nth_named,
+    "alternating": alternating,
     "possessive": possessive,
+    "once_at_most": once_at_most,
     "moments": moments,
     "in_a_season": in_a_season,
     "listed": listed,
