@@ -17,7 +17,7 @@ PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS
 # Words before a count by which it takes the place of another: "make it three a year".
 INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
-MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
+MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change", "part", "except"])
 REMEMBERED = 20_000
 # Named days beside another rate only say when.
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
@@ -120,6 +120,10 @@ def _measure(item: Item, read: rates.Read) -> None:
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
+    elif item.kind == "part":
+        item.number = shares.part(read, item.value == "dropped")
+    elif item.kind == "except":
+        item.number = shares.left_out(read)
     elif item.kind == "change" or item.value in ("moment", "total"):
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
@@ -146,6 +150,7 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     item.number = (count, count)
     item.either = count > 1 and bool({token.lexeme.form for _, token in read} & STRETCH)
     item.plural = any(symbol == "EVERY" for symbol, _ in read)
+    item.note = str(shares.left_out(read)[0]) if item.either else ""
 
 
 def _channels(tokens: Sequence[Token]) -> list[str]:

@@ -9,6 +9,7 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
+from classifier.remainders import settle_remainders
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
 from classifier.yearly import count_months
@@ -23,6 +24,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
+    settle_remainders(found, tokens)
     each_season(found)
     count_months(found, tokens)
     pair_limits(found, tokens)

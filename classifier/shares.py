@@ -12,6 +12,9 @@ from classifier.tokens import Token
 OF = forms("OF")
 FEWER = forms("FEWER")
 HALVES = forms("HALVES")
+STRETCH = forms("STRETCH")
+# Seasons that are as long as a quarter.
+QUARTERS = frozenset(["spring", "summer", "autumn", "fall", "winter"])
 DAYS = frozenset(["DAY", "DAYSHORT", "DAYPLURAL"])
 SEASON = Cadence.once_every(3, Unit.MONTH)
 
@@ -103,13 +106,16 @@ def nth_named(read: Read) -> Cadence:
 
 def alternating(read: Read) -> Cadence:
     """In odd months: every second one."""
-    unit = next(token for _, token in read if "UNIT" in token.lexeme.classes)
-    return build((1, 1), (2, 2), base_of(("UNIT", unit)))
+    return build((1, 1), (2, 2), base_of(("UNIT", _first_unit(read))))
 
 
-def possessive(read: Read) -> Cadence:
-    """On each quarter's last working day."""
-    return base_of(next(part for part in read if part[0] == "UNIT"))
+def _first_unit(read: Read) -> Token:
+    return next(token for _, token in read if "UNIT" in token.lexeme.classes)
+
+
+def of_each(read: Read) -> Cadence:
+    """On each quarter's last working day; all months."""
+    return base_of(("UNIT", _first_unit(read)))
 
 
 def moments(read: Read) -> Cadence:
@@ -152,6 +158,27 @@ def give_or_take(read: Read) -> Cadence:
     return rate.counted(rate.low - by, rate.high + by)
 
 
+def part(read: Read, dropped: bool) -> tuple[int, int]:
+    """Half of them, each third one, two out of three: so many of so many; of what is dropped, those that are left."""
+    words = {token.lexeme.form for _, token in read}
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol in ("ORD", "ALTERNATE")
+                    and "ORD" in token.lexeme.classes), "2")  # fmt: skip
+    counts = [int(token.lexeme.classes["NUM"]) for symbol, token in read if symbol == "NUM"]
+    taken, of = (1, 4) if "quarter" in words else (counts[0], counts[1]) if len(counts) > 1 else (1, int(ordinal))
+    return (of - taken, of) if dropped else (taken, of)
+
+
+def left_out(read: Read) -> tuple[int, int]:
+    """How many months of the year are named, and how many quarters; a stretch counts from its first to its last."""
+    months = [int(token.lexeme.classes[symbol]) for symbol, token in read if symbol in ("MONTHNAME", "MONTHWORD")]
+    quarters = sum(symbol == "q" for symbol, _ in read)
+    if len(months) == 2 and STRETCH & {token.lexeme.form for _, token in read}:
+        return (months[1] - months[0]) % 12 + 1, 0
+    seasons = [token.lexeme.form for symbol, token in read if symbol == "SEASON"]
+    quarters += sum(season in QUARTERS for season in seasons)
+    return len(months) + 3 * quarters, quarters
+
+
 PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
@@ -162,7 +189,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "multiple": multiple,
     "nth_named": nth_named,
     "alternating": alternating,
-    "possessive": possessive,
+    "of_each": of_each,
     "once_at_most": once_at_most,
     "moments": moments,
     "in_a_season": in_a_season,
