@@ -18,6 +18,8 @@ from classifier.yearly import count_months
 MOST_BETWEEN = 6
 BETWEEN_RATES = forms("BETWEEN_RATES")
 RANGE_WORDS = forms("RANGE_WORDS")
+# Before "from", that what follows is a range and no change.
+ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everything"])
 
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
@@ -74,7 +76,7 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
-    opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in (["somewhere"], ["anywhere"])
+    opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in ANYWHERE
     return opened and before.kind == item.kind == "rate" and _changing(item, tokens[before.end : item.start])
 
 

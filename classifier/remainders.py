@@ -91,7 +91,9 @@ def _add_moments(items: list[Item], tokens: Sequence[Token]) -> None:
     named = [item for item in items if (item.kind == "rate" and item.rule in MOMENT_RULES) or item.kind == "season"]
     for one, other in pairwise(named):
         between = [token.lexeme.form for token in tokens[one.end : other.start]]
-        if {one.kind, other.kind} == {"season"} or not between or not ADDING_UP.issuperset(between):
+        alike = {one.kind, other.kind} == {"season"}
+        oftener = any(item.cadence not in (None, ONCE_A_YEAR) for item in (one, other))
+        if alike or not between or not ADDING_UP.issuperset(between) or (oftener and one.kind != other.kind):
             continue
         parts = [_yearly(item) for item in (one, other)]
         if all(parts):

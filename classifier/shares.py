@@ -5,13 +5,14 @@ from fractions import Fraction
 
 from cadence import ONCE_A_YEAR, Bound, Cadence, Unit
 from classifier.lexicon import forms
-from classifier.rates import PERIODS, Read, base_of, build, counted, numbers, weekdays
+from classifier.rates import OPENING, PERIODS, Read, base_of, build, counted, numbers, weekdays
 from classifier.tokens import Token
 
 # What parts the share from the whole: "one month in three", "two of the four quarters".
 OF = forms("OF")
 FEWER = forms("FEWER")
 HALVES = forms("HALVES")
+BOTH = 2
 STRETCH = forms("STRETCH")
 # Seasons that are as long as a quarter.
 QUARTERS = frozenset(["spring", "summer", "autumn", "fall", "winter"])
@@ -21,11 +22,11 @@ SEASON = Cadence.once_every(3, Unit.MONTH)
 
 def share(read: Read) -> Cadence:
     """One month in three, three weeks out of four, nine months of the year, one Thursday in three."""
-    cut = next(at for at, (_, token) in enumerate(read) if at and token.lexeme.form in OF)
+    cut = next(at for at, (symbol, token) in enumerate(read) if at and (token.lexeme.form in OF or symbol in OPENING))
     units = [part for part in read if part[0] == "UNIT"]
     days = weekdays(read)
-    base = Cadence.once_every(1, Unit.WEEK) if days else base_of(units[-1])
-    if days and numbers(read[:cut]) == (1, 1):
+    base = base_of(units[-1]) if units else Cadence.once_every(1, Unit.WEEK)
+    if days and not units and numbers(read[:cut]) == (1, 1):
         return Cadence.on(days, numbers(read[cut:])[0])
     return build(numbers(read[:cut]), numbers(read[cut:]), base)
 
@@ -113,6 +114,26 @@ def _first_unit(read: Read) -> Token:
     return next(token for _, token in read if "UNIT" in token.lexeme.classes)
 
 
+def nth_year(read: Read) -> Cadence:
+    """Every other Christmas."""
+    return build((1, 1), numbers(read), ONCE_A_YEAR)
+
+
+def each_of_so_many(read: Read) -> Cadence:
+    """Once in each of the ten months: so many a year."""
+    cut = next(at for at, (symbol, token) in enumerate(read) if token.lexeme.form == "of" or symbol == "EVERY")
+    times, so_many = numbers(read[:cut]), numbers(read[cut:])[0]
+    return ONCE_A_YEAR.counted(times[0] * so_many, times[1] * so_many)
+
+
+def fraction_of(read: Read) -> Cadence:
+    """In half the weeks, in a third of the months."""
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
+    of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
+    last = [token for _, token in read if "UNIT" in token.lexeme.classes and token.lexeme.form not in ("quarter", "year")][0]
+    return build((1, 1), (of, of), base_of(("UNIT", last)))
+
+
 def of_each(read: Read) -> Cadence:
     """On each quarter's last working day; all months."""
     return base_of(("UNIT", _first_unit(read)))
@@ -120,7 +141,7 @@ def of_each(read: Read) -> Cadence:
 
 def moments(read: Read) -> Cadence:
     """At the start and the end of each term: as often in the period as moments of it are named."""
-    count = sum(symbol == "MOMENT" for symbol, _ in read)
+    count = sum(symbol == "MOMENT" for symbol, _ in read) or BOTH
     return base_of(next(part for part in reversed(read) if part[0] in PERIODS)).counted(count)
 
 
@@ -189,6 +210,9 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "multiple": multiple,
     "nth_named": nth_named,
     "alternating": alternating,
+    "nth_year": nth_year,
+    "each_of_so_many": each_of_so_many,
+    "fraction_of": fraction_of,
     "of_each": of_each,
     "once_at_most": once_at_most,
     "moments": moments,

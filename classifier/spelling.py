@@ -45,7 +45,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
             return _number(form)
         base = self._lexicon.words.get(form.split("'", 1)[0]) if form.endswith(CONTRACTED) else None
         if base is not None and not meant:
-            return lexeme(form, base.classes)
+            return base if not TIMELY.isdisjoint(base.classes) else lexeme(form, base.classes)
         meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form, PAST if REGULAR_PAST.fullmatch(form) else NO_CLASSES)
