@@ -14,6 +14,9 @@ from classifier.wishless import nothing_understood
 ENOUGH = 3
 # So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
 OUTVOTED = -3
+# Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
+CLEAR = 3
+STOP = "stop"
 ONLY_HINTED = "only hinted at"
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
@@ -41,6 +44,7 @@ def overrule(draft: Draft) -> None:
     kind = _elected(counted)
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
+        draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, hints)
 
 
@@ -53,6 +57,7 @@ def _elected(counted: Counter[str]) -> str:
 def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in hints if kind in hint.worth)))
+        draft.opt_out = draft.opt_out or (kind == STOP and lead(votes(hints), STOP) >= CLEAR)
     draft.doubts.append(ONLY_HINTED)
 
 
