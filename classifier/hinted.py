@@ -13,6 +13,9 @@ from classifier.wishless import nothing_understood
 ENOUGH = 3
 # So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
 OUTVOTED = -3
+# Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
+CLEAR = 3
+STOP = "stop"
 ONLY_HINTED = "only hinted at"
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
@@ -30,18 +33,15 @@ def guess_by_hints(draft: Draft) -> None:
 
 def overrule(draft: Draft) -> None:
     """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
-    if (
-        not draft.wishes
-        or draft.names_a_rate
-        or ONLY_HINTED in draft.doubts
-        or any(w.kind == "periodic" for w in draft.wishes)
-    ):
+    rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
+    if not draft.wishes or rated or ONLY_HINTED in draft.doubts:
         return
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
+        draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind)
 
 
@@ -54,6 +54,7 @@ def _elected(counted: Counter[str]) -> str:
 def _put(draft: Draft, kind: str) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
+        draft.opt_out = draft.opt_out or (kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR)
     draft.doubts.append(ONLY_HINTED)
 
 
