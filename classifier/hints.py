@@ -57,9 +57,12 @@ def hints_of(tokens: Sequence[Token]) -> list[Hint]:
 
 
 def votes(hints: Sequence[Hint]) -> Counter[str]:
-    """The votes for each kind of wish together: "event", "delegated", "stop", "less", "high" … and "none"."""
+    """The votes for each kind of wish together: "event", "delegated", "stop", "less", "high" … and "none".
+
+    A phrase that is said again has no second vote: "more, more, more is what our board wants; from you, less".
+    """
     found: Counter[str] = Counter()
-    for hint in hints:
+    for hint in {id(hint.worth): hint for hint in hints}.values():
         found.update(hint.worth)
     return found
 
