@@ -8,6 +8,8 @@ from classifier.rivals import last_word, told_before_change, told_on
 
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.
 PILED_UP = 110
+# So many words of a refusal after a rate are about the rate: "is out of the question", but not "is not".
+RULED_OUT = 3
 
 
 def settle(clauses: list[Clause]) -> None:
@@ -41,7 +43,7 @@ def _within(clause: Clause, rate: Item) -> str:
     before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
     stop = next((n for n, item in enumerate(after) if item.kind == "rate"), len(after))
     following, after = after[stop : stop + 1], after[:stop]
-    if _refused(before) or (rate.days and _day_is_out(after, following)):
+    if _refused(before) or (rate.days and _day_is_out(after, following)) or _ruled_out(rate, after):
         return "refused"
     if any(item.kind == "drop" for item in after):
         return "refused"
@@ -59,6 +61,12 @@ def _day_is_out(after: list[Item], following: list[Item]) -> bool:
         return False
     other = bool(following) and following[0].start - after[0].end <= 1
     return not other and (after[0].length > 1 or len(after) == 1)
+
+
+def _ruled_out(rate: Item, after: list[Item]) -> bool:
+    """ "Monthly is out of the question": refused in so many words straight after it."""
+    said = after[0] if after else None
+    return said is not None and said.kind == "not" and said.start == rate.end and said.length >= RULED_OUT
 
 
 def _piled_up(clause: Clause, rate: Item) -> bool:
