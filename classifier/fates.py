@@ -8,6 +8,8 @@ from classifier.rivals import last_word, told_before_change, told_on
 
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.
 PILED_UP = 110
+# Said alone, "three calls a week" is a wish; "two mails a day" hardly is.
+DAILY = 300
 # So many words of a refusal after a rate are about the rate: "is out of the question", but not "is not".
 RULED_OUT = 3
 
@@ -73,7 +75,8 @@ def _piled_up(clause: Clause, rate: Item) -> bool:
     """ "Three mails in one day": so many contacts in so short a time are told of, not wished for."""
     if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1:
         return False
-    return rate.cadence.per_year[1] > PILED_UP and not clause.has(*APPROVING, "stage", "marker", "contact")
+    alone = clause.end - clause.start <= rate.length + 1 and rate.cadence.per_year[1] < DAILY
+    return rate.cadence.per_year[1] > PILED_UP and not (alone or clause.has(*APPROVING, "stage", "marker", "contact"))
 
 
 def _compared(before: list[Item]) -> bool:

@@ -72,7 +72,9 @@ def _fraction(read: Read) -> Fraction:
     if decimal is not None:
         return Fraction(decimal)
     half = any(token.lexeme.form in HALVES for _, token in read)
-    return numbers([part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES])[0] + Fraction(half, 2)
+    return numbers([part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES])[0] + Fraction(
+        half, 2
+    )
 
 
 def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
@@ -130,7 +132,9 @@ def fraction_of(read: Read) -> Cadence:
     """In half the weeks, in a third of the months."""
     ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
     of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
-    last = [token for _, token in read if "UNIT" in token.lexeme.classes and token.lexeme.form not in ("quarter", "year")][0]
+    last = [
+        token for _, token in read if "UNIT" in token.lexeme.classes and token.lexeme.form not in ("quarter", "year")
+    ][0]
     return build((1, 1), (of, of), base_of(("UNIT", last)))
 
 
