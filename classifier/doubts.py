@@ -4,6 +4,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
+    changed_by_unread,
     left_over,
     limit_left_over,
     relative_first,
@@ -62,6 +63,9 @@ WEIGHTS = {
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
+    # What a rate may be changed by.
+    "a part or an exception left over": 0.45,
+    "a change of an unnamed count": 0.4,
 }
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
@@ -75,6 +79,9 @@ LENGTHY = 12
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
+# Longer answers use the words of parts and exceptions for other things.
+SHORT = 16
+CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
 def confidence_of(draft: Draft) -> float:
@@ -134,6 +141,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
+        ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
 
 

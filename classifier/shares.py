@@ -12,6 +12,7 @@ from classifier.tokens import Token
 OF = forms("OF")
 FEWER = forms("FEWER")
 HALVES = forms("HALVES")
+LISTING = forms("LISTING")
 BOTH = 2
 STRETCH = forms("STRETCH")
 # Seasons that are as long as a quarter.
@@ -152,12 +153,30 @@ def in_a_season(read: Read) -> Cadence:
 
 def listed(read: Read) -> Cadence:
     """In weeks 6, 19, 32 and 45: as often a year as numbers are named."""
-    return ONCE_A_YEAR.counted(sum(symbol in ("NUM", "ORD") for symbol, _ in read))
+    named = next(at for at, (_, token) in enumerate(read) if "UNIT" in token.lexeme.classes or token.lexeme.form in LISTING)
+    return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read[named:]))
 
 
 def dates(read: Read) -> Cadence:
     """On 1/3 and 1/9 of each year: two numbers each."""
     return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read) // 2)
+
+
+def stated(read: Read) -> Cadence:
+    """Contacts: 4; period: 12 months. Three years = four visits."""
+    first, last = (next(at for at in places if read[at][0] in ("NUM", "UNIT")) for places in (range(len(read)), range(len(read))[::-1]))
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    cut = next(at for at, (_, token) in enumerate(read) if at > first and token.lexeme.mark)
+    sides = (read[:cut], read[cut : last + 1])
+    times, period = sides if unit > cut else sides[::-1]
+    return build(numbers(times), numbers(period), base_of(read[unit]))
+
+
+def changed_count(read: Read) -> Cadence:
+    """One less than eight a year."""
+    by, of = [int(token.lexeme.classes["NUM"]) for symbol, token in read if symbol == "NUM"][:2]
+    more = any(token.lexeme.form == "more" for _, token in read)
+    return counted(read).counted(of + by if more else of - by)
 
 
 def limited(read: Read) -> Cadence:
@@ -219,6 +238,8 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "in_a_season": in_a_season,
     "listed": listed,
     "dates": dates,
+    "stated": stated,
+    "changed_count": changed_count,
     "limited": limited,
     "give_or_take": give_or_take,
 }
