@@ -43,7 +43,7 @@ def on_and_off(read: Read) -> Cadence:
 def all_but(read: Read) -> Cadence:
     """Every month but one: so many of the year's as are left."""
     base = base_of(next(part for part in read if part[0] == "UNIT"))
-    left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")])[0]
+    left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")][-1:])[0]
     return ONCE_A_YEAR.counted(left)
 
 
@@ -73,7 +73,8 @@ def _fraction(read: Read) -> Fraction:
     if decimal is not None:
         return Fraction(decimal)
     half = any(token.lexeme.form in HALVES for _, token in read)
-    return numbers([part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES])[0] + Fraction(half, 2)
+    whole = [part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES]
+    return numbers(whole)[0] + Fraction(half, 2)
 
 
 def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
@@ -115,6 +116,12 @@ def _first_unit(read: Read) -> Token:
     return next(token for _, token in read if "UNIT" in token.lexeme.classes)
 
 
+def hours(read: Read) -> Cadence:
+    """Every 72 hours: every three days."""
+    length = next(int(token.lexeme.form) for _, token in read[1:] if "DIGITS" in token.lexeme.classes)
+    return build((24, 24), (length, length), Cadence.once_every(1, Unit.DAY))
+
+
 def nth_year(read: Read) -> Cadence:
     """Every other Christmas."""
     return build((1, 1), numbers(read), ONCE_A_YEAR)
@@ -131,8 +138,11 @@ def fraction_of(read: Read) -> Cadence:
     """In half the weeks, in a third of the months."""
     ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
     of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
-    last = [token for _, token in read if "UNIT" in token.lexeme.classes and token.lexeme.form not in ("quarter", "year")][0]
-    return build((1, 1), (of, of), base_of(("UNIT", last)))
+    percent = next((numbers([part])[0] for part in read if part[0] == "NUM"), 0)
+    taken, of = (percent, 100) if percent else (1, of)
+    units = (token for _, token in read if "UNIT" in token.lexeme.classes)
+    last = next(token for token in units if token.lexeme.form not in ("quarter", "year"))
+    return build((taken, taken), (of, of), base_of(("UNIT", last)))
 
 
 def of_each(read: Read) -> Cadence:
@@ -142,7 +152,7 @@ def of_each(read: Read) -> Cadence:
 
 def moments(read: Read) -> Cadence:
     """At the start and the end of each term: as often in the period as moments of it are named."""
-    count = sum(symbol == "MOMENT" for symbol, _ in read) or BOTH
+    count = max(BOTH, sum(symbol == "MOMENT" for symbol, _ in read))
     return base_of(next(part for part in reversed(read) if part[0] in PERIODS)).counted(count)
 
 
@@ -153,7 +163,8 @@ def in_a_season(read: Read) -> Cadence:
 
 def listed(read: Read) -> Cadence:
     """In weeks 6, 19, 32 and 45: as often a year as numbers are named."""
-    named = next(at for at, (_, token) in enumerate(read) if "UNIT" in token.lexeme.classes or token.lexeme.form in LISTING)
+    words = [token.lexeme for _, token in read]
+    named = next(at for at, word in enumerate(words) if "UNIT" in word.classes or word.form in LISTING)
     return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read[named:]))
 
 
@@ -164,10 +175,10 @@ def dates(read: Read) -> Cadence:
 
 def stated(read: Read) -> Cadence:
     """Contacts: 4; period: 12 months. Three years = four visits."""
-    first, last = (next(at for at in places if read[at][0] in ("NUM", "UNIT")) for places in (range(len(read)), range(len(read))[::-1]))
+    said = [at for at, (symbol, _) in enumerate(read) if symbol in ("NUM", "UNIT")]
     unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
-    cut = next(at for at, (_, token) in enumerate(read) if at > first and token.lexeme.mark)
-    sides = (read[:cut], read[cut : last + 1])
+    cut = next(at for at, (_, token) in enumerate(read) if at > said[0] and token.lexeme.mark)
+    sides = (read[:cut], read[cut : said[-1] + 1])
     times, period = sides if unit > cut else sides[::-1]
     return build(numbers(times), numbers(period), base_of(read[unit]))
 
@@ -194,7 +205,10 @@ def once_at_most(read: Read) -> Cadence:
 def give_or_take(read: Read) -> Cadence:
     """Five a year, plus or minus one."""
     cut = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS) + 1
-    rate, by = counted(read[:cut]), numbers(read[cut:])[0]
+    apart = bool([part for part in read[cut:] if part[0] == "NUM"])
+    count = next(at for at, (symbol, _) in enumerate(read) if symbol in ("NUM", "TIMESWORD", "FEW"))
+    rate = counted(read[:cut]) if apart else counted(read[cut - 1 :]).counted(*numbers(read[: count + 1]))
+    by = numbers(read[cut:] if apart else read[count + 1 :])[0]
     return rate.counted(rate.low - by, rate.high + by)
 
 
@@ -229,6 +243,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "multiple": multiple,
     "nth_named": nth_named,
     "alternating": alternating,
+    "hours": hours,
     "nth_year": nth_year,
     "each_of_so_many": each_of_so_many,
     "fraction_of": fraction_of,
