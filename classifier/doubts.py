@@ -5,6 +5,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
+    changed_by_unread,
     left_over,
     limit_left_over,
     relative_first,
@@ -66,6 +67,9 @@ WEIGHTS = {
     "words that hint at something else": 0.4,
     "many words that hint at something else": 0.5,
     "only hinted at": 0.5,
+    # What a rate may be changed by.
+    "a part or an exception left over": 0.45,
+    "a change of an unnamed count": 0.4,
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
@@ -84,6 +88,9 @@ LENGTHY = 12
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
+# Longer answers use the words of parts and exceptions for other things.
+SHORT = 16
+CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
 def confidence_of(draft: Draft, main: Wish | None) -> float:
@@ -160,6 +167,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
+        ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
 
 

@@ -60,7 +60,8 @@ def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
     """ "5 yearly catch-ups", "min 2, max 5 yearly": hardly anybody is called every five years."""
     words = {token.lexeme.form for _, token in read}
     yearly = unit[0] == "FREQ" and unit[1].lexeme.classes["FREQ"] == "1/P1Y"
-    return unit[0] == "FREQ" and bool(words & LIMITING) or (yearly and "-" not in words and numbers(read)[1] > RARE)
+    limited = unit[0] == "FREQ" and bool(words & LIMITING)
+    return limited or (yearly and "-" not in words and numbers(read)[1] > RARE)
 
 
 def stretched(read: Read) -> Cadence:

@@ -1,22 +1,20 @@
-"""Productions of rates that are said by a share, a fraction, a list, a multiple, or with their limit inside."""
+"""Productions of rates that are said by a share of the periods, or by a list of dates and moments."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
-from cadence import ONCE_A_YEAR, Bound, Cadence, Unit
+from cadence import ONCE_A_YEAR, Cadence, Unit
 from classifier.lexicon import forms
-from classifier.rates import OPENING, PERIODS, Read, base_of, build, counted, numbers, weekdays
+from classifier.rates import OPENING, PERIODS, Read, base_of, build, numbers, weekdays
 from classifier.tokens import Token
 
 # What parts the share from the whole: "one month in three", "two of the four quarters".
 OF = forms("OF")
-FEWER = forms("FEWER")
-HALVES = forms("HALVES")
+# Before the numbers of weeks or quarters of a year.
+LISTING = forms("LISTING")
 BOTH = 2
 STRETCH = forms("STRETCH")
 # Seasons that are as long as a quarter.
 QUARTERS = frozenset(["spring", "summer", "autumn", "fall", "winter"])
-DAYS = frozenset(["DAY", "DAYSHORT", "DAYPLURAL"])
 SEASON = Cadence.once_every(3, Unit.MONTH)
 
 
@@ -42,63 +40,8 @@ def on_and_off(read: Read) -> Cadence:
 def all_but(read: Read) -> Cadence:
     """Every month but one: so many of the year's as are left."""
     base = base_of(next(part for part in read if part[0] == "UNIT"))
-    left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")])[0]
+    left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")][-1:])[0]
     return ONCE_A_YEAR.counted(left)
-
-
-def fractional(read: Read) -> Cadence:
-    """Every 2.5 months, a month and a half apart: once in so many periods."""
-    unit = next(part for part in reversed(read) if part[0] in PERIODS)
-    long = _fraction([part for part in read if part is not unit])
-    return _per(Fraction(1), long, base_of(unit))
-
-
-def fractional_count(read: Read) -> Cadence:
-    """1.5 times a month: so many in every period."""
-    return _per(_fraction(read), Fraction(1), base_of(next(part for part in reversed(read) if part[0] in PERIODS)))
-
-
-def fractional_range(read: Read) -> Cadence:
-    """Two to two and a half months: between two lengths of one unit."""
-    base = base_of(next(part for part in reversed(read) if part[0] in PERIODS))
-    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("to", "-", "or", "and") and at)
-    one, other = _fraction(read[:cut]), _fraction(read[cut:])
-    return Cadence.between(_per(Fraction(1), one, base), _per(Fraction(1), other, base))
-
-
-def _fraction(read: Read) -> Fraction:
-    """The whole number and the half, or the decimal, among the tokens."""
-    decimal = next((token.lexeme.classes["DECIMAL"] for symbol, token in read if symbol == "DECIMAL"), None)
-    if decimal is not None:
-        return Fraction(decimal)
-    half = any(token.lexeme.form in HALVES for _, token in read)
-    return numbers([part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES])[0] + Fraction(
-        half, 2
-    )
-
-
-def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
-    """So many times, maybe broken, in so many periods of the base."""
-    rate = times * base.low / (periods * base.every)
-    return Cadence.times(rate.numerator, rate.denominator, base.unit)
-
-
-def multiple(read: Read) -> Cadence:
-    """Twice as often as quarterly, half as often as monthly, once a year times three."""
-    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the", "times", "x"))
-    rate = counted(read[:cut]) if read[-1][0] == "NUM" else counted(_after_as(read))
-    factor = numbers(read[cut:])[0] if read[-1][0] == "NUM" else _factor(read[: cut + 1])
-    return _per(Fraction(factor), Fraction(1), rate)
-
-
-def _after_as(read: Read) -> Read:
-    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the")), default=0)
-    return read[last + 1 :]
-
-
-def _factor(read: Read) -> Fraction:
-    first = read[0][1].lexeme.form
-    return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
 
 
 def nth_named(read: Read) -> Cadence:
@@ -128,16 +71,6 @@ def each_of_so_many(read: Read) -> Cadence:
     return ONCE_A_YEAR.counted(times[0] * so_many, times[1] * so_many)
 
 
-def fraction_of(read: Read) -> Cadence:
-    """In half the weeks, in a third of the months."""
-    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
-    of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
-    last = [
-        token for _, token in read if "UNIT" in token.lexeme.classes and token.lexeme.form not in ("quarter", "year")
-    ][0]
-    return build((1, 1), (of, of), base_of(("UNIT", last)))
-
-
 def of_each(read: Read) -> Cadence:
     """On each quarter's last working day; all months."""
     return base_of(("UNIT", _first_unit(read)))
@@ -145,7 +78,7 @@ def of_each(read: Read) -> Cadence:
 
 def moments(read: Read) -> Cadence:
     """At the start and the end of each term: as often in the period as moments of it are named."""
-    count = sum(symbol == "MOMENT" for symbol, _ in read) or BOTH
+    count = max(BOTH, sum(symbol == "MOMENT" for symbol, _ in read))
     return base_of(next(part for part in reversed(read) if part[0] in PERIODS)).counted(count)
 
 
@@ -156,31 +89,14 @@ def in_a_season(read: Read) -> Cadence:
 
 def listed(read: Read) -> Cadence:
     """In weeks 6, 19, 32 and 45: as often a year as numbers are named."""
-    return ONCE_A_YEAR.counted(sum(symbol in ("NUM", "ORD") for symbol, _ in read))
+    words = [token.lexeme for _, token in read]
+    named = next(at for at, word in enumerate(words) if "UNIT" in word.classes or word.form in LISTING)
+    return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read[named:]))
 
 
 def dates(read: Read) -> Cadence:
     """On 1/3 and 1/9 of each year: two numbers each."""
     return ONCE_A_YEAR.counted(sum(symbol == "NUM" for symbol, _ in read) // 2)
-
-
-def limited(read: Read) -> Cadence:
-    """Five or more per year, 4+ a year: the limit stands inside the rate."""
-    rate = counted(read)
-    fewer = any(token.lexeme.form in FEWER for _, token in read)
-    return rate.bounded(Bound.AT_MOST if fewer else Bound.AT_LEAST)
-
-
-def once_at_most(read: Read) -> Cadence:
-    """Never twice within the same quarter."""
-    return base_of(next(part for part in reversed(read) if part[0] == "UNIT")).bounded(Bound.AT_MOST)
-
-
-def give_or_take(read: Read) -> Cadence:
-    """Five a year, plus or minus one."""
-    cut = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS) + 1
-    rate, by = counted(read[:cut]), numbers(read[cut:])[0]
-    return rate.counted(rate.low - by, rate.high + by)
 
 
 def part(read: Read, dropped: bool) -> tuple[int, int]:
@@ -208,21 +124,13 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
     "all_but": all_but,
-    "fractional": fractional,
-    "fractional_count": fractional_count,
-    "fractional_range": fractional_range,
-    "multiple": multiple,
     "nth_named": nth_named,
     "alternating": alternating,
     "nth_year": nth_year,
     "each_of_so_many": each_of_so_many,
-    "fraction_of": fraction_of,
     "of_each": of_each,
-    "once_at_most": once_at_most,
     "moments": moments,
     "in_a_season": in_a_season,
     "listed": listed,
     "dates": dates,
-    "limited": limited,
-    "give_or_take": give_or_take,
 }
