@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from classifier.draft import Draft
 from classifier.hints import NONE, Hint, hints_of, kind_of, lead, votes
 from classifier.leftovers import left_over
+from classifier.lexicon import forms
 from classifier.main_wish import main_of
 from classifier.reading import Wish
 from classifier.wishless import nothing_understood
@@ -17,6 +18,10 @@ OUTVOTED = -3
 # Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
 CLEAR = 3
 STOP = "stop"
+# So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
+REACH = 4
+DENYING = forms("DENYING")
+LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
@@ -57,8 +62,19 @@ def _elected(counted: Counter[str]) -> str:
 def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in hints if kind in hint.worth)))
-        draft.opt_out = draft.opt_out or (kind == STOP and lead(votes(hints), STOP) >= CLEAR)
+        clear = kind == STOP and lead(votes(hints), STOP) >= CLEAR
+        draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     draft.doubts.append(ONLY_HINTED)
+
+
+def _asked_to_go_on(draft: Draft) -> bool:
+    """ "Please don't unsubscribe me", "we never said stop": the words of an opt-out under a refusal."""
+    items = (item for clause in draft.clauses for item in clause.items)
+    if any(item.note == "refused stop" or (item.kind == "want" and item.value == "optout") for item in items):
+        return True
+    said = [token.lexeme.form for token in draft.tokens]
+    ending = (at for at, form in enumerate(said) if form in LEAVING)
+    return any(not DENYING.isdisjoint(said[max(0, at - REACH) : at]) for at in ending)
 
 
 def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:

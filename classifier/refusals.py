@@ -14,6 +14,8 @@ TO_THEM = forms("TO_THEM")
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
     after = [token.lexeme for token in tokens[item.end : item.end + 3]]
     after = after[1:] if after and "PERSONAL" in after[0].classes else after
+    if after and after[0].form == "to" and any("YOU" in lexeme.classes for lexeme in after[1:2]):
+        return False
     future = [lexeme.form for lexeme in after[:2]] == ["in", "future"]
     limited = bool(after) and "REFUSEDWHEN" in after[0].classes and not future
     return limited and item.kind == "contact"
