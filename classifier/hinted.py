@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from classifier.draft import Draft
 from classifier.hints import NONE, Hint, hints_of, kind_of, lead, votes
+from classifier.items import Item
 from classifier.leftovers import left_over
 from classifier.lexicon import forms
 from classifier.main_wish import main_of
@@ -47,6 +48,8 @@ def overrule(draft: Draft) -> None:
     hints = hints_of(draft.tokens)
     counted = votes(hints)
     kind = _elected(counted)
+    if kind == NONE and draft.opt_out:
+        return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
@@ -69,12 +72,16 @@ def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
 
 def _asked_to_go_on(draft: Draft) -> bool:
     """ "Please don't unsubscribe me", "we never said stop": the words of an opt-out under a refusal."""
-    items = (item for clause in draft.clauses for item in clause.items)
-    if any(item.note == "refused stop" or (item.kind == "want" and item.value == "optout") for item in items):
+    if any(_turned(item) for clause in draft.clauses for item in clause.items):
         return True
     said = [token.lexeme.form for token in draft.tokens]
     ending = (at for at, form in enumerate(said) if form in LEAVING)
     return any(not DENYING.isdisjoint(said[max(0, at - REACH) : at]) for at in ending)
+
+
+def _turned(item: Item) -> bool:
+    """Whether the rules have read a stop that is none."""
+    return item.status == "mere" or item.note == "refused stop" or (item.kind == "want" and item.value == "optout")
 
 
 def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:

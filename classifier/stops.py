@@ -5,16 +5,11 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
-from classifier.lexicon import Lexeme, forms
+from classifier.quoted_stops import mere_words
 from classifier.reading import Wish
 from classifier.tokens import Token
 
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
-# After "unsubscribe" they make a quotation of it.
-QUOTING = (["is", "what"], ["was", "what"])
-# What follows "never" or "stop" where they tell of something done.
-THEM = forms("THEM")
-DOING = frozenset(["REGULARPAST", "PASTVERB", "CAREVERB", "HAPPENS", "VERY"])
 # The most tokens of an answer in which contact that is refused once is refused for good.
 SHORT = 14
 
@@ -86,7 +81,8 @@ def _opt_out(draft: Draft, item: Item) -> None:
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-    if _of_doing(draft, item) or _missed(clause, item) or _of_another(draft, item, others):
+    if mere_words(draft, clause, item, others):
+        item.status = "mere"
         return ""
     if _any_of("RIGHTS", draft.tokens[item.start : item.end]):
         return "good"
@@ -96,37 +92,12 @@ def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     firm = (asked_off or alone) and not clause.has("rate")
     if (clause.has("bound") and clause.has("rate")) or (not for_good and _of_one_channel(clause, item)):
         return ""
-    if _asked_back(draft, item) or _no_complaints(draft, forms) or _of_something(draft, clause, item):
+    if _no_complaints(draft, forms) or _of_something(draft, clause, item):
         return ""
     if not firm and (_conditional(draft, clause) or _at_some_times(clause, item)):
         return ""
     pointing = not asked_off and (_pointing_back(draft, item) or _set_apart(draft, clause))
     return "season" if pointing or (not firm and others) else "good"
-
-
-def _of_doing(draft: Draft, item: Item) -> bool:
-    """ "I never counted", "your hold music never stops", "stop worrying", "unsubscribe is what I told the others"."""
-    said = [token.lexeme for token in draft.tokens[item.end : item.end + 2]]
-    if [lexeme.form for lexeme in said] in QUOTING:
-        return True
-    before = draft.tokens[item.start - 1].lexeme if item.start else None
-    doing = bool(said) and (_unknown(said[0]) or not DOING.isdisjoint(said[0].classes))
-    to_us = any("ME" in lexeme.classes or lexeme.form in THEM for lexeme in said)
-    return item.rule == "never" and not to_us and (doing or (before is not None and _unknown(before)))
-
-
-def _unknown(lexeme: Lexeme) -> bool:
-    return lexeme.unknown and not lexeme.mark
-
-
-def _missed(clause: Clause, item: Item) -> bool:
-    """ "If you stopped writing I'd miss it"."""
-    return clause.has("restore") and item.start == clause.start
-
-
-def _of_another(draft: Draft, item: Item, others: bool) -> bool:
-    """ "Take my colleague off the list; for me, monthly": somebody else is to be left out."""
-    return others and _any_of("PERSON", draft.tokens[item.start : item.end])
 
 
 def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
@@ -155,12 +126,6 @@ def _at_some_times(clause: Clause, item: Item) -> bool:
     """ "Don't contact me on Fridays", "before nine", "in August"."""
     after = clause.items[clause.items.index(item) + 1 :]
     return any(other.kind in ("days", "season") or other.rule == "ahead-of-an-occasion" for other in after)
-
-
-def _asked_back(draft: Draft, item: Item) -> bool:
-    """ "Unsubscribe? Heavens no!" repeats a word to deny it."""
-    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 3]]
-    return after[:1] == ["?"] and bool({"no", "not", "nope", "nah", "never"} & set(after))
 
 
 def _no_complaints(draft: Draft, forms: set[str]) -> bool:
