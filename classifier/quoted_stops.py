@@ -12,6 +12,7 @@ DENIED = forms("DENIED")
 BACK = 4
 # What is sent, or who sends it, is no thing done: "stop them".
 THEM = forms("THEM")
+THINGS = forms("THINGS")
 # What follows "never" or "stop" where they tell of something done.
 DOING = frozenset(["REGULARPAST", "PASTVERB", "CAREVERB", "HAPPENS", "SIGN", "TRIG", "VERY"])
 
@@ -28,7 +29,8 @@ def _of_doing(draft: Draft, item: Item) -> bool:
     if [lexeme.form for lexeme in said] in QUOTING:
         return True
     before = draft.tokens[item.start - 1].lexeme if item.start else None
-    doing = bool(said) and (_unknown(said[0]) or not DOING.isdisjoint(said[0].classes))
+    thing = len(said) > 1 and said[0].form in THINGS and _unknown(said[1])
+    doing = bool(said) and (thing or _unknown(said[0]) or not DOING.isdisjoint(said[0].classes))
     to_us = any("ME" in lexeme.classes or lexeme.form in THEM for lexeme in said)
     return item.rule == "never" and not to_us and (doing or (before is not None and _unknown(before)))
 
