@@ -4,7 +4,9 @@ from collections import Counter
 
 from classifier.draft import Draft
 from classifier.hints import NONE, Hint, kind_of, lead, votes
+from classifier.items import Item
 from classifier.leftovers import left_over
+from classifier.lexicon import forms
 from classifier.main_wish import main_of
 from classifier.reading import Wish
 from classifier.wishless import nothing_understood
@@ -16,6 +18,10 @@ OUTVOTED = -3
 # Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
 CLEAR = 3
 STOP = "stop"
+# So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
+REACH = 4
+DENYING = forms("DENYING")
+LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
@@ -39,6 +45,8 @@ def overrule(draft: Draft) -> None:
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
+    if kind == NONE and draft.opt_out:
+        return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
@@ -54,8 +62,23 @@ def _elected(counted: Counter[str]) -> str:
 def _put(draft: Draft, kind: str) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
-        draft.opt_out = draft.opt_out or (kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR)
+        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR
+        draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     draft.doubts.append(ONLY_HINTED)
+
+
+def _asked_to_go_on(draft: Draft) -> bool:
+    """ "Please don't unsubscribe me", "we never said stop": the words of an opt-out under a refusal."""
+    if any(_turned(item) for clause in draft.clauses for item in clause.items):
+        return True
+    said = [token.lexeme.form for token in draft.tokens]
+    ending = (at for at, form in enumerate(said) if form in LEAVING)
+    return any(not DENYING.isdisjoint(said[max(0, at - REACH) : at]) for at in ending)
+
+
+def _turned(item: Item) -> bool:
+    """Whether the rules have read a stop that is none."""
+    return item.status == "mere" or item.note == "refused stop" or (item.kind == "want" and item.value == "optout")
 
 
 def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:
