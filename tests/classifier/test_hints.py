@@ -68,10 +68,10 @@ def test_even_votes_guess_nothing() -> None:
 
 
 def test_a_wish_read_in_a_few_words_gives_way_to_what_far_more_words_hint_at() -> None:
-    text = "Stop worrying. It's been the ideal amount all year, carry on."
+    text = "Never mind the unsubscribe link: whatever suits, you decide, no preference, you know best."
     reading = read(text)
     assert reading.main_wish is not None
-    assert (reading.main_wish.direction, reading.opt_out, reading.needs_review) == ("same", False, True)
+    assert (reading.main_wish.kind, reading.opt_out, reading.needs_review) == ("delegated", False, True)
 
 
 def test_words_that_hint_at_the_very_wish_lift_doubts_about_it() -> None:
