@@ -28,7 +28,8 @@ WEIGHTS = {
     "count beside the rate": 0.37,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.1,
-    "unknown words in the clause of the wish": 0.12,
+    "unknown words in the clause of the wish": 0.08,
+    "unknown words before the wish": 0.15,
     "something said after the rate": 0.3,
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
@@ -129,6 +130,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     count = len(draft.tokens)
     left = left_over(draft, items)
     numbers = unexplained(draft, items)
+    before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
@@ -143,7 +145,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
-        ("unknown words in the clause of the wish", unknown_in_clause(draft)),
+        ("unknown words before the wish", before),
+        ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
