@@ -57,7 +57,7 @@ def relative_first(draft: Draft) -> bool:
 
 
 def unknown_in_clause(draft: Draft) -> tuple[bool, bool]:
-    """Whether words before and after the first wish, in its clause, are known neither to the lexicon nor to any rule."""
+    """Whether words before and after the first wish, in its clause, are known to neither the lexicon nor a rule."""
     if not draft.wishes:
         return False, False
     start, end = draft.wishes[0].span
