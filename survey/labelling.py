@@ -77,7 +77,9 @@ class LabelForm:
             main=self._main(given, wishes),
             days=preferences(self.days.prefer_on.data or (), self.days.not_on.data or ()),
             channels=preferences(prefer, refused),
-            opt_out=self.before.opt_out if is_as_read else any(wish.kind == STOP for wish in wishes),
+            opt_out=self.before.opt_out
+            if is_as_read
+            else any(wish.kind == STOP and wish.when is None for wish in wishes),
             needs_review=False,
         )
 
