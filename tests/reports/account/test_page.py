@@ -404,6 +404,9 @@ def test_all_touchpoints_can_be_seen_and_taken_back(world: World, sign_in: SignI
     assert "in April" in whole.text
     assert whole.soup.find("form", action=f"/accounts/{world.acme.id}/touchpoints/{old.id}/undo")
     assert "Show all" not in whole.text
+    fewer = next(one for one in whole.soup.select("a") if one.get_text().startswith("Show fewer"))
+    assert fewer["href"] == f"/accounts/{world.acme.id}#touchpoints"
+    assert len(Page(client.get(fewer["href"])).all(".touchpoints > li")) == 10
 
 
 def test_all_notes_can_be_seen(world: World, sign_in: SignIn) -> None:
