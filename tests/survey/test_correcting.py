@@ -289,12 +289,13 @@ def test_what_was_not_understood_is_not_asked(client: FlaskClient, link: str) ->
     assert names == {"page_token", "often", "limit", "channel", "not_on"}
 
 
-def test_what_was_picked_stands_in_the_field_where_the_words_leave_it_open(client: FlaskClient, link: str) -> None:
-    page = say(client, link, "Not on a Monday, that's kit inspection.", cadence="quarterly")
-    assert "Once a quarter." in page.text
-    assert page.soup.select_one("select[name=often] option[selected]")["value"] == "1/P3M"
-    page = say(client, link, "Every two weeks, or so I thought; ask me after it, who knows", cadence="quarterly")
-    assert page.soup.select_one("select[name=often] option[selected]")["value"] != "1/P3M"
+@pytest.mark.parametrize(("words", "rate"), [("Not on a Monday, please", "1/P3M"), ("Every two weeks", "1/P2W")])
+def test_what_was_picked_stands_in_the_field_where_the_words_leave_it_open(
+    client: FlaskClient, link: str, words: str, rate: str
+) -> None:
+    say(client, link, words, cadence="quarterly")
+    shown = Page(client.get(f"{link}/correct")).soup.select_one("select[name=often] option[selected]")
+    assert shown["value"] == rate
 
 
 def test_no_contact_in_a_season_is_said_in_words_for_a_season(client: FlaskClient, link: str) -> None:
