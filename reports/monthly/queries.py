@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
 from accounts.past import stood_at as past_at
-from accounts.past import was_held_at
 from accounts.touchpoints import was_known_at
 from cadence import Cadence
 from database import rows
 from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
 from reports.monthly.facts import Change, DecisionMade, OptOut
-from reports.monthly.scope import Scope
 from rhythm.contact import WINDOW_DAYS
 from survey.models import Suppression
 
@@ -45,17 +43,6 @@ class AccountThen(NamedTuple):
 
 
 Book = Mapping[int, AccountThen]
-
-
-def owned_by(scope: Scope, at: datetime) -> ColumnElement[bool]:
-    """Return the condition on accounts that they were in the book at the moment `at`, and of `scope`."""
-    if scope.csm_ids is None:
-        return was_held_at(at)
-    # Two lists that are each found by an index: one condition with "or" would look at every account.
-    was = select(AccountPast.account_id).where(past_at(at))
-    still = select(Account.id).where(Account.csm_id.in_(scope.csm_ids), Account.id.not_in(was))
-    theirs = union_all(still, was.where(AccountPast.csm_id.in_(scope.csm_ids)))
-    return and_(was_held_at(at), Account.id.in_(theirs))
 
 
 def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnElement[bool]:
