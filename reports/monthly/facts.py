@@ -64,7 +64,8 @@ class SegmentRhythm:
 
 
 class Change(NamedTuple):
-    """An account whose recommended cadence at the end of the month is not that of its beginning."""
+    """An account whose recommended cadence at the end of the month is not that of its beginning. The reason is empty
+    where it is not among the rows that are shown."""
 
     account: str
     csm: str
@@ -72,6 +73,7 @@ class Change(NamedTuple):
     after: Cadence
     reason: str
     created_at: datetime
+    recommendation_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,13 @@ Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report: the month, whose accounts, and what the operator's files say."""
+    """Which report: the month, whose accounts, and what the operator's files say. `shown` is how many rows each list
+    shows; None: all of them."""
 
     month: Month
     scope: Scope
     backing: Backing = NOTHING_BACKS
+    shown: int | None = None
 
 
 def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigures:
@@ -59,7 +61,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
-        changes=_by_step(queries.changes(*during)),
+        changes=_changes(session, wanted, _by_step(queries.changes(session, owned, book, start, end))),
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
         opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
@@ -125,6 +127,12 @@ def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
     delivered = [account.delivered for account in known]
     medians = (median(values) if values else None for values in (asked, recommended, delivered))
     return SegmentRhythm(name, len(accounts), len(known), *medians)
+
+
+def _changes(session: Session, wanted: Wanted, found: list[Change]) -> list[Change]:
+    """The changes `found`, those that are shown with their reasons."""
+    shown = found[: wanted.shown]
+    return [*queries.with_reasons(session, shown), *found[len(shown) :]] if shown else []
 
 
 def _by_step(changes: Sequence[Change]) -> list[Change]:

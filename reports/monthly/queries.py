@@ -3,7 +3,7 @@
 Names of CSMs and contacts, teams, and the readings of answers are those of today: no history is kept of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -18,9 +18,12 @@ from database import rows
 from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
 from reports.monthly.facts import Change, DecisionMade, OptOut
+from reports.monthly.owned import Owned
 from rhythm.contact import WINDOW_DAYS
 from survey.models import Suppression
 
+# More ids than these are too many for one statement: all reasons of the time are read instead.
+LISTABLE = 1_000
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
 
@@ -81,9 +84,9 @@ def _touchpoints(at: datetime) -> ScalarSelect[int]:
     return wanted.correlate(Account).scalar_subquery()
 
 
-def changes(session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime) -> list[Change]:
-    """Return the accounts whose recommended cadence at `end` is not that before `start`; a norm where nothing was
-    before is no change."""
+def changes(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[Change]:
+    """Return the accounts whose recommended cadence at `end` is not that before `start`, still without the reason; a
+    norm where nothing was before is no change."""
     old, just_before = aliased(Recommendation), start - timedelta(microseconds=1)
     was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, just_before))
     is_new = or_(
@@ -92,16 +95,28 @@ def changes(session: Session, owned: ColumnElement[bool], book: Book, start: dat
     )
     wanted = (
         select(
-            Recommendation.account_id, old.cadence, Recommendation.cadence, Recommendation.reason,
-            Recommendation.created_at,
+            Recommendation.account_id, old.cadence, Recommendation.cadence, Recommendation.created_at,
+            Recommendation.id,
         )
-        .join(Recommendation.account)
         .outerjoin(old, was)
-        .where(owned, is_new, Recommendation.created_at >= start)
-        .where(_recommended_at(end))
+        .where(Recommendation.created_at >= start, _recommended_at(end), is_new, owned.has(Recommendation.account_id))
         .order_by(Recommendation.account_id)
     )  # fmt: skip
-    return [Change(book[row[0]].name, book[row[0]].csm, *row[1:]) for row in rows(session, wanted)]
+    return [
+        Change(book[at].name, book[at].csm, before, after, "", created_at, number)
+        for at, before, after, created_at, number in rows(session, wanted)
+    ]
+
+
+def with_reasons(session: Session, shown: Sequence[Change]) -> list[Change]:
+    """Return the changes that are shown, with their reasons, which lie in large rows."""
+    moments = [one.created_at for one in shown]
+    during = Recommendation.created_at.between(min(moments), max(moments))
+    wanted = select(Recommendation.id, Recommendation.reason).where(during)
+    if len(shown) <= LISTABLE:
+        wanted = wanted.where(Recommendation.id.in_([one.recommendation_id for one in shown]))
+    reasons = {number: reason for number, reason in rows(session, wanted)}
+    return [one._replace(reason=reasons[one.recommendation_id]) for one in shown]
 
 
 def decisions(
