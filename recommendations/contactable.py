@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import aliased
 
 from accounts.models import Account, Contact
+from database import When
 from survey.models import Suppression
 
 NOBODY = "No contact: everybody here has opted out or cannot be written to"
 
 
-def is_left_alone(at: datetime) -> ColumnElement[bool]:
+def is_left_alone(at: When) -> ColumnElement[bool]:
     """Return the condition on accounts that somebody was there at `at` (UTC), and that everybody who was had opted out
     or had an address that is not written to: no touch is planned for them."""
     among = select(Contact.account_id).where(_is_there(at), Contact.id.in_(_stopped(at)))
@@ -32,11 +33,11 @@ def rests_until(now: datetime) -> ColumnElement[datetime | None]:
     return case((Account.id.in_(resting), first_end.scalar_subquery()))
 
 
-def _is_there(at: datetime) -> ColumnElement[bool]:
+def _is_there(at: When) -> ColumnElement[bool]:
     return and_(*(or_(left.is_(None), left > at) for left in (Contact.removed_at, Contact.erased_at)))
 
 
-def _stopped(at: datetime) -> Select[int]:
+def _stopped(at: When) -> Select[int]:
     """The ids of those who are not written to; said without the account, so that it is looked up once."""
     one = aliased(Contact)
     held = Suppression.created_at <= at, or_(Suppression.lifted_at.is_(None), Suppression.lifted_at > at)

@@ -47,11 +47,11 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     does not depend on the number of rows."""
     month, scope = wanted.month, wanted.scope
     start, end = month.starts_at, min(month.ends_at, now)
-    owned = Owned(scope, end)
-    book = queries.accounts(session, owned.accounts, end)
+    owned = Owned(scope)
+    book = queries.accounts(session, owned, end)
     rhythms = _rhythms(book)
     renewals = _renewing(rhythms, end.astimezone(month.zone).date())
-    during = (session, owned.accounts, book, start, end)
+    during = (session, owned, book, start, end)
     comments = said.comments(session, owned, start, end)
     return MonthFigures(
         month=month,
@@ -61,15 +61,15 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
-        changes=_changes(session, wanted, _by_step(queries.changes(session, owned, book, start, end))),
+        changes=_changes(session, wanted, _by_step(queries.changes(*during))),
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
-        opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
+        opt_outs=queries.opt_outs(*during),
         comments=len(comments),
         themes=_themes(session, wanted, book, comments),
-        risks=risks(said.signs(session, owned, book, start, end)),
+        risks=risks(said.signs(*during)),
         strips=touchpoints.recent(session, _listed(rhythms, renewals), end, WINDOW_DAYS),
-        held=answers.held(session, owned.accounts, start, end),
+        held=answers.held(session, owned, start, end),
         renewals=renewals,
         readings=said.readings(session, owned, start, end),
         team=team_picture(session, wanted.backing.teams_own, end),
@@ -79,7 +79,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
 
 def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: datetime) -> list[Month]:
     """Return the months from that of the first invitation to the present one, newest first."""
-    first = answers.first_invitation(session, Owned(scope, now).accounts)
+    first = answers.first_invitation(session, Owned(scope).accounts, now)
     month, found = Month.of(now, zone), []
     while first is not None and month.ends_at >= first:
         found.append(month)
@@ -154,8 +154,7 @@ def _renewing(accounts: Sequence[AccountRhythm], day: date) -> list[AccountRhyth
 def _themes(session: Session, wanted: Wanted, book: Book, comments: Sequence[Comment]) -> list[Theme]:
     """The themes of `comments`, each beside the month before as it stood at that month's end."""
     last = wanted.month.before()
-    owned = Owned(wanted.scope, last.ends_at)
-    total, before = said.topic_counts(session, owned, last.starts_at, last.ends_at)
+    total, before = said.topic_counts(session, Owned(wanted.scope), last.starts_at, last.ends_at)
     counted = tallies(comments)
     quotes = said.quotes(session, book, [answer_id for one in counted for answer_id in one.quoted])
     return themes(counted, quotes, before if total else None)

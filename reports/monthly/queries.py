@@ -4,26 +4,26 @@ Names of CSMs and contacts, teams, and the readings of answers are those of toda
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
 from accounts.past import stood_at as past_at
 from accounts.touchpoints import was_known_at
 from cadence import Cadence
-from database import rows
+from database import When, rows
 from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
 from reports.monthly.facts import Change, DecisionMade, OptOut
-from reports.monthly.owned import Owned
-from rhythm.contact import WINDOW_DAYS
+from reports.monthly.owned import END, JUST_BEFORE, SINCE, START, Owned, for_each_scope, moments
 from survey.models import Suppression
 
 # More ids than these are too many for one statement: all reasons of the time are read instead.
 LISTABLE = 1_000
+Query = Select[*tuple[Any, ...]]
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
 
@@ -48,82 +48,94 @@ class AccountThen(NamedTuple):
 Book = Mapping[int, AccountThen]
 
 
-def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnElement[bool]:
+def stood_at(since: Moment, until: MaybeMoment, moment: When) -> ColumnElement[bool]:
     """Return the condition that a row, valid from `since` to `until`, was valid at `moment`."""
     return and_(since <= moment, or_(until.is_(None), until > moment))
 
 
-def accounts(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, AccountThen]:
+def accounts(session: Session, owned: Owned, at: datetime) -> dict[int, AccountThen]:
     """Return each account as it was at the moment `at`, by id, in order of today's names."""
+    return {row[0]: AccountThen(*row) for row in rows(session, _accounts(owned), moments(at, at))}
+
+
+@for_each_scope
+def _accounts(owned: Owned) -> Query:
     csm, is_past = func.coalesce(AccountPast.csm_id, Account.csm_id), AccountPast.id.is_not(None)
-    wanted = (
+    return (
         select(
             Account.id, func.coalesce(AccountPast.name, Account.name),
             func.coalesce(AccountPast.segment, Account.segment), CustomerSuccessManager.name,
             case((is_past, AccountPast.renewal_on), else_=Account.renewal_on),
             case((Account.removed_at.is_(None), Account.csm_id)),
-            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(at),
+            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(),
         )
-        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(at)))
-        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _recommended_at(at)))
+        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(END)))
+        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _is_recommended()))
         .join(CustomerSuccessManager, CustomerSuccessManager.id == csm)
-        .where(owned)
+        .where(owned.accounts)
         .order_by(Account.name, Account.id)
     )  # fmt: skip
-    return {row[0]: AccountThen(*row) for row in rows(session, wanted)}
 
 
-def _recommended_at(at: datetime) -> ColumnElement[bool]:
-    return stood_at(Recommendation.created_at, Recommendation.superseded_at, at)
+def _is_recommended() -> ColumnElement[bool]:
+    return stood_at(Recommendation.created_at, Recommendation.superseded_at, END)
 
 
-def _touchpoints(at: datetime) -> ScalarSelect[int]:
-    """How many touchpoints of the 180 days before `at` were known then: a look into the index for each account."""
-    recent = and_(Touchpoint.happened_at > at - timedelta(days=WINDOW_DAYS), Touchpoint.happened_at <= at)
-    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(at))
+def _touchpoints() -> ScalarSelect[int]:
+    """How many touchpoints of the 180 days before were known then: a look into the index for each account."""
+    recent = and_(Touchpoint.happened_at > SINCE, Touchpoint.happened_at <= END)
+    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(END))
     return wanted.correlate(Account).scalar_subquery()
 
 
 def changes(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[Change]:
     """Return the accounts whose recommended cadence at `end` is not that before `start`, still without the reason; a
     norm where nothing was before is no change."""
-    old, just_before = aliased(Recommendation), start - timedelta(microseconds=1)
-    was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, just_before))
+    return [
+        Change(book[at].name, book[at].csm, before, after, "", created_at, number)
+        for at, before, after, created_at, number in rows(session, _changes(owned), moments(start, end))
+    ]
+
+
+@for_each_scope
+def _changes(owned: Owned) -> Query:
+    old = aliased(Recommendation)
+    was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, JUST_BEFORE))
     is_new = or_(
         and_(old.id.is_(None), Recommendation.source != "norm"),
         and_(old.id.is_not(None), old.cadence != Recommendation.cadence),
     )
-    wanted = (
+    return (
         select(
             Recommendation.account_id, old.cadence, Recommendation.cadence, Recommendation.created_at,
             Recommendation.id,
         )
         .outerjoin(old, was)
-        .where(Recommendation.created_at >= start, _recommended_at(end), is_new, owned.has(Recommendation.account_id))
+        .where(Recommendation.created_at >= START, _is_recommended(), is_new, owned.has(Recommendation.account_id))
         .order_by(Recommendation.account_id)
     )  # fmt: skip
-    return [
-        Change(book[at].name, book[at].csm, before, after, "", created_at, number)
-        for at, before, after, created_at, number in rows(session, wanted)
-    ]
 
 
 def with_reasons(session: Session, shown: Sequence[Change]) -> list[Change]:
     """Return the changes that are shown, with their reasons, which lie in large rows."""
-    moments = [one.created_at for one in shown]
-    during = Recommendation.created_at.between(min(moments), max(moments))
-    wanted = select(Recommendation.id, Recommendation.reason).where(during)
+    made = [one.created_at for one in shown]
+    wanted = select(Recommendation.id, Recommendation.reason).where(
+        Recommendation.created_at.between(min(made), max(made))
+    )
     if len(shown) <= LISTABLE:
         wanted = wanted.where(Recommendation.id.in_([one.recommendation_id for one in shown]))
-    reasons = {number: reason for number, reason in rows(session, wanted)}
+    reasons = dict(rows(session, wanted))
     return [one._replace(reason=reasons[one.recommendation_id]) for one in shown]
 
 
-def decisions(
-    session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime
-) -> list[DecisionMade]:
+def decisions(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[DecisionMade]:
     """Return the decisions made between `start` and `end` that were not revoked by then, newest first."""
-    wanted = (
+    return [DecisionMade(book[row[0]].name, *row[1:]) for row in rows(session, _decisions(owned), moments(start, end))]
+
+
+@for_each_scope
+def _decisions(owned: Owned) -> Query:
+    return (
         select(
             Account.id, CustomerSuccessManager.name, Decision.cadence, Decision.channel,
             Recommendation.cadence, Decision.reason, Decision.decided_at,
@@ -131,27 +143,28 @@ def decisions(
         .join(Decision.recommendation)
         .join(Decision.csm)
         .join(Account, Account.id == Decision.account_id)
-        .where(owned, Decision.decided_at >= start, stood_at(Decision.decided_at, Decision.revoked_at, end))
+        .where(owned.accounts, Decision.decided_at >= START, stood_at(Decision.decided_at, Decision.revoked_at, END))
         .order_by(Decision.decided_at.desc(), Decision.id)
     )  # fmt: skip
-    return [DecisionMade(book[row[0]].name, *row[1:]) for row in session.execute(wanted)]
 
 
-def opt_outs(
-    session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime, *, everyones: bool
-) -> list[OptOut]:
-    """Return the suppressions between `start` and `end` that stood at `end`; an address known at several
-    accounts is one of them. `everyones` adds addresses that belong to no contact."""
+def opt_outs(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[OptOut]:
+    """Return the suppressions between `start` and `end` that stood at `end`; an address known at several accounts is
+    one of them. A report of everything has those of addresses that belong to no contact, too."""
+    found = rows(session, _opt_outs(owned), moments(start, end))
+    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in found]
+
+
+@for_each_scope
+def _opt_outs(owned: Owned) -> Query:
     known = aliased(Contact)
-    first = select(func.min(known.id)).join(Account, known.account_id == Account.id).where(owned)
+    first = select(func.min(known.id)).join(Account, known.account_id == Account.id).where(owned.accounts)
     first = first.where(known.address_hash == Suppression.address_hash)
-    wanted = (
+    return (
         select(Contact.name, Contact.account_id, Suppression.source, Suppression.created_at)
         .select_from(Suppression)
         .outerjoin(Contact, Contact.id == first.correlate(Suppression).scalar_subquery())
-        .where(true() if everyones else Contact.id.is_not(None))
-        .where(Suppression.created_at >= start, stood_at(Suppression.created_at, Suppression.lifted_at, end))
+        .where(true() if owned.scope.csm_ids is None else Contact.id.is_not(None))
+        .where(Suppression.created_at >= START, stood_at(Suppression.created_at, Suppression.lifted_at, END))
         .order_by(Suppression.created_at, Suppression.id)
     )
-    found = session.execute(wanted).all()
-    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in found]
