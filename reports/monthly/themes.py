@@ -59,8 +59,10 @@ def _choose(candidates: Sequence[Comment]) -> tuple[int, ...]:
 
 def _theme(one: Tally, quotes: Mapping[int, Quote], before: int | None) -> Theme:
     shown = tuple(quotes[answer_id] for answer_id in one.quoted if answer_id in quotes)
-    tones = (one.tones[name] for name in ("negative", "mixed", "neutral", "positive"))
-    return Theme(one.topic, *tones, shown, before)
+    tones = one.tones
+    return Theme(
+        one.topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown, before
+    )  # fmt: skip
 
 
 def risks(quotes: Sequence[Quote]) -> list[Quote]:
