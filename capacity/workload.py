@@ -75,9 +75,9 @@ def loads(session: Session, efforts: Efforts, at: datetime, csm_ids: Collection[
         if cadence is None and not left_alone:
             sums[csm_id].unknown += count
         elif not left_alone:
-            touches = count * touches_a_month(cadence)
-            sums[csm_id].touches += touches
-            sums[csm_id].hours += touches * minutes(segment, channel) / MINUTES_AN_HOUR
+            touches = touches_a_month(cadence)
+            sums[csm_id].touches += count * touches
+            sums[csm_id].hours += count * (touches * minutes(segment, channel) / MINUTES_AN_HOUR)
     said = available.said(session, at)
     csms = (csm for csm in _csms(session, at, sums) if csm_ids is None or csm.id in csm_ids)
     found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in csms]

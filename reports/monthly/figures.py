@@ -15,10 +15,10 @@ from cadence import Cadence
 from reports.monthly import answers, queries, said
 from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.carrying import carried
-from reports.monthly.facts import AccountRhythm, Change, MonthFigures, SegmentRhythm
+from reports.monthly.facts import AccountRhythm, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.owned import Owned
-from reports.monthly.queries import AccountThen, Book
+from reports.monthly.queries import AccountThen, Book, Step
 from reports.monthly.scope import Scope
 from reports.monthly.team import team_picture
 from reports.monthly.themes import risks, tallies, themes
@@ -52,6 +52,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     rhythms = _rhythms(book)
     renewals = _renewing(rhythms, end.astimezone(month.zone).date())
     during = (session, owned, book, start, end)
+    steps = _by_size(queries.steps(session, owned, start, end))
     comments = said.comments(session, owned, start, end)
     return MonthFigures(
         month=month,
@@ -61,7 +62,9 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
-        changes=_changes(session, wanted, _by_step(queries.changes(*during))),
+        changes=queries.changes(session, book, steps[: wanted.shown], start, end),
+        changed=sum(step.before is not None for step in steps),
+        found=sum(step.before is None for step in steps),
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
         opt_outs=queries.opt_outs(*during),
@@ -129,19 +132,13 @@ def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
     return SegmentRhythm(name, len(accounts), len(known), *medians)
 
 
-def _changes(session: Session, wanted: Wanted, found: list[Change]) -> list[Change]:
-    """The changes `found`, those that are shown with their reasons."""
-    shown = found[: wanted.shown]
-    return [*queries.with_reasons(session, shown), *found[len(shown) :]] if shown else []
-
-
-def _by_step(changes: Sequence[Change]) -> list[Change]:
+def _by_size(steps: Sequence[Step]) -> list[Step]:
     """The largest step is told first: how far a cadence moved."""
-    step = cache(_step)
-    return sorted(changes, key=lambda change: step(change.before, change.after), reverse=True)
+    size = cache(_size)
+    return sorted(steps, key=lambda step: size(step.before, step.after), reverse=True)
 
 
-def _step(before: Cadence | None, after: Cadence) -> float:
+def _size(before: Cadence | None, after: Cadence) -> float:
     return abs(math.log(after.interval_days / before.interval_days)) if before else 0.0
 
 

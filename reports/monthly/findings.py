@@ -51,8 +51,7 @@ def _kept(figures: MonthFigures) -> str:
 
 
 def _moved(figures: MonthFigures) -> str:
-    first = sum(change.before is None for change in figures.changes)
-    changes = len(figures.changes) - first
+    changes, first = figures.changed, figures.found
     left, risks = len(figures.left), len({quote.account for quote in figures.risks})
     changed, found, stopped, leaving = alike(changes, first, left, risks)
     moved = f"changed for {changed} {noun(changes, 'account')}"
@@ -196,8 +195,7 @@ def nobody_at_risk(figures: MonthFigures) -> str:
 
 
 def _changed(figures: MonthFigures) -> str:
-    first = sum(change.before is None for change in figures.changes)
-    changed = len(figures.changes) - first
+    changed, first = figures.changed, figures.found
     found = f"{counted(first, 'account')} got {noun(first, 'its', 'their')} first"
     if not changed:
         return opening(f"{found} recommendation that follows a wish")

@@ -45,6 +45,15 @@ class AccountThen(NamedTuple):
     touchpoints: int
 
 
+class Step(NamedTuple):
+    """A recommendation at the end of a month whose cadence is not that `before` the month; None: there was none."""
+
+    recommendation_id: int
+    account_id: int
+    before: Cadence | None
+    after: Cadence
+
+
 Book = Mapping[int, AccountThen]
 
 
@@ -88,17 +97,14 @@ def _touchpoints() -> ScalarSelect[int]:
     return wanted.correlate(Account).scalar_subquery()
 
 
-def changes(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[Change]:
-    """Return the accounts whose recommended cadence at `end` is not that before `start`, still without the reason; a
-    norm where nothing was before is no change."""
-    return [
-        Change(book[at].name, book[at].csm, before, after, "", created_at, number)
-        for at, before, after, created_at, number in rows(session, _changes(owned), moments(start, end))
-    ]
+def steps(session: Session, owned: Owned, start: datetime, end: datetime) -> Sequence[Step]:
+    """Return the recommendations at `end` whose cadence is not that before `start`, in order of accounts; a norm where
+    nothing was before is no change."""
+    return [Step(*row) for row in rows(session, _steps(owned), moments(start, end))]
 
 
 @for_each_scope
-def _changes(owned: Owned) -> Query:
+def _steps(owned: Owned) -> Query:
     old = aliased(Recommendation)
     was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, JUST_BEFORE))
     is_new = or_(
@@ -106,26 +112,22 @@ def _changes(owned: Owned) -> Query:
         and_(old.id.is_not(None), old.cadence != Recommendation.cadence),
     )
     return (
-        select(
-            Recommendation.account_id, old.cadence, Recommendation.cadence, Recommendation.created_at,
-            Recommendation.id,
-        )
+        select(Recommendation.id, Recommendation.account_id, old.cadence, Recommendation.cadence)
         .outerjoin(old, was)
         .where(Recommendation.created_at >= START, _is_recommended(), is_new, owned.has(Recommendation.account_id))
         .order_by(Recommendation.account_id)
-    )  # fmt: skip
-
-
-def with_reasons(session: Session, shown: Sequence[Change]) -> list[Change]:
-    """Return the changes that are shown, with their reasons, which lie in large rows."""
-    made = [one.created_at for one in shown]
-    wanted = select(Recommendation.id, Recommendation.reason).where(
-        Recommendation.created_at.between(min(made), max(made))
     )
+
+
+def changes(session: Session, book: Book, shown: Sequence[Step], start: datetime, end: datetime) -> list[Change]:
+    """Return those steps between `start` and `end` that are shown, with their reasons, which lie in large rows."""
+    wanted = select(Recommendation.id, Recommendation.reason, Recommendation.created_at)
+    wanted = wanted.where(Recommendation.created_at.between(START, END))
     if len(shown) <= LISTABLE:
-        wanted = wanted.where(Recommendation.id.in_([one.recommendation_id for one in shown]))
-    reasons = dict(rows(session, wanted))
-    return [one._replace(reason=reasons[one.recommendation_id]) for one in shown]
+        wanted = wanted.where(Recommendation.id.in_([step.recommendation_id for step in shown]))
+    found = {row[0]: row[1:] for row in rows(session, wanted, moments(start, end))}
+    of = ((book[step.account_id], step) for step in shown)
+    return [Change(at.name, at.csm, step.before, step.after, *found[step.recommendation_id]) for at, step in of]
 
 
 def decisions(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[DecisionMade]:

@@ -39,6 +39,7 @@ def full(words: str = "We wait two days for an answer to a ticket.") -> MonthFig
         accounts=accounts(too_much=12, as_wished=3, too_little=3),
         segments=[segment("small", 4, 26)],
         changes=[Change("Acme", "Sam", None, MONTHLY, words, MONTH.ends_at)],
+        found=1,
         decisions=[DecisionMade("Acme", "Sam", MONTHLY, "email", MONTHLY, words, MONTH.ends_at)],
         opt_outs=[OptOut(None, None, "link", MONTH.ends_at)],
         comments=1,
