@@ -96,7 +96,7 @@ def held(figures: MonthFigures) -> str:
 def balance(figures: MonthFigures) -> str:
     """Return the heading of the accounts by verdict: the larger side of those not as wished, else the good news."""
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
-    known = sum(account.wished is not None for account in figures.accounts)
+    known = len(figures.accounts) - len(figures.with_verdict(Verdict.UNKNOWN))
     if known == 0:
         return "No account has told us its wish yet"
     if much == little == 0:
