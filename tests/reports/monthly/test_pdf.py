@@ -207,4 +207,4 @@ def test_two_thousand_accounts_are_no_more_pages_than_a_hundred() -> None:
     many = paper(figures(accounts=accounts(too_much=1000, too_little=1000)))
     assert len(many.pages) == len(hundred.pages)
     assert "1,000 accounts contacted too much" in text_of(many)
-    assert "And 988 more accounts." in text_of(many)
+    assert "And 988 more accounts, all in the workbook of this report." in text_of(many)
