@@ -63,7 +63,8 @@ def _day_is_out(after: list[Item], following: list[Item]) -> bool:
 
 def _piled_up(clause: Clause, rate: Item) -> bool:
     """ "Three mails in one day": so many contacts in so short a time are told of, not wished for."""
-    if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1:
+    whole = clause.end - clause.start <= rate.length + 1
+    if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1 or whole:
         return False
     return rate.cadence.per_year[1] > PILED_UP and not clause.has(*APPROVING, "stage", "marker", "contact")
 

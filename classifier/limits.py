@@ -18,6 +18,7 @@ APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not",
 LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
 SOONER = forms("SOONER")
+SHORTER = forms("SHORTER")
 DENYING = forms("DENYING")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
@@ -56,8 +57,10 @@ def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
         return Bound.AT_MOST
     if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST
-    if forms & LONGER:
+    if forms & LONGER or (forms & DENYING and forms & SHORTER):
         return Bound.AT_MOST
+    if forms & SHORTER:
+        return Bound.AT_LEAST
     return TURNED.get(bound, bound)
 
 

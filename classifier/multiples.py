@@ -67,6 +67,14 @@ def _factor(read: Read) -> Fraction:
     return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
 
 
+def part_of_rate(read: Read) -> Cadence:
+    """Half of our monthly meetings, a tenth of our 40 yearly ones."""
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("of", "our", "the", "your", "my"))
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read[:cut] if symbol == "ORD"), "2")
+    of = 4 if read[cut - 1][1].lexeme.form == "quarter" else int(ordinal)
+    return _per(Fraction(1, of), Fraction(1), counted(read[cut:]))
+
+
 def fraction_of(read: Read) -> Cadence:
     """In half the weeks, in a third of the months."""
     ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
@@ -128,6 +136,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "fractional_count": fractional_count,
     "fractional_range": fractional_range,
     "multiple": multiple,
+    "part_of_rate": part_of_rate,
     "fraction_of": fraction_of,
     "give_or_take": give_or_take,
     "changed_count": changed_count,

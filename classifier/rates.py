@@ -17,7 +17,7 @@ PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 OPENING = frozenset(
     [
         *("PER", "EVERY", "/", "per", "@", "every", "each", "any"),
-        *("over", "during", "across", "throughout", "within", "through"),
+        *("over", "during", "across", "throughout", "within", "through", "out"),
     ]
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
@@ -61,7 +61,8 @@ def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
     words = {token.lexeme.form for _, token in read}
     yearly = unit[0] == "FREQ" and unit[1].lexeme.classes["FREQ"] == "1/P1Y"
     limited = unit[0] == "FREQ" and bool(words & LIMITING)
-    return limited or (yearly and "-" not in words and numbers(read)[1] > RARE)
+    counting = any(symbol == "NUM" for symbol, _ in read)
+    return limited or (yearly and counting and "-" not in words and numbers(read)[1] > RARE)
 
 
 def stretched(read: Read) -> Cadence:

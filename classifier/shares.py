@@ -71,6 +71,17 @@ def each_of_so_many(read: Read) -> Cadence:
     return ONCE_A_YEAR.counted(times[0] * so_many, times[1] * so_many)
 
 
+def dates_of_each(read: Read) -> Cadence:
+    """Each month on the 1st and 10th."""
+    period = next(part for part in read if part[0] in PERIODS)
+    return base_of(period).counted(sum(symbol in ("ORD", "LAST") for symbol, _ in read))
+
+
+def of_last(read: Read) -> Cadence:
+    """A week before each quarter closes: once a quarter."""
+    return base_of(next(part for part in reversed(read) if part[0] == "UNIT"))
+
+
 def of_each(read: Read) -> Cadence:
     """On each quarter's last working day; all months."""
     return base_of(("UNIT", _first_unit(read)))
@@ -78,6 +89,9 @@ def of_each(read: Read) -> Cadence:
 
 def moments(read: Read) -> Cadence:
     """At the start and the end of each term: as often in the period as moments of it are named."""
+    named = next((token.lexeme.classes["NAMED"] for symbol, token in read if symbol == "NAMED"), None)
+    if named:
+        return Cadence.parse(named).counted(BOTH)
     count = max(BOTH, sum(symbol == "MOMENT" for symbol, _ in read))
     return base_of(next(part for part in reversed(read) if part[0] in PERIODS)).counted(count)
 
@@ -109,12 +123,19 @@ def part(read: Read, dropped: bool) -> tuple[int, int]:
     return (of - taken, of) if dropped else (taken, of)
 
 
+def stretch(read: Read) -> str:
+    """How many months lie from one to another, "" where no stretch of months is named."""
+    months = [int(token.lexeme.classes[symbol]) for symbol, token in read if symbol in ("MONTHNAME", "MONTHWORD")]
+    opened = {token.lexeme.form for _, token in read} & (STRETCH | {"between"})
+    return str((months[1] - months[0]) % 12 + 1) if len(months) == 2 and opened else ""
+
+
 def left_out(read: Read) -> tuple[int, int]:
     """How many months of the year are named, and how many quarters; a stretch counts from its first to its last."""
     months = [int(token.lexeme.classes[symbol]) for symbol, token in read if symbol in ("MONTHNAME", "MONTHWORD")]
     quarters = sum(symbol == "q" for symbol, _ in read)
-    if len(months) == 2 and STRETCH & {token.lexeme.form for _, token in read}:
-        return (months[1] - months[0]) % 12 + 1, 0
+    if long := stretch(read):
+        return int(long), 0
     seasons = [token.lexeme.form for symbol, token in read if symbol == "SEASON"]
     quarters += sum(season in QUARTERS for season in seasons)
     return len(months) + 3 * quarters, quarters
@@ -128,6 +149,8 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "alternating": alternating,
     "nth_year": nth_year,
     "each_of_so_many": each_of_so_many,
+    "dates_of_each": dates_of_each,
+    "of_last": of_last,
     "of_each": of_each,
     "moments": moments,
     "in_a_season": in_a_season,
