@@ -20,7 +20,11 @@ SEASON = Cadence.once_every(3, Unit.MONTH)
 
 def share(read: Read) -> Cadence:
     """One month in three, three weeks out of four, nine months of the year, one Thursday in three."""
-    cut = next(at for at, (symbol, token) in enumerate(read) if at and (token.lexeme.form in OF or symbol in OPENING))
+    cut = next(
+        at
+        for at, (symbol, token) in enumerate(read)
+        if at and (token.lexeme.form.split()[0] in OF or symbol in OPENING)
+    )
     units = [part for part in read if part[0] == "UNIT"]
     days = weekdays(read)
     base = base_of(units[-1]) if units else Cadence.once_every(1, Unit.WEEK)
@@ -39,7 +43,7 @@ def on_and_off(read: Read) -> Cadence:
 
 def all_but(read: Read) -> Cadence:
     """Every month but one: so many of the year's as are left."""
-    base = base_of(next(part for part in read if part[0] == "UNIT"))
+    base = base_of(("UNIT", _first_unit(read)))
     left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")][-1:])[0]
     return ONCE_A_YEAR.counted(left)
 
@@ -66,7 +70,7 @@ def nth_year(read: Read) -> Cadence:
 
 def each_of_so_many(read: Read) -> Cadence:
     """Once in each of the ten months: so many a year."""
-    cut = next(at for at, (symbol, token) in enumerate(read) if token.lexeme.form == "of" or symbol == "EVERY")
+    cut = next(at for at, (symbol, token) in enumerate(read) if token.lexeme.form in ("of", ",") or symbol == "EVERY")
     times, so_many = numbers(read[:cut]), numbers(read[cut:])[0]
     return ONCE_A_YEAR.counted(times[0] * so_many, times[1] * so_many)
 
@@ -99,6 +103,18 @@ def moments(read: Read) -> Cadence:
 def in_a_season(read: Read) -> Cadence:
     """Once in each season of the year."""
     return SEASON.counted(*numbers(read))
+
+
+def in_a_half(read: Read) -> Cadence:
+    """Once per half, that of a year."""
+    return Cadence.once_every(6, Unit.MONTH).counted(*numbers(read))
+
+
+def nth_cycle(read: Read) -> Cadence:
+    """Every third sprint of two weeks."""
+    every = next(int(token.lexeme.classes[symbol]) for symbol, token in read if symbol in ("ORD", "ALTERNATE"))
+    long = numbers([part for part in read if part[0] in ("NUM", "FEW")])
+    return build((1, 1), (every * long[0], every * long[1]), base_of(next(part for part in read if part[0] == "UNIT")))
 
 
 def listed(read: Read) -> Cadence:
@@ -154,6 +170,8 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "of_each": of_each,
     "moments": moments,
     "in_a_season": in_a_season,
+    "in_a_half": in_a_half,
+    "nth_cycle": nth_cycle,
     "listed": listed,
     "dates": dates,
 }
