@@ -7,6 +7,8 @@ from classifier.leftovers import (
     changed_by_unread,
     left_over,
     limit_left_over,
+    narrowed,
+    period_left_over,
     relative_first,
     said_after,
     time_beside_event,
@@ -66,6 +68,9 @@ WEIGHTS = {
     # What a rate may be changed by.
     "a part or an exception left over": 0.45,
     "a change of an unnamed count": 0.4,
+    "a rate word beside less, more or often": 0.4,
+    "a number and a rate word left over": 0.3,
+    "a period narrowed down": 0.4,
 }
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
@@ -142,8 +147,19 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
         ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a rate word beside less, more or often", _seems(draft) and count <= SHORT and period_left_over(draft, items)),
+        (
+            "a number and a rate word left over",
+            bool(periodic and numbers) and count <= SHORT and not TIMELY.isdisjoint(left),
+        ),
+        ("a period narrowed down", bool(periodic) and narrowed(draft, rates)),
         ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
+
+
+def _seems(draft: Draft) -> bool:
+    """Only less, more, often or seldom is wished for."""
+    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
 def _judges(item: Item) -> bool:

@@ -34,7 +34,7 @@ def _take_parts(items: list[Item]) -> None:
     """ "We have 26 paydays a year, talk to me on half of them": a share of the only rate named before."""
     for part in [item for item in items if item.kind == "part"]:
         rates = [item for item in items if item.kind == "rate" and item.cadence]
-        if len(rates) == 1 and rates[0].start < part.start:
+        if len(rates) == 1:
             rate = rates[0]
             rate.cadence = _scaled(rate.cadence, *part.number) if rate.cadence else None
             rate.note, rate.rule, rate.days, part.kind = "chosen", part.rule, (), "used"
