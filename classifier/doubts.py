@@ -1,5 +1,6 @@
 """How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
 
+from classifier import hints
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
@@ -65,6 +66,9 @@ WEIGHTS = {
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
+    "words that hint at something else": 0.4,
+    "many words that hint at something else": 0.5,
+    "only hinted at": 0.5,
     # What a rate may be changed by.
     "a part or an exception left over": 0.45,
     "a change of an unnamed count": 0.4,
@@ -72,6 +76,11 @@ WEIGHTS = {
     "a number and a rate word left over": 0.3,
     "a period narrowed down": 0.4,
 }
+# What else speaks against a wish counts half where the other words of the answer hint at that very wish.
+HINTED_AT = 0.5
+ONLY_HINTED = "only hinted at"
+# Votes by which another kind of wish is ahead, from which on the words speak against a reading.
+AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
@@ -89,13 +98,30 @@ SHORT = 16
 CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
-def confidence_of(draft: Draft) -> float:
-    """Between 0 and 1; the reasons are kept in the draft."""
+def confidence_of(draft: Draft, main: Wish | None) -> float:
+    """Between 0 and 1, for a reading whose main wish is ``main``; the reasons are kept in the draft."""
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
+    lead = _lead(draft, main)
+    draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
+    share = HINTED_AT if lead > 0 and ONLY_HINTED not in draft.doubts else 1
     sure = SUREST
     for reason in draft.doubts:
-        sure *= 1 - WEIGHTS[reason]
+        sure *= 1 - share * WEIGHTS[reason]
     return round(sure, 2)
+
+
+def _lead(draft: Draft, main: Wish | None) -> int:
+    """By how many votes the words of an answer that names no rate are for its reading; 0 where it names one."""
+    if draft.names_a_rate or (main and main.kind == "periodic"):
+        return 0
+    return hints.lead(hints.votes(draft.hints), hints.kind_of(main))
+
+
+def _hints_against(lead: int) -> list[tuple[str, bool]]:
+    return [
+        ("words that hint at something else", lead == AGAINST),
+        ("many words that hint at something else", lead < AGAINST),
+    ]
 
 
 def _reasons(draft: Draft) -> list[tuple[str, bool]]:
