@@ -73,7 +73,7 @@ def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
 
 def stretched(read: Read) -> Cadence:
     """Two a week, three if need be: a range; two a year, one when the budget is made: a part of the count."""
-    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol in ("UNIT", "FREQ"))
     part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form in LEAST for _, t in read)
     return build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, base_of(read[unit]))
 

@@ -41,6 +41,12 @@ def on_and_off(read: Read) -> Cadence:
     return build((on, on), (whole, whole), base_of(read[cut - 1]))
 
 
+def every_ordinal(read: Read) -> Cadence:
+    """Skip two months, talk in the third."""
+    ordinal = next(int(token.lexeme.classes["ORD"]) for symbol, token in reversed(read) if symbol == "ORD")
+    return build((1, 1), (ordinal, ordinal), base_of(("UNIT", _first_unit(read))))
+
+
 def all_but(read: Read) -> Cadence:
     """Every month but one: so many of the year's as are left."""
     base = base_of(("UNIT", _first_unit(read)))
@@ -160,6 +166,7 @@ def left_out(read: Read) -> tuple[int, int]:
 PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
+    "every_ordinal": every_ordinal,
     "all_but": all_but,
     "nth_named": nth_named,
     "alternating": alternating,
