@@ -4,6 +4,7 @@ from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.events import asked_by_writer
 from classifier.items import Item
+from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.reading import Wish
@@ -19,6 +20,8 @@ BARE = 5
 # The same of an answer that names a row of them, and what limits it to them.
 LISTED = 10
 ONLY_WORDS = forms("ONLY_WORDS")
+LIMITING = forms("LIMITING")
+CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 
 
 def unnamed_event(draft: Draft) -> None:
@@ -68,15 +71,21 @@ def bare_event(draft: Draft) -> None:
     if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := item.trigger)]
+        named = [(item, trigger) for item in clause.items if (trigger := _names(item))]
         if named and not clause.has("not", "past", "rate", "relative", "vague"):
             item, trigger = named[0]
-            every = [found for other in draft.clauses for i in other.items if (found := i.trigger)]
+            every = [found for other in draft.clauses for i in other.items if (found := _names(i))]
             draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
             return
+
+
+def _names(item: Item) -> str:
+    """The trigger of an occasion, which for "renewal time" is the circumstance itself."""
+    named = next((name.split(":")[1] for name in item.classes if name.startswith("STAGE:")), "")
+    return item.trigger or (named if named in CIRCUMSTANCES and item.status != "refused" else "")
 
 
 def _only_these(draft: Draft) -> bool:
     """ "For outages and leaks only": a row of occasions that the answer is limited to."""
     forms = [token.lexeme.form for token in draft.tokens]
-    return forms[0] in ONLY_WORDS or "only" in forms
+    return forms[0] in ONLY_WORDS or not LIMITING.isdisjoint(forms)

@@ -27,6 +27,8 @@ def _limited(item: Item, tokens: Sequence[Token]) -> bool:
 def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
     for before, clause in pairwise(clauses):
+        if clause.lead == ":" and before.items[-1].kind == "not" and clause.items[0].kind == "contact":
+            _refuse_list(clauses, clauses.index(clause))
         if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
             before.items.append(clause.items[0])
         if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
@@ -43,6 +45,15 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
                     item.status = "limited" if _limited(item, tokens) else "refused"
                 elif item.kind == "contact" and not wanted and _told(clause, item, tokens):
                     item.status = "told"
+
+
+def _refuse_list(clauses: list[Clause], at: int) -> None:
+    """ "Two things I won't do: video calls and visits"."""
+    for clause in clauses[at:]:
+        if clause.sentence != clauses[at].sentence or clause.content:
+            return
+        for item in clause.of("contact"):
+            item.status = "refused"
 
 
 def _told(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
