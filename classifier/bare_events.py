@@ -4,7 +4,6 @@ from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.events import asked_by_writer
 from classifier.items import Item
-from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.reading import Wish
@@ -37,7 +36,7 @@ def unnamed_event(draft: Draft) -> None:
             and not clause.has("rate", "past", "present", "elsewhere", "defer")
         ):
             channel = channel_of(draft.clauses, at, opened[0])
-            trigger = _by_subject(draft, opened[0])
+            trigger = _named_beside(draft, clause) or _by_subject(draft, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
@@ -55,6 +54,12 @@ def _answered(draft: Draft, at: int) -> bool:
     return after is not None and after.sentence == draft.clauses[at].sentence and after.has("contact") and not (
         after.content or after.has("not", "past", "present")
     )  # fmt: skip
+
+
+def _named_beside(draft: Draft, clause: Clause) -> str:
+    """ "The next time we start a project, that would be the moment to phone": named in another clause."""
+    beside = (item for other in draft.clauses if other.sentence == clause.sentence for item in other.items)
+    return next((found for item in beside if (found := item.trigger) and found != "need"), "")
 
 
 def _by_subject(draft: Draft, marker: Item) -> str:

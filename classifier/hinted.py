@@ -94,6 +94,8 @@ def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:
 
 
 def _trigger(draft: Draft) -> str:
-    """What the first word of an occasion in the answer names; a need where there is none."""
+    """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
+    items = (item for clause in draft.clauses for item in clause.items)
+    named = next((found for item in items if (found := item.trigger) and found != NEED), "")
     classes = (token.lexeme.classes for token in draft.tokens)
-    return next((named for each in classes if (named := each.get("TRIG") or each.get("SIGN"))), NEED)
+    return named or next((found for each in classes if (found := each.get("TRIG") or each.get("SIGN"))), NEED)
