@@ -48,7 +48,7 @@ def overrule(draft: Draft) -> None:
     hints = hints_of(draft.tokens)
     counted = votes(hints)
     kind = _elected(counted)
-    if kind == NONE and draft.opt_out:
+    if kind == NONE and draft.opt_out and _asked_off(draft):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
@@ -68,6 +68,12 @@ def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
         clear = kind == STOP and lead(votes(hints), STOP) >= CLEAR
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     draft.doubts.append(ONLY_HINTED)
+
+
+def _asked_off(draft: Draft) -> bool:
+    """ "Wrong address, please delete it": asked for in so many words."""
+    items = (item for clause in draft.clauses for item in clause.of("stop"))
+    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
 
 
 def _asked_to_go_on(draft: Draft) -> bool:
@@ -98,4 +104,4 @@ def _trigger(draft: Draft) -> str:
     items = (item for clause in draft.clauses for item in clause.items)
     named = next((found for item in items if (found := item.trigger) and found != NEED), "")
     classes = (token.lexeme.classes for token in draft.tokens)
-    return named or next((found for each in classes if (found := each.get("TRIG") or each.get("SIGN"))), NEED)
+    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED
