@@ -1,10 +1,9 @@
 """The wish that the words of an answer hint at where nothing was understood: shown to a person, not acted upon."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 from classifier.draft import Draft
-from classifier.hints import NONE, Hint, hints_of, kind_of, lead, votes
+from classifier.hints import NONE, Hint, kind_of, lead, votes
 from classifier.items import Item
 from classifier.leftovers import left_over
 from classifier.lexicon import forms
@@ -33,27 +32,25 @@ def guess_by_hints(draft: Draft) -> None:
     """Where an answer says more than was understood, add the kind of wish that most votes are for."""
     items = [item for clause in draft.clauses for item in clause.items]
     if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
-        hints = hints_of(draft.tokens)
-        kind = _elected(votes(hints))
+        kind = _elected(votes(draft.hints))
         if kind not in ("", NONE):
-            _put(draft, kind, hints)
+            _put(draft, kind)
 
 
 def overrule(draft: Draft) -> None:
     """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
-    named = any(item.kind == "rate" for clause in draft.clauses for item in clause.items)
-    if not draft.wishes or named or ONLY_HINTED in draft.doubts or any(w.kind == "periodic" for w in draft.wishes):
+    rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
+    if not draft.wishes or rated or ONLY_HINTED in draft.doubts:
         return
     main = main_of(draft.wishes)
-    hints = hints_of(draft.tokens)
-    counted = votes(hints)
+    counted = votes(draft.hints)
     kind = _elected(counted)
     if kind == NONE and draft.opt_out and _asked_off(draft):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
-        _put(draft, kind, hints)
+        _put(draft, kind)
 
 
 def _elected(counted: Counter[str]) -> str:
@@ -62,10 +59,10 @@ def _elected(counted: Counter[str]) -> str:
     return kind if most >= ENOUGH and most > second else ""
 
 
-def _put(draft: Draft, kind: str, hints: Sequence[Hint]) -> None:
+def _put(draft: Draft, kind: str) -> None:
     if kind != NONE:
-        draft.wishes.append(_wish(draft, kind, next(hint for hint in hints if kind in hint.worth)))
-        clear = kind == STOP and lead(votes(hints), STOP) >= CLEAR
+        draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
+        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     draft.doubts.append(ONLY_HINTED)
 

@@ -8,11 +8,10 @@ and weigh what speaks against a reading (classifier/doubts.py).
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
-from classifier.lexicon import DATA
+from classifier.lexicon import DATA, Lexeme
 from classifier.reading import Wish
 from classifier.tokens import Token
 
@@ -22,12 +21,17 @@ WORTH = {"strong": 3, "plain": 2, "weak": 1}
 NAMED = ("CONTACT", "DAY")
 # The votes for an answer that asks for nothing.
 NONE = "none"
+REMEMBERED = 20_000
 
-Phrase = tuple[str, ...]
 Votes = Mapping[str, int]
-NO_VOTES: Votes = MappingProxyType({})
-# The phrases that begin with a word, the longest first, each with its votes.
-Hints = Mapping[str, Sequence[tuple[Phrase, Votes]]]
+
+
+@dataclass(slots=True)
+class Step:
+    """A place within phrases: the words that may follow, and the votes of the phrase that ends here."""
+
+    following: dict[str, "Step"] = field(default_factory=dict)
+    worth: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +45,24 @@ class Hint:
 
 def hints_of(tokens: Sequence[Token]) -> list[Hint]:
     """The phrases of an answer that vote for a kind of wish, in order; of those that begin at one word the longest."""
-    words = [(names, at) for at, token in enumerate(tokens) for names in _names(token)]
+    words = [(names, at) for at, token in enumerate(tokens) for names in _names(token.lexeme)]
     found: list[Hint] = []
     at = 0
     while at < len(words):
         length, worth = _longest(words, at)
-        if worth:
+        if length:
             found.append(Hint(words[at][1], words[at + length - 1][1] + 1, worth))
-        at += length
+        at += length or 1
     return found
 
 
 def votes(hints: Sequence[Hint]) -> Counter[str]:
-    """The votes for each kind of wish together: "event", "delegated", "stop", "less", "high" … and "none"."""
+    """The votes for each kind of wish together: "event", "delegated", "stop", "less", "high" … and "none".
+
+    A phrase that is said again has no second vote: "more, more, more is what our board wants; from you, less".
+    """
     found: Counter[str] = Counter()
-    for hint in hints:
+    for hint in {id(hint.worth): hint for hint in hints}.values():
         found.update(hint.worth)
     return found
 
@@ -70,44 +77,44 @@ def kind_of(wish: Wish | None) -> str:
     return (wish.direction or wish.level or wish.kind) if wish else NONE
 
 
-def _names(token: Token) -> Iterator[tuple[str, ...]]:
-    """What each word of a token may be called in a phrase; a token may hold several words."""
-    parts = token.lexeme.form.split()
+@lru_cache(REMEMBERED)
+def _names(lexeme: Lexeme) -> tuple[tuple[str, ...], ...]:
+    """What each word of a lexeme may be called in a phrase; a lexeme may hold several words."""
+    parts = lexeme.form.split()
     if len(parts) > 1:
-        yield from ((part,) for part in parts)
-    else:
-        yield (token.lexeme.form, *(name for name in NAMED if name in token.lexeme.classes))
+        return tuple((part,) for part in parts)
+    return ((lexeme.form, *(name for name in NAMED if name in lexeme.classes)),)
 
 
 def _longest(words: Sequence[tuple[tuple[str, ...], int]], at: int) -> tuple[int, Votes]:
-    """The length in words and the votes of the longest phrase at a place; one word and no votes where none is."""
-    for name in words[at][0]:
-        for phrase, worth in load().get(name, ()):
-            rest = words[at + 1 : at + len(phrase)]
-            if len(rest) == len(phrase) - 1 and all(
-                want in names for want, (names, _) in zip(phrase[1:], rest, strict=True)
-            ):
-                return len(phrase), worth
-    return 1, NO_VOTES
-
-
-@cache
-def load(language: str = "en") -> Hints:
-    """Read the phrases of a language; ValueError names one that stands twice for a kind."""
-    worth: dict[Phrase, dict[str, int]] = {}
-    for kind, phrase, count in _read(language):
-        if kind in worth.setdefault(phrase, {}):
-            raise ValueError(f"{FILE}: {' '.join(phrase)!r} stands twice for {kind!r}")
-        worth[phrase][kind] = count
-    found: dict[str, list[tuple[Phrase, Votes]]] = {}
-    for phrase in sorted(worth, key=len, reverse=True):
-        found.setdefault(phrase[0], []).append((phrase, worth[phrase]))
+    """The length in words and the votes of the longest phrase at a place; no words where none begins there."""
+    found: tuple[int, Votes] = 0, {}
+    steps = [load()]
+    for length in range(1, len(words) - at + 1):
+        steps = [step.following[name] for step in steps for name in words[at + length - 1][0] if name in step.following]
+        if not steps:
+            break
+        found = next(((length, step.worth) for step in steps if step.worth), found)
     return found
 
 
-def _read(language: str) -> Iterator[tuple[str, Phrase, int]]:
+@cache
+def load(language: str = "en") -> Step:
+    """Read the phrases of a language, as the steps that lead to them; ValueError names one that stands twice."""
+    start = Step()
+    for kind, phrase, count in _read(language):
+        step = start
+        for word in phrase.split():
+            step = step.following.setdefault(word, Step())
+        if kind in step.worth:
+            raise ValueError(f"{FILE}: {phrase!r} stands twice for {kind!r}")
+        step.worth[kind] = count
+    return start
+
+
+def _read(language: str) -> Iterator[tuple[str, str, int]]:
     text = (DATA / language / FILE).read_text(encoding="utf-8")
     for kind, levels in tomllib.loads(text).items():
         for level, phrases in levels.items():
             for phrase in phrases.split(","):
-                yield kind, tuple(phrase.split()), WORTH[level]
+                yield kind, " ".join(phrase.split()), WORTH[level]

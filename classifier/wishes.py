@@ -75,7 +75,7 @@ def _periodic(draft: Draft) -> None:
             if rate.status or rate.cadence is None:
                 continue
             bound = bound_of(draft.clauses, at, rate, draft.tokens)
-            cadence = rate.cadence.bounded(bound)
+            cadence = rate.cadence if bound is Bound.EXACT else rate.cadence.bounded(bound)
             channel = channel_of(draft.clauses, at, rate) or _channel_of_one(draft, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
 
