@@ -49,7 +49,7 @@ def overrule(draft: Draft) -> None:
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
-    if kind == NONE and draft.opt_out:
+    if kind == NONE and draft.opt_out and _asked_off(draft):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
@@ -70,6 +70,12 @@ def _put(draft: Draft, kind: str) -> None:
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
     draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)
+
+
+def _asked_off(draft: Draft) -> bool:
+    """ "Wrong address, please delete it": asked for in so many words."""
+    items = (item for clause in draft.clauses for item in clause.of("stop"))
+    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
 
 
 def _asked_to_go_on(draft: Draft) -> bool:
@@ -96,6 +102,8 @@ def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:
 
 
 def _trigger(draft: Draft) -> str:
-    """What the first word of an occasion in the answer names; a need where there is none."""
+    """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
+    items = (item for clause in draft.clauses for item in clause.items)
+    named = next((found for item in items if (found := item.trigger) and found != NEED), "")
     classes = (token.lexeme.classes for token in draft.tokens)
-    return next((named for each in classes if (named := each.get("TRIG") or each.get("SIGN"))), NEED)
+    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED
