@@ -14,8 +14,6 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 import migrations
 from accounts.models import CustomerSuccessManager
@@ -40,41 +38,12 @@ for name in Config.model_fields:
     os.environ.pop(name.upper(), None)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-# What takes longest, so that it is not what all else waits for in the end.
-BEGUN_FIRST = (
-    "tests/browser",
-    "tests/survey/waves/test_big_wave.py",
-    "tests/reports/api/test_openapi.py",
-    "tests/test_jobs.py",
-)
-# Browser tests that look at the one product of the fixture `product`.
-OF_ONE_PRODUCT = {
-    f"tests/browser/test_{name}.py"
-    for name in ("book", "crm", "morning", "review", "settings", "the_road", "waves", "webhooks")
-}
-
-
-class Sharing(LoadFileScheduling):
-    """Gives each process whole files, in their order, and all that look at one running product to the same: it starts
-    once, and each finds it as the one before has left it."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        return "product" if file in OF_ONE_PRODUCT else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
-    """Share out the tests by what they share, the longest first."""
-    config.option.loadscopereorder = False
-    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
     not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run; where
-    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out.
-
-    What takes longest comes first."""
+    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
@@ -84,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
+    items[:] = kept
 
 
 def memory() -> Path | None:
