@@ -41,13 +41,16 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
     not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run; where
-    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out."""
+    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out. Of the two, a test's own mark counts before
+    its module's: where a module's tests ask the same again and again, those that ask each thing first, or store what
+    PostgreSQL is strict about, are marked `on_both`, and the module `on_sqlite`."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
         function, _, case = item.nodeid.partition("[")
-        is_another = function in seen and not item.get_closest_marker("on_both")
-        is_another = "postgresql" in case and (is_another or item.get_closest_marker("on_sqlite") is not None)
+        mark = next((mark.name for mark in item.iter_markers() if mark.name in ("on_both", "on_sqlite")), "")
+        is_another = function in seen and mark != "on_both"
+        is_another = "postgresql" in case and (is_another or mark == "on_sqlite")
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)
