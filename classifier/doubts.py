@@ -1,9 +1,11 @@
 """How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
 
+from classifier import hints
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
+    changed_by_unread,
     left_over,
     limit_left_over,
     relative_first,
@@ -62,7 +64,18 @@ WEIGHTS = {
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
+    "words that hint at something else": 0.4,
+    "many words that hint at something else": 0.5,
+    "only hinted at": 0.5,
+    # What a rate may be changed by.
+    "a part or an exception left over": 0.45,
+    "a change of an unnamed count": 0.4,
 }
+# What else speaks against a wish counts half where the other words of the answer hint at that very wish.
+HINTED_AT = 0.5
+ONLY_HINTED = "only hinted at"
+# Votes by which another kind of wish is ahead, from which on the words speak against a reading.
+AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
@@ -75,15 +88,35 @@ LENGTHY = 12
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
+# Longer answers use the words of parts and exceptions for other things.
+SHORT = 16
+CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
-def confidence_of(draft: Draft) -> float:
-    """Between 0 and 1; the reasons are kept in the draft."""
+def confidence_of(draft: Draft, main: Wish | None) -> float:
+    """Between 0 and 1, for a reading whose main wish is ``main``; the reasons are kept in the draft."""
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
+    lead = _lead(draft, main)
+    draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
+    share = HINTED_AT if lead > 0 and ONLY_HINTED not in draft.doubts else 1
     sure = SUREST
     for reason in draft.doubts:
-        sure *= 1 - WEIGHTS[reason]
+        sure *= 1 - share * WEIGHTS[reason]
     return round(sure, 2)
+
+
+def _lead(draft: Draft, main: Wish | None) -> int:
+    """By how many votes the words of an answer that names no rate are for its reading; 0 where it names one."""
+    if draft.names_a_rate or (main and main.kind == "periodic"):
+        return 0
+    return hints.lead(hints.votes(draft.hints), hints.kind_of(main))
+
+
+def _hints_against(lead: int) -> list[tuple[str, bool]]:
+    return [
+        ("words that hint at something else", lead == AGAINST),
+        ("many words that hint at something else", lead < AGAINST),
+    ]
 
 
 def _reasons(draft: Draft) -> list[tuple[str, bool]]:
@@ -134,6 +167,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
+        ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
 
 

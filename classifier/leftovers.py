@@ -8,6 +8,7 @@ from classifier.pipeline import language
 from classifier.reading import Wish
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
+CHANGING_RATE = forms("CHANGING_RATE")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
 
@@ -28,6 +29,14 @@ def limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> 
     if not LIMIT_WORDS.isdisjoint(left):
         return True
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
+
+
+def changed_by_unread(draft: Draft, items: list[Item]) -> bool:
+    """ "An hour a month, cut into four slots": a part, a share or an exception that no rule has read, or taken up."""
+    if any(item.kind in ("part", "except") for item in items):
+        return True
+    read = {at for item in items if item.kind != "alone" for at in range(item.start, item.end)}
+    return any(token.lexeme.form in CHANGING_RATE for at, token in enumerate(draft.tokens) if at not in read)
 
 
 def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:

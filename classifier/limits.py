@@ -17,6 +17,7 @@ APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not",
 # Of the time between two contacts: the longest is the least contact, and a longer one is less of it.
 LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
+SOONER = forms("SOONER")
 DENYING = forms("DENYING")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
@@ -51,6 +52,8 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    if forms & SOONER:
+        return Bound.AT_MOST
     if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST
     if forms & LONGER:

@@ -9,11 +9,16 @@ from classifier.lexicon import forms
 from classifier.tokens import Token
 
 TO_THEM = forms("TO_THEM")
+# Cues by which contact is told of, and markers of a condition, behind which they tell only of the occasion.
+TELLING = frozenset(["past", "present", "too_much", "supposed"])
+CONDITIONS = frozenset(["when", "until"])
 
 
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
     after = [token.lexeme for token in tokens[item.end : item.end + 3]]
     after = after[1:] if after and "PERSONAL" in after[0].classes else after
+    if after and after[0].form == "to" and any("YOU" in lexeme.classes for lexeme in after[1:2]):
+        return False
     future = [lexeme.form for lexeme in after[:2]] == ["in", "future"]
     limited = bool(after) and "REFUSEDWHEN" in after[0].classes and not future
     return limited and item.kind == "contact"
@@ -29,16 +34,26 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
         if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
             clause.items[0].status = "refused"
     for clause in clauses:
-        told = clause.has("past", "present", "too_much", "supposed") and not clause.has("want")
-        others = clause.has("elsewhere") and not clause.has("want")
+        wanted = clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion") and not item.status:
                 if _denied(clause.items[:at], item) or (
                     item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
                 ):
                     item.status = "limited" if _limited(item, tokens) else "refused"
-                elif item.kind == "contact" and (told or (others and not _passed_on(clause, item, tokens))):
+                elif item.kind == "contact" and not wanted and _told(clause, item, tokens):
                     item.status = "told"
+
+
+def _told(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether the clause tells of contact: in the past, today, or somebody else's; no condition does."""
+    behind = clause.items[clause.items.index(item) + 1 :]
+    limit = next((n for n, other in enumerate(behind) if other.kind == "marker" and other.value in CONDITIONS), None)
+    told = behind[limit:] if limit is not None else []
+    cues = {other.kind for other in clause.items if other not in told}
+    if not TELLING.isdisjoint(cues):
+        return True
+    return "elsewhere" in cues and not _passed_on(clause, item, tokens)
 
 
 def _passed_on(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
@@ -61,7 +76,8 @@ def _denied(before: list[Item], item: Item) -> bool:
             return True
         if item.kind == "occasion" and other.kind == "marker" and other.value in ("when", "until"):
             return False
-        passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
+        another = other.kind == "supposed" and other.end == item.start
+        passes = another or other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):
             return False
     return False

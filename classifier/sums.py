@@ -14,6 +14,9 @@ JOINING = forms("JOINING")
 SUMMING = forms("SUMMING")
 # Beyond so many contacts a year nobody counts single ones.
 COUNTABLE = 26
+# The most words between a count and its period.
+MOST_BETWEEN = 7
+CONCLUDING = forms("CONCLUDING")
 TOLD = frozenset(["past", "present", "elsewhere", "sarcasm"])
 
 
@@ -25,12 +28,27 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
             if item.kind == "rate" and item.rule == "contacts-per-period":
                 _share_period(items, at, tokens)
                 _share_year([other for other in items[at : at + 4] if other.kind not in BETWEEN - {"contact"}], tokens)
+        _counts_of_each_period(items, tokens)
     if "moment" in kinds:
         _at_moments(items)
     if "total" in kinds:
-        _total(items)
+        _total(items, tokens)
     if kinds & {"plus", "minus"}:
         _change(items)
+
+
+def _counts_of_each_period(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Ten calls to the ward office every year": the only count before a period, however much lies between."""
+    rates = [item for item in items if item.kind == "rate"]
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    if len(rates) != 1 or len(counts) != 1 or rates[0].rule != "every-period":
+        return
+    rate, count = rates[0], counts[0]
+    between = tokens[count.end : rate.start]
+    beside = count.start < rate.start and len(between) <= MOST_BETWEEN and not any(t.lexeme.mark for t in between)
+    if beside and rate.cadence and rate.cadence.low == rate.cadence.high == rate.cadence.every == 1:
+        rate.cadence, rate.channel = rate.cadence.counted(*count.number), rate.channel or count.channel
+        count.kind = "used"
 
 
 def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
@@ -139,9 +157,12 @@ def each_season(items: list[Item]) -> None:
             named[0].kind, named[0].cadence = "rate", ONCE_A_YEAR
 
 
-def _total(items: list[Item]) -> None:
+def _total(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "After the harvest and at the stocktake, that makes two": the sum of a year, whatever was named before."""
     total = next(item for item in reversed(items) if item.kind == "alone" and item.value == "total")
+    if not _concludes(total, tokens):
+        total.kind = "noise"
+        return
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     named = rates[-1].cadence if len(rates) == 1 else None
     if named and named.unit is Unit.YEAR and named.low == total.number[0]:
@@ -154,6 +175,13 @@ def _total(items: list[Item]) -> None:
             item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
     elif named and named.per_year[1] <= COUNTABLE and not rates[0].status and named.unit is not Unit.YEAR:
         rates[0].cadence = ONCE_A_YEAR.counted(total.number[0])
+
+
+def _concludes(total: Item, tokens: Sequence[Token]) -> bool:
+    """ "Monthly halved, so six", but not "so two of us": a bare number is a sum only at the end of what is said."""
+    bare = total.length == 2 and "CONTACT" not in tokens[total.end - 1].lexeme.classes
+    opened = tokens[total.start].lexeme.form in CONCLUDING
+    return not (bare and opened) or total.end == len(tokens) or bool(tokens[total.end].lexeme.mark)
 
 
 def _change(items: list[Item]) -> None:

@@ -14,11 +14,11 @@ TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
     "learnt from": (0.97, 0.01, 0.83),
-    "put aside": (0.89, 0.03, 0.76),
+    "put aside": (0.9, 0.02, 0.77),
     "fresh learnt": (0.9, 0.02, 0.76),
-    "fresh aside": (0.81, 0.051, 0.74),
+    "fresh aside": (0.82, 0.062, 0.78),
     "fresh authors-learnt": (0.93, 0.024, 0.82),
-    "fresh authors-aside": (0.855, 0.041, 0.76),
+    "fresh authors-aside": (0.88, 0.04, 0.8),
 }
 
 
