@@ -23,11 +23,13 @@ WEIGHTS = {
     "rate word left over": 0.07,
     "count left over": 0.45,
     "count without a period": 0.45,
-    "number left over": 0.15,
+    "number left over": 0.12,
+    "number that counts nothing named": 0.38,
     "count beside the rate": 0.37,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.1,
-    "unknown words in the clause of the wish": 0.12,
+    "unknown words in the clause of the wish": 0.08,
+    "unknown words before the wish": 0.15,
     "something said after the rate": 0.3,
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
@@ -128,11 +130,13 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     count = len(draft.tokens)
     left = left_over(draft, items)
     numbers = unexplained(draft, items)
+    before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
+        ("number that counts nothing named", bool(periodic) and any(_stands_alone(draft, at) for at in numbers)),
         ("number beside a wish without a rate", bool(numbers) and _changes_count(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
@@ -141,7 +145,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
-        ("unknown words in the clause of the wish", unknown_in_clause(draft)),
+        ("unknown words before the wish", before),
+        ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
@@ -208,6 +213,11 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
+
+
+def _stands_alone(draft: Draft, at: int) -> bool:
+    """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
+    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")
 
 
 def _holds(item: Item, places: list[int]) -> bool:

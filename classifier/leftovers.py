@@ -6,6 +6,7 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
+from classifier.tokens import Token
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
 CHANGING_RATE = forms("CHANGING_RATE")
@@ -55,17 +56,21 @@ def relative_first(draft: Draft) -> bool:
     return asked and bool(rated) and rated[0].sentence > first.sentence
 
 
-def unknown_in_clause(draft: Draft) -> bool:
-    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
+def unknown_in_clause(draft: Draft) -> tuple[bool, bool]:
+    """Whether words before and after the first wish, in its clause, are known to neither the lexicon nor a rule."""
     if not draft.wishes:
-        return False
-    start = draft.wishes[0].span[0]
+        return False, False
+    start, end = draft.wishes[0].span
     for clause in draft.clauses:
-        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
-            known = language().matcher.literals
-            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
-            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
-    return False
+        inside = draft.tokens[clause.start : clause.end]
+        if inside[0].start <= start < inside[-1].end:
+            unknown = [token for token in inside if token.lexeme.unknown and not _in_a_rule(token)]
+            return any(token.start < start for token in unknown), any(token.start >= end for token in unknown)
+    return False, False
+
+
+def _in_a_rule(token: Token) -> bool:
+    return token.lexeme.form in language().matcher.literals
 
 
 def unknown_beside(draft: Draft, items: list[Item]) -> bool:

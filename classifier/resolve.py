@@ -32,6 +32,8 @@ OCCASIONING = frozenset(["marker", "contact"])
 # In a clause with one of these, contact is told of rather than asked for.
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
+# A time that ends, even where no stage is named: "until …", "for now".
+ENDING = frozenset(["until", "present"])
 MOMENTS = frozenset(["rate", "days", "season"])
 
 
@@ -51,7 +53,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_brief(clauses)
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
-    if kinds & STAGING or any(item.kind == "marker" and item.value == "until" for item in items):
+    if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)

@@ -16,9 +16,9 @@ FLOORS = {
     "learnt from": (0.97, 0.01, 0.83),
     "put aside": (0.9, 0.02, 0.77),
     "fresh learnt": (0.9, 0.02, 0.76),
-    "fresh aside": (0.82, 0.062, 0.78),
+    "fresh aside": (0.82, 0.062, 0.76),
     "fresh authors-learnt": (0.93, 0.024, 0.82),
-    "fresh authors-aside": (0.88, 0.04, 0.8),
+    "fresh authors-aside": (0.88, 0.035, 0.79),
 }
 
 
