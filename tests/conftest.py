@@ -211,10 +211,11 @@ def sign_in(client: FlaskClient, session: Session) -> Callable[[CustomerSuccessM
     """Sign a CSM in, as the pages do (tests/accounts/test_signing_in.py): hundreds of tests need not go through them."""
 
     def enter(csm: CustomerSuccessManager) -> FlaskClient:
-        session.commit()
+        csm_id = csm.id
+        session.commit()  # on SQLite whoever has read here would keep the pages from writing
         with client.session_transaction() as kept:
             kept.clear()
-            kept["csm_id"] = csm.id
+            kept["csm_id"] = csm_id
             kept.permanent = True
         return client
 
