@@ -45,6 +45,7 @@ WEIGHTS = {
     "quoted": 0.2,
     "nothing understood": 0.5,
     "guessed": 0.5,
+    "guessed from a rate that is told of": 0.28,
     "the last of several stages": 0.25,
     "no contact beside a rate": 0.45,
     "no contact refused in passing": 0.4,
@@ -69,13 +70,14 @@ WEIGHTS = {
     "words that hint at something else": 0.4,
     "many words that hint at something else": 0.5,
     "only hinted at": 0.5,
+    "clearly hinted at": 0.3,
     # What a rate may be changed by.
     "a part or an exception left over": 0.45,
     "a change of an unnamed count": 0.4,
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
-ONLY_HINTED = "only hinted at"
+HINTED = frozenset(["only hinted at", "clearly hinted at"])
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
@@ -100,7 +102,7 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
     lead = _lead(draft, main)
     draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
-    share = HINTED_AT if lead > 0 and ONLY_HINTED not in draft.doubts else 1
+    share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) else 1
     sure = SUREST
     for reason in draft.doubts:
         sure *= 1 - share * WEIGHTS[reason]
