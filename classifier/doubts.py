@@ -47,6 +47,7 @@ WEIGHTS = {
     "quoted": 0.2,
     "nothing understood": 0.5,
     "guessed": 0.5,
+    "guessed from a rate that is told of": 0.28,
     "the last of several stages": 0.25,
     "no contact beside a rate": 0.45,
     "no contact refused in passing": 0.4,
@@ -71,6 +72,7 @@ WEIGHTS = {
     "words that hint at something else": 0.4,
     "many words that hint at something else": 0.5,
     "only hinted at": 0.5,
+    "clearly hinted at": 0.3,
     # What a rate may be changed by.
     "a part or an exception left over": 0.45,
     "a change of an unnamed count": 0.4,
@@ -80,7 +82,7 @@ WEIGHTS = {
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
-ONLY_HINTED = "only hinted at"
+HINTED = frozenset(["only hinted at", "clearly hinted at"])
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
@@ -108,7 +110,7 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     items = [item for clause in draft.clauses for item in clause.items]
     # In a short answer a period that no rule has read may be the rate: hints at less or more weigh nothing then.
     unread = _seems(draft) and len(draft.tokens) <= SHORT and period_left_over(draft, items)
-    share = HINTED_AT if lead > 0 and ONLY_HINTED not in draft.doubts and not unread else 1
+    share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) and not unread else 1
     sure = SUREST
     for reason in draft.doubts:
         sure *= 1 - share * WEIGHTS[reason]

@@ -1,4 +1,4 @@
-"""The wish that the words of an answer hint at where nothing was understood: shown to a person, not acted upon."""
+"""The wish that the words of an answer hint at where nothing was understood, mostly for a person to look at."""
 
 from collections import Counter
 
@@ -23,6 +23,10 @@ REACH = 4
 DENYING = forms("DENYING")
 LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
+CLEARLY_HINTED = "clearly hinted at"
+HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED])
+# Ahead by so many votes, what is only hinted at is hardly ever wrong.
+FAR_AHEAD = 4
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -40,12 +44,12 @@ def guess_by_hints(draft: Draft) -> None:
 def overrule(draft: Draft) -> None:
     """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
     rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
-    if not draft.wishes or rated or ONLY_HINTED in draft.doubts:
+    if not draft.wishes or rated or not HINTED.isdisjoint(draft.doubts):
         return
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
-    if kind == NONE and draft.opt_out:
+    if kind == NONE and draft.opt_out and _asked_off(draft):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
@@ -64,7 +68,14 @@ def _put(draft: Draft, kind: str) -> None:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
         clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
-    draft.doubts.append(ONLY_HINTED)
+    ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
+    draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)
+
+
+def _asked_off(draft: Draft) -> bool:
+    """ "Wrong address, please delete it": asked for in so many words."""
+    items = (item for clause in draft.clauses for item in clause.of("stop"))
+    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
 
 
 def _asked_to_go_on(draft: Draft) -> bool:
@@ -91,6 +102,8 @@ def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:
 
 
 def _trigger(draft: Draft) -> str:
-    """What the first word of an occasion in the answer names; a need where there is none."""
+    """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
+    items = (item for clause in draft.clauses for item in clause.items)
+    named = next((found for item in items if (found := item.trigger) and found != NEED), "")
     classes = (token.lexeme.classes for token in draft.tokens)
-    return next((named for each in classes if (named := each.get("TRIG") or each.get("SIGN"))), NEED)
+    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED

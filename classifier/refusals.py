@@ -26,13 +26,7 @@ def _limited(item: Item, tokens: Sequence[Token]) -> bool:
 
 def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
-    for before, clause in pairwise(clauses):
-        if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
-            before.items.append(clause.items[0])
-        if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
-            clause.items[0].status = "refused"
-        if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
-            clause.items[0].status = "refused"
+    _across_marks(clauses)
     for clause in clauses:
         wanted = clause.has("want")
         for at, item in enumerate(clause.items):
@@ -43,6 +37,29 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
                     item.status = "limited" if _limited(item, tokens) else "refused"
                 elif item.kind == "contact" and not wanted and _told(clause, item, tokens):
                     item.status = "told"
+
+
+def _across_marks(clauses: list[Clause]) -> None:
+    """ "Calls: no", "what I won't do: calls and visits", "mail > phone", "none (Mondays)"."""
+    for at, (before, clause) in enumerate(pairwise(clauses), 1):
+        first, last = clause.items[0], before.items[-1]
+        if clause.lead == ":" and last.kind == "not" and first.kind == "contact":
+            _refuse_list(clauses, at)
+        if clause.lead == ":" and first.kind == "not" and len(clause.items) == 1:
+            before.items.append(first)
+        if ">" in clause.lead and first.kind == last.kind == "contact":
+            first.status = "refused"
+        if clause.lead == "(" and first.kind == "days" and last.kind == "not":
+            first.status = "refused"
+
+
+def _refuse_list(clauses: list[Clause], at: int) -> None:
+    """ "Two things I won't do: video calls and visits"."""
+    for clause in clauses[at:]:
+        if clause.sentence != clauses[at].sentence or clause.content:
+            return
+        for item in clause.of("contact"):
+            item.status = "refused"
 
 
 def _told(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:

@@ -15,12 +15,13 @@ from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
-from classifier.preferred import channels_of, days_of
+from classifier.preferred import channels_of
 from classifier.ranges import combine
 from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
 from classifier.stages import mark_stages
+from classifier.weekdays import days_of
 from classifier.wishes import gather
 
 REVIEW_BELOW = 0.6
