@@ -17,8 +17,9 @@ FLOORS = {
     "put aside": (0.9, 0.005, 0.77),
     "fresh learnt": (0.9, 0.022, 0.82),
     "fresh aside": (0.82, 0.062, 0.76),
-    "fresh authors-learnt": (0.94, 0.019, 0.85),
-    "fresh authors-aside": (0.89, 0.03, 0.8),
+    # A quarter of these are nothing but odd ways to say a rate.
+    "fresh authors-learnt": (0.914, 0.025, 0.83),
+    "fresh authors-aside": (0.869, 0.039, 0.79),
 }
 
 
