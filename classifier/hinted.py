@@ -15,7 +15,7 @@ from classifier.wishless import nothing_understood
 ENOUGH = 3
 # So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
 OUTVOTED = -3
-# Ahead by so many votes, or one more without a strong one, "stop" is an opt-out: it is not put off until somebody looks.
+# Ahead by so many votes, or one more without a strong one, "stop" is an opt-out: that is not put off until a review.
 CLEAR = 3
 STOP = "stop"
 # So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
