@@ -8,6 +8,8 @@ from classifier.leftovers import (
     changed_by_unread,
     left_over,
     limit_left_over,
+    narrowed,
+    period_left_over,
     relative_first,
     said_after,
     time_beside_event,
@@ -45,6 +47,7 @@ WEIGHTS = {
     "quoted": 0.2,
     "nothing understood": 0.5,
     "guessed": 0.5,
+    "guessed from a rate that is told of": 0.28,
     "the last of several stages": 0.25,
     "no contact beside a rate": 0.45,
     "no contact refused in passing": 0.4,
@@ -69,13 +72,19 @@ WEIGHTS = {
     "words that hint at something else": 0.4,
     "many words that hint at something else": 0.5,
     "only hinted at": 0.5,
+    "clearly hinted at": 0.3,
     # What a rate may be changed by.
     "a part or an exception left over": 0.45,
     "a change of an unnamed count": 0.4,
+    "a rate word beside less, more or often": 0.4,
+    "a number and a rate word left over": 0.3,
+    "a period narrowed down": 0.4,
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
-ONLY_HINTED = "only hinted at"
+HINTED = frozenset(["only hinted at", "clearly hinted at"])
+# In a short answer a count or a period that no rule has read may be the rate: hints at another wish weigh nothing then.
+COUNT_UNREAD = "count left over"
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
@@ -100,7 +109,9 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
     lead = _lead(draft, main)
     draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
-    share = HINTED_AT if lead > 0 and ONLY_HINTED not in draft.doubts else 1
+    items = [item for clause in draft.clauses for item in clause.items]
+    unread = len(draft.tokens) <= SHORT and (COUNT_UNREAD in draft.doubts or period_left_over(draft, items))
+    share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) and not unread else 1
     sure = SUREST
     for reason in draft.doubts:
         sure *= 1 - share * WEIGHTS[reason]
@@ -173,8 +184,19 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
         ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a rate word beside less, more or often", _seems(draft) and count <= SHORT and period_left_over(draft, items)),
+        (
+            "a number and a rate word left over",
+            bool(periodic and numbers) and count <= SHORT and not TIMELY.isdisjoint(left),
+        ),
+        ("a period narrowed down", bool(periodic) and narrowed(draft, rates)),
         ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
+
+
+def _seems(draft: Draft) -> bool:
+    """Only less, more, often or seldom is wished for."""
+    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
 def _judges(item: Item) -> bool:

@@ -1,4 +1,4 @@
-"""The wish that the words of an answer hint at where nothing was understood: shown to a person, not acted upon."""
+"""The wish that the words of an answer hint at where nothing was understood, mostly for a person to look at."""
 
 from collections import Counter
 
@@ -23,6 +23,10 @@ REACH = 4
 DENYING = forms("DENYING")
 LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
+CLEARLY_HINTED = "clearly hinted at"
+HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED])
+# Ahead by so many votes, what is only hinted at is hardly ever wrong.
+FAR_AHEAD = 4
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -40,7 +44,7 @@ def guess_by_hints(draft: Draft) -> None:
 def overrule(draft: Draft) -> None:
     """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
     rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
-    if not draft.wishes or rated or ONLY_HINTED in draft.doubts:
+    if not draft.wishes or rated or not HINTED.isdisjoint(draft.doubts):
         return
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
@@ -65,7 +69,8 @@ def _put(draft: Draft, kind: str) -> None:
         firm = any(hint.worth.get(STOP) == WORTH["strong"] for hint in draft.hints)
         clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR + (not firm)
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
-    draft.doubts.append(ONLY_HINTED)
+    ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
+    draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)
 
 
 def _asked_off(draft: Draft) -> bool:

@@ -149,8 +149,8 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     count = sum(symbol in ("MONTHNAME", "SEASON", "MONTHWORD", "q") for symbol, _ in read)
     item.number = (count, count)
     item.either = count > 1 and bool({token.lexeme.form for _, token in read} & STRETCH)
-    item.plural = any(symbol == "EVERY" for symbol, _ in read)
-    item.note = str(shares.left_out(read)[0]) if item.either else ""
+    item.plural = any(symbol in ("EVERY", "each") for symbol, _ in read)
+    item.note = shares.stretch(read)
 
 
 def _channels(tokens: Sequence[Token]) -> list[str]:

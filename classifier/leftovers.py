@@ -9,7 +9,10 @@ from classifier.reading import Wish
 from classifier.tokens import Token
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
+# Classes of words that open a period: "a year", "each week", "six months".
+OPENERS = frozenset(["PER", "EVERY", "NUM", "FEW"])
 CHANGING_RATE = forms("CHANGING_RATE")
+NARROWING = forms("NARROWING")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
 
@@ -38,6 +41,20 @@ def changed_by_unread(draft: Draft, items: list[Item]) -> bool:
         return True
     read = {at for item in items if item.kind != "alone" for at in range(item.start, item.end)}
     return any(token.lexeme.form in CHANGING_RATE for at, token in enumerate(draft.tokens) if at not in read)
+
+
+def period_left_over(draft: Draft, items: list[Item]) -> bool:
+    """ "Half as many talks a year as it has months": a period that stands open, which no rule has read."""
+    read = {at for item in items if item.kind not in ("noise", "alone") for at in range(item.start, item.end)}
+    words = [token.lexeme for token in draft.tokens]
+    open_ones = (at for at, word in enumerate(words) if at and "UNIT" in word.classes and at not in read)
+    return any(not OPENERS.isdisjoint(words[at - 1].classes) for at in open_ones)
+
+
+def narrowed(draft: Draft, rates: list[Item]) -> bool:
+    """ "Every month that has 31 days": what follows "every month" may leave some of them out."""
+    ends = [rate.end for rate in rates if rate.rule == "every-period" and not rate.status]
+    return any(end < len(draft.tokens) and draft.tokens[end].lexeme.form in NARROWING for end in ends)
 
 
 def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:

@@ -20,6 +20,7 @@ APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not",
 LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
 SOONER = forms("SOONER")
+SHORTER = forms("SHORTER")
 DENYING = forms("DENYING")
 # Words of contact and time: a number before one of them is a rate, before anything else it counts things.
 TIMED = frozenset(["CONTACT", "UNIT", "TIMES", "FREQ", "PER", "EVERY", "KIND"])
@@ -62,8 +63,10 @@ def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
         return Bound.AT_MOST
     if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST
-    if forms & LONGER:
+    if forms & LONGER or (forms & DENYING and forms & SHORTER):
         return Bound.AT_MOST
+    if forms & SHORTER:
+        return Bound.AT_LEAST
     return TURNED.get(bound, bound)
 
 

@@ -11,6 +11,10 @@ from classifier.tokens import Token
 # After a count, that it is the highest.
 FEWER = forms("FEWER")
 HALVES = forms("HALVES")
+# What opens the rate that another is compared to: "as often as", "double the".
+COMPARED = frozenset(["as", "the"])
+# After a half or a third, what it is a part of.
+OWNERS = frozenset(["of", "our", "the", "your", "my"])
 
 
 def fractional(read: Read) -> Cadence:
@@ -51,20 +55,28 @@ def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
 
 def multiple(read: Read) -> Cadence:
     """Twice as often as quarterly, half as often as monthly, once a year times three."""
-    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the", "times", "x"))
-    rate = counted(read[:cut]) if read[-1][0] == "NUM" else counted(_after_as(read))
-    factor = numbers(read[cut:])[0] if read[-1][0] == "NUM" else _factor(read[: cut + 1])
-    return _per(Fraction(factor), Fraction(1), rate)
+    if read[-1][0] == "NUM":
+        return _per(Fraction(numbers(read[-1:])[0]), Fraction(1), counted(read[:-2]))
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED)
+    return _per(_factor(read[:cut]), Fraction(1), counted(_after_as(read)))
 
 
 def _after_as(read: Read) -> Read:
-    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in ("as", "the")), default=0)
+    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED), default=0)
     return read[last + 1 :]
 
 
 def _factor(read: Read) -> Fraction:
     first = read[0][1].lexeme.form
     return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
+
+
+def part_of_rate(read: Read) -> Cadence:
+    """Half of our monthly meetings, a tenth of our 40 yearly ones."""
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form.split()[0] in OWNERS)
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read[:cut] if symbol == "ORD"), "2")
+    of = 4 if read[cut - 1][1].lexeme.form == "quarter" else int(ordinal)
+    return _per(Fraction(1, of), Fraction(1), counted(read[cut:]))
 
 
 def fraction_of(read: Read) -> Cadence:
@@ -128,6 +140,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "fractional_count": fractional_count,
     "fractional_range": fractional_range,
     "multiple": multiple,
+    "part_of_rate": part_of_rate,
     "fraction_of": fraction_of,
     "give_or_take": give_or_take,
     "changed_count": changed_count,

@@ -11,18 +11,21 @@ Numbers = tuple[int, int]
 Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
 WEEKEND = ("SA", "SU")
+WEEKS = {"P1W": 1, "P2W": 2}
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
 OPENING = frozenset(
     [
         *("PER", "EVERY", "/", "per", "@", "every", "each", "any"),
-        *("over", "during", "across", "throughout", "within", "through"),
+        *("over", "during", "across", "throughout", "within", "through", "out"),
     ]
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
 LEAST = forms("LEAST")
 LIMITING = forms("LIMIT_WORDS")
+# Beside one of these "min" is no length of a talk.
+MOST = frozenset(["max", "maximum"])
 # Longer than so many years between two contacts nobody waits.
 RARE = 2
 # "A 30 minute call" counts one call.
@@ -53,7 +56,9 @@ def interval(read: Read) -> Cadence:
     unit = next(item for item in reversed(read) if item[0] in PERIODS)
     if _in_each_year(read, unit):
         return build(numbers(read), ONCE, base_of(unit))
-    return build(ONCE, numbers(read), base_of(unit))
+    base = base_of(unit)
+    full = read[-1] is not unit and unit[0] == "FREQ" and numbers(read) == (base.per_year[0], base.per_year[0])
+    return base if full else build(ONCE, numbers(read), base)
 
 
 def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
@@ -61,12 +66,14 @@ def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
     words = {token.lexeme.form for _, token in read}
     yearly = unit[0] == "FREQ" and unit[1].lexeme.classes["FREQ"] == "1/P1Y"
     limited = unit[0] == "FREQ" and bool(words & LIMITING)
-    return limited or (yearly and "-" not in words and numbers(read)[1] > RARE)
+    counting = any(symbol == "NUM" for symbol, _ in read) and "-" not in words
+    followed = read[-1] is not unit
+    return limited or (yearly and counting and (followed or numbers(read)[1] > RARE))
 
 
 def stretched(read: Read) -> Cadence:
     """Two a week, three if need be: a range; two a year, one when the budget is made: a part of the count."""
-    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol in ("UNIT", "FREQ"))
     part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form in LEAST for _, t in read)
     return build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, base_of(read[unit]))
 
@@ -110,8 +117,10 @@ def daily(_: Read) -> Cadence:
 
 
 def weekday(read: Read) -> Cadence:
-    """Every week on one day."""
-    return Cadence.on(weekdays(read))
+    """Every week on one day; in a longer period, once."""
+    period = next((part for part in read if part[0] == "UNIT"), None)
+    weeks = WEEKS.get(period[1].lexeme.classes["UNIT"], 0) if period else 1
+    return Cadence.on(weekdays(read), weeks) if weeks or period is None else base_of(period)
 
 
 def weekday_list(read: Read) -> Cadence:
@@ -144,8 +153,9 @@ def numbers(read: Read) -> Numbers:
     """Low and high of the numbers named, 1 where there is none."""
     found: list[Numbers] = []
     forms = [token.lexeme.form for _, token in read]
+    lengths = frozenset() if MOST & set(forms) else LENGTHS
     for at, (symbol, token) in enumerate(read):
-        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD", "ALTERNATE") and not LENGTHS & set(forms[at + 1 : at + 3]):
+        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD", "ALTERNATE") and not lengths & set(forms[at + 1 : at + 3]):
             first, _, last = token.lexeme.classes[symbol].partition("-")
             found.append((int(first), int(last or first)))
     if not found:

@@ -24,7 +24,7 @@ def settle_remainders(items: list[Item], tokens: Sequence[Token]) -> None:
     if "part" in kinds:
         _take_parts(items)
     if "except" in kinds:
-        _leave_out(items)
+        _leave_out(items, tokens)
     if "rate" in kinds:
         _stretch_of_months(items)
         _add_moments(items, tokens)
@@ -34,7 +34,7 @@ def _take_parts(items: list[Item]) -> None:
     """ "We have 26 paydays a year, talk to me on half of them": a share of the only rate named before."""
     for part in [item for item in items if item.kind == "part"]:
         rates = [item for item in items if item.kind == "rate" and item.cadence]
-        if len(rates) == 1 and rates[0].start < part.start:
+        if len(rates) == 1:
             rate = rates[0]
             rate.cadence = _scaled(rate.cadence, *part.number) if rate.cadence else None
             rate.note, rate.rule, rate.days, part.kind = "chosen", part.rule, (), "used"
@@ -48,10 +48,16 @@ def _scaled(rate: Cadence, taken: int, of: int) -> Cadence:
     return Cadence(low, high, every // shrink, rate.unit, Bound.RANGE if low < high else bound)
 
 
-def _leave_out(items: list[Item]) -> None:
+def _leave_out(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Every month except August" is eleven times a year, "quarterly bar Q4" three times."""
     rates = [item for item in items if item.kind == "rate" and item.cadence]
+    for item in items:
+        goes_on = item.end < len(tokens) and not tokens[item.end].lexeme.mark
+        if item.kind == "except" and item.value == "but" and goes_on:
+            item.kind = "season"
     found = [item for item in items if item.kind == "except"]
+    if not found:
+        return
     months, quarters = (sum(ends) for ends in zip(*(item.number for item in found), strict=True))
     rate = rates[0] if len(rates) == 1 else None
     left = _left(rate.cadence, months, quarters) if rate and rate.cadence else None
@@ -76,12 +82,12 @@ def _left(rate: Cadence, months: int, quarters: int) -> Cadence | None:
 def _stretch_of_months(items: list[Item]) -> None:
     """ "Every month from September to June" is ten times a year."""
     rates = [item for item in items if item.kind == "rate" and item.cadence]
-    stretches = [item for item in items if item.kind == "season" and item.either]
+    stretches = [item for item in items if item.kind == "season" and item.note.isdigit()]
     set_against = any(item.kind in SET_AGAINST for item in items)
-    if len(rates) != 1 or len(stretches) != 1 or set_against or stretches[0].number[1] < 2:
+    if len(rates) != 1 or len(stretches) != 1 or set_against:
         return
     rate, stretch = rates[0], stretches[0]
-    if rate.cadence == Cadence.once_every(1, Unit.MONTH) and stretch.start - rate.end <= 1 and stretch.note:
+    if rate.cadence == Cadence.once_every(1, Unit.MONTH) and stretch.start - rate.end <= 1:
         rate.cadence = ONCE_A_YEAR.counted(int(stretch.note))
         stretch.kind = "used"
 

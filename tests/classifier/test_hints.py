@@ -3,7 +3,7 @@
 import pytest
 
 from classifier import explain, hints, read
-from classifier.hinted import ONLY_HINTED
+from classifier.hinted import CLEARLY_HINTED, ONLY_HINTED
 from classifier.hints import hints_of, lead, votes
 from classifier.pipeline import language
 
@@ -55,11 +55,17 @@ def test_a_kind_leads_by_its_votes_beyond_those_of_any_other() -> None:
 
 
 def test_where_nothing_was_understood_the_votes_guess_for_a_person_to_look_at() -> None:
-    reading = read("Your circus, your show.")
+    reading = read("Hold course.")
     assert reading.main_wish is not None
-    assert reading.main_wish.kind == "delegated"
+    assert reading.main_wish.direction == "same"
     assert reading.needs_review
-    assert ONLY_HINTED in explain("Your circus, your show.").doubts
+    assert ONLY_HINTED in explain("Hold course.").doubts
+
+
+def test_a_guess_that_is_far_ahead_needs_nobody_unless_it_ends_all_contact() -> None:
+    assert CLEARLY_HINTED in explain("You drive, we adapt to you.").doubts
+    assert not read("You drive, we adapt to you.").needs_review
+    assert read("Bury the file, consider me dead.").needs_review
 
 
 def test_even_votes_guess_nothing() -> None:
