@@ -1,23 +1,43 @@
 """From a comment to its labels."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from classifier.comments.codebook import SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
+from classifier.comments.codebook import FOLDER, SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
 from classifier.comments.matching import Firing, Matcher
 from classifier.comments.sentiment import mood_of, sentiment_of, valences
 from classifier.comments.tokens import Tokens, tokens_of
 from classifier.comments.vocabulary import Vocabulary
+from classifier.comments.votes import GROUPS, Ballot, Vote
+
+Votes = Mapping[str, Sequence[Vote]]
 
 _LONG = 8
 _SHORT = 3
-# A hint has as many votes as its phrase has words, up to three. Two make a label, four one beside a sure label; three
-# times the votes of all that is sure take its place: "wait, wait, wait … until it opens" against one "click".
-_MOST = 3
-_VOTES = 2
-_BESIDE = 4
-_OUTVOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How what speaks for a label of one kind is weighed, in votes (`votes.WORTH`).
+
+    `sure` for the first entry that gives it, `further` for each other; `enough` make a label, `beside` more a topic
+    where there are signals, which are mostly all that such a comment says; beside the best only those are given that an
+    entry gives, from `share` of its votes on.
+    """
+
+    sure: int
+    further: int
+    enough: int
+    beside: int
+    share: float
+
+
+# Measured on comments that the codebook did not know.
+_SCALES = {TOPIC: _Scale(5, 1, 4, 1, 0.7), SIGNAL: _Scale(4, 2, 6, 0, 0.5)}
+# A hint has as many votes as its phrase has words, up to two.
+_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +67,27 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking"}
+        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking", *GROUPS}
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
+
+        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in _SCALES}
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
         tokens = tokens_of(text, self._vocabulary)
         return tokens, self._matcher.find(tokens)
 
+    def votes(self, tokens: Tokens) -> Votes:
+        """What the words vote for, by kind of label."""
+        return {kind: ballot.cast(tokens) for kind, ballot in self._ballots.items()}
 
-def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
+
+def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
     """Settle which of the entries fired stand, and what mood they make together."""
     firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
-    topics = _labels(tokens, firings, firm, TOPIC)
-    signals = _labels(tokens, firings, firm, SIGNAL)
+    signals = _labels(tokens, spoken(firings, votes, firm, SIGNAL), _SCALES[SIGNAL], 0)
+    topics = _labels(tokens, spoken(firings, votes, firm, TOPIC), _SCALES[TOPIC], len(signals))
     # A topic that yields is still praised or blamed; a signal that yields was misheard.
     mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)])
     if not (topics or signals):
@@ -71,49 +97,50 @@ def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
     return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
 
 
-def _labels(tokens: Tokens, firings: list[Firing], firm: set[str], kind: str) -> tuple[Label, ...]:
-    mine = [f for f in firings if f.entry.kind == kind]
-    sure = [f for f in mine if not _yields(f.entry, firm) and not _is_hint(f)]
-    hints = [f for f in mine if _is_hint(f)]
-    if kind == SIGNAL or not sure:
-        return _first_of_each(tokens, sure or _likeliest([f for f in hints if not _yields(f.entry, firm)], _VOTES))
-    return _first_of_each(tokens, _louder(sure, hints) or sure + _elsewhere(tokens, sure, hints))
+@dataclass(slots=True)
+class Case:
+    """What speaks for one label: votes in all, whether an entry gives it, and the words that speak loudest."""
+
+    votes: int = 0
+    sure: bool = False
+    loudest: tuple[int, int, int, str] = (0, 0, 0, "")
+
+    def add(self, votes: int, first: int, last: int, rule: str) -> None:
+        """Let the words `first` to `last` (one past) speak for it."""
+        self.votes += votes
+        if votes > self.loudest[0]:
+            self.loudest = votes, first, last, rule
 
 
-def _louder(sure: list[Firing], hints: list[Firing]) -> list[Firing]:
-    """The hints that outvote all sure labels, which are then taken for words in passing."""
-    votes, labels = _votes(sure + hints), {firing.entry.label for firing in sure}
-    others = [hint for hint in hints if hint.entry.label not in labels]
-    return _likeliest(others, _OUTVOTES * max(votes[label] for label in labels))
-
-
-def _elsewhere(tokens: Tokens, sure: list[Firing], hints: list[Firing]) -> list[Firing]:
-    """What is strongly hinted at in clauses that no sure label speaks of."""
-    taken = {tokens.clauses[place] for firing in sure for place in range(firing.first, firing.last)}
-    free = [hint for hint in hints if taken.isdisjoint(tokens.clauses[hint.first : hint.last])]
-    return _likeliest(free, _BESIDE)
-
-
-def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
-    found: dict[str, Label] = {}
+def spoken(firings: list[Firing], votes: Votes, firm: set[str], kind: str) -> dict[str, Case]:
+    """What speaks for each label of a kind: entries that give it, entries that hint at it, single words."""
+    cases: dict[str, Case] = defaultdict(Case)
+    scale, counted = _SCALES[kind], set[str]()
     for firing in firings:
-        label = firing.entry.label
-        if label not in found:
-            found[label] = Label(label, *tokens.span(firing.first, firing.last), firing.entry.name)
-    return tuple(found.values())
+        entry, case = firing.entry, cases[firing.entry.label]
+        if entry.kind != kind:
+            continue
+        if _is_hint(firing):
+            case.add(min(len(firing.phrase.needs), _MOST), firing.first, firing.last, entry.name)
+        elif not _yields(entry, firm) and entry.name not in counted:
+            counted.add(entry.name)
+            case.add(scale.further if case.sure else scale.sure, firing.first, firing.last, entry.name)
+            case.sure = True
+    for vote in votes[kind]:
+        for label, worth in vote.worth.items():
+            if kind == TOPIC or not vote.negated:
+                cases[label].add(worth, vote.first, vote.last, f"{label}.votes")
+    return cases
 
 
-def _likeliest(hints: list[Firing], enough: int) -> list[Firing]:
-    """Of labels that are only hinted at, the one with the most votes, if they are enough."""
-    best = [label for label, votes in _votes(hints).most_common(1) if votes >= enough]
-    return [hint for hint in hints if hint.entry.label in best]
-
-
-def _votes(firings: list[Firing]) -> Counter[str]:
-    votes = Counter[str]()
-    for firing in firings:
-        votes[firing.entry.label] += min(len(firing.phrase.needs), _MOST)
-    return votes
+def _labels(tokens: Tokens, cases: dict[str, Case], scale: _Scale, beside: int) -> tuple[Label, ...]:
+    enough = scale.enough + (scale.beside if beside else 0)
+    best = max(cases, key=lambda label: cases[label].votes, default="")
+    return tuple(
+        Label(label, *tokens.span(*case.loudest[1:3]), case.loudest[3])
+        for label, case in cases.items()
+        if case.votes >= enough and (label == best or (case.sure and case.votes >= scale.share * cases[best].votes))
+    )
 
 
 def _is_hint(firing: Firing) -> bool:
@@ -140,7 +167,8 @@ def labeller() -> Labeller:
 
 def label(text: str) -> Labels:
     """Read one comment of any length in characters; never raises, and the same text gives the same labels."""
-    return labels_of(*labeller().fired(text))
+    tokens, firings = labeller().fired(text)
+    return labels_of(tokens, firings, labeller().votes(tokens))
 
 
 def rules() -> tuple[Entry, ...]:
