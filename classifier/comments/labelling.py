@@ -7,7 +7,8 @@ from functools import cache
 
 from classifier.comments.codebook import FOLDER, SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
 from classifier.comments.matching import Firing, Matcher
-from classifier.comments.sentiment import mood_of, sentiment_of, valences
+from classifier.comments.mood import mood_of, valences
+from classifier.comments.sentiment import sentiment_of
 from classifier.comments.tokens import Tokens, tokens_of
 from classifier.comments.vocabulary import Vocabulary
 from classifier.comments.votes import GROUPS, Ballot, Vote
@@ -71,7 +72,7 @@ class Labeller:
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
-        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in _SCALES}
+        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in (*_SCALES, SENTIMENT)}
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
@@ -89,12 +90,12 @@ def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
     signals = _labels(tokens, spoken(firings, votes, firm, SIGNAL), _SCALES[SIGNAL], 0)
     topics = _labels(tokens, spoken(firings, votes, firm, TOPIC), _SCALES[TOPIC], len(signals))
     # A topic that yields is still praised or blamed; a signal that yields was misheard.
-    mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)])
+    mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)], votes[SENTIMENT])
     if not (topics or signals):
         topics = _asked(tokens, firings)
     silent = not (topics or signals or firings or mood.positive or mood.negative)
     unsure = mood.decided is not None or (silent and len(tokens.words) >= _LONG)
-    return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
+    return Labels(topics, signals, sentiment_of(mood, tokens, [t.name for t in topics], [s.name for s in signals]), unsure)
 
 
 @dataclass(slots=True)
