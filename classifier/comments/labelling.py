@@ -1,14 +1,14 @@
 """From a comment to its labels."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from classifier.comments.codebook import FOLDER, SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
 from classifier.comments.matching import Firing, Matcher
-from classifier.comments.mood import mood_of, valences
+from classifier.comments.mood import Mood, mood_of, valences
 from classifier.comments.sentiment import sentiment_of
+from classifier.comments.tally import BESIDE, Case, Tally, firm_labels, tally, yields
 from classifier.comments.tokens import Tokens, tokens_of
 from classifier.comments.vocabulary import Vocabulary
 from classifier.comments.votes import GROUPS, Ballot, Vote
@@ -17,28 +17,6 @@ Votes = Mapping[str, Sequence[Vote]]
 
 _LONG = 8
 _SHORT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """How what speaks for a label of one kind is weighed, in votes (`votes.WORTH`).
-
-    `sure` for the first entry that gives it, `further` for each other; `enough` make a label, `beside` more a topic
-    where there are signals, which are mostly all that such a comment says; beside the best only those are given that an
-    entry gives, from `share` of its votes on.
-    """
-
-    sure: int
-    further: int
-    enough: int
-    beside: int
-    share: float
-
-
-# Measured on comments that the codebook did not know.
-_SCALES = {TOPIC: _Scale(5, 1, 4, 1, 0.7), SIGNAL: _Scale(4, 2, 6, 0, 0.5)}
-# A hint has as many votes as its phrase has words, up to two.
-_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +50,7 @@ class Labeller:
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
-        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in (*_SCALES, SENTIMENT)}
+        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in (TOPIC, SIGNAL, SENTIMENT)}
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
@@ -84,80 +62,37 @@ class Labeller:
         return {kind: ballot.cast(tokens) for kind, ballot in self._ballots.items()}
 
 
-def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
-    """Settle which of the entries fired stand, and what mood they make together."""
-    firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
-    signals = _labels(tokens, spoken(firings, votes, firm, SIGNAL), _SCALES[SIGNAL], 0)
-    topics = _labels(tokens, spoken(firings, votes, firm, TOPIC), _SCALES[TOPIC], len(signals))
+def weighed(tokens: Tokens, firings: list[Firing], votes: Votes) -> tuple[Tally, Tally, Mood]:
+    """What speaks for each topic and each signal, and the mood."""
+    topics, signals = (tally(firings, votes.get(kind, ()), kind) for kind in (TOPIC, SIGNAL))
+    firm = firm_labels(firings)
     # A topic that yields is still praised or blamed; a signal that yields was misheard.
-    mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)], votes[SENTIMENT])
+    heard = [f for f in firings if f.entry.kind != SIGNAL or not yields(f.entry, firm)]
+    return topics, signals, mood_of(tokens, heard, votes.get(SENTIMENT, ()))
+
+
+def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
+    """Settle which labels stand, and what mood they make together."""
+    for_topics, for_signals, mood = weighed(tokens, firings, votes)
+    signals = _labels(tokens, for_signals.elected())
+    beside = max((BESIDE.get(signal.name, 0) for signal in signals), default=0)
+    topics = _labels(tokens, for_topics.elected(beside))
     if not (topics or signals):
         topics = _asked(tokens, firings)
-    silent = not (topics or signals or firings or mood.positive or mood.negative)
-    unsure = mood.decided is not None or (silent and len(tokens.words) >= _LONG)
-    return Labels(topics, signals, sentiment_of(mood, tokens, [t.name for t in topics], [s.name for s in signals]), unsure)
+    sentiment = sentiment_of(mood, tokens, [item.name for item in topics], [item.name for item in signals])
+    silent = not (topics or signals or firings or mood.positive or mood.negative) and len(tokens.words) >= _LONG
+    unsure = mood.decided is not None or silent or for_topics.is_close(beside) or for_signals.is_close()
+    return Labels(topics, signals, sentiment, unsure)
 
 
-@dataclass(slots=True)
-class Case:
-    """What speaks for one label: votes in all, whether an entry gives it, and the words that speak loudest."""
-
-    votes: int = 0
-    sure: bool = False
-    loudest: tuple[int, int, int, str] = (0, 0, 0, "")
-
-    def add(self, votes: int, first: int, last: int, rule: str) -> None:
-        """Let the words `first` to `last` (one past) speak for it."""
-        self.votes += votes
-        if votes > self.loudest[0]:
-            self.loudest = votes, first, last, rule
-
-
-def spoken(firings: list[Firing], votes: Votes, firm: set[str], kind: str) -> dict[str, Case]:
-    """What speaks for each label of a kind: entries that give it, entries that hint at it, single words."""
-    cases: dict[str, Case] = defaultdict(Case)
-    scale, counted = _SCALES[kind], set[str]()
-    for firing in firings:
-        entry, case = firing.entry, cases[firing.entry.label]
-        if entry.kind != kind:
-            continue
-        if _is_hint(firing):
-            case.add(min(len(firing.phrase.needs), _MOST), firing.first, firing.last, entry.name)
-        elif not _yields(entry, firm) and entry.name not in counted:
-            counted.add(entry.name)
-            case.add(scale.further if case.sure else scale.sure, firing.first, firing.last, entry.name)
-            case.sure = True
-    for vote in votes[kind]:
-        for label, worth in vote.worth.items():
-            if kind == TOPIC or not vote.negated:
-                cases[label].add(worth, vote.first, vote.last, f"{label}.votes")
-    return cases
-
-
-def _labels(tokens: Tokens, cases: dict[str, Case], scale: _Scale, beside: int) -> tuple[Label, ...]:
-    enough = scale.enough + (scale.beside if beside else 0)
-    best = max(cases, key=lambda label: cases[label].votes, default="")
-    return tuple(
-        Label(label, *tokens.span(*case.loudest[1:3]), case.loudest[3])
-        for label, case in cases.items()
-        if case.votes >= enough and (label == best or (case.sure and case.votes >= scale.share * cases[best].votes))
-    )
-
-
-def _is_hint(firing: Firing) -> bool:
-    return "*" in firing.entry.yields_to
+def _labels(tokens: Tokens, elected: Mapping[str, Case]) -> tuple[Label, ...]:
+    return tuple(Label(name, *tokens.span(case.first, case.last), case.rule) for name, case in elected.items())
 
 
 def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
     """What is asked for under no other topic is asked of the product."""
     wishes = (firing for firing in firings if firing.entry.tone == "request" and len(tokens.words) > _SHORT)
     return tuple(Label("product", *tokens.span(f.first, f.last), f.entry.name) for f in wishes)[:1]
-
-
-def _yields(entry: Entry, firm: set[str]) -> bool:
-    if "*" in entry.yields_to:
-        return bool(firm - {entry.label})
-    return not firm.isdisjoint(entry.yields_to)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a comment says for and against: the tones of the phrases that fired, the valences of single words, votes."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -50,9 +50,9 @@ class Mood:
     negative: float = 0.0
     hinted: float = 0.0
     contrast: bool = False
-    parts: Counter[int] = field(default_factory=Counter)
+    parts: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     judged: set[int] = field(default_factory=set)
-    votes: Counter[str] = field(default_factory=Counter)
+    votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     decided: str | None = None
     requests: set[int] = field(default_factory=set)
     facts: bool = False
