@@ -79,7 +79,7 @@ def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
     topics = _labels(tokens, for_topics.elected(beside))
     if not (topics or signals):
         topics = _asked(tokens, firings)
-    sentiment = sentiment_of(mood, tokens, [item.name for item in topics], [item.name for item in signals])
+    sentiment = sentiment_of(mood, tokens, [signal.name for signal in signals], bool(topics or signals))
     silent = not (topics or signals or firings or mood.positive or mood.negative) and len(tokens.words) >= _LONG
     unsure = mood.decided is not None or silent or for_topics.is_close(beside) or for_signals.is_close()
     return Labels(topics, signals, sentiment, unsure)

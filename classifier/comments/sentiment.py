@@ -14,7 +14,6 @@ _BLAMING = 0.7
 _VOTE = 0.4  # a vote for praise or blame
 _PLAIN = 0.3  # a vote for asking and telling without judging
 _ASKING = 1.0  # a request or a question
-_ABOVE = 1.0  # by how much asking must outweigh what is judged
 _UNTOLD = 1.0  # what is told without a known word is more often a complaint
 _SHORT = 3  # so few words without any mood state nothing
 _TERSE = 5  # so few words about nothing known state nothing
@@ -29,10 +28,10 @@ _SIGNALS = {
 }
 
 
-def sentiment_of(mood: Mood, tokens: Tokens, topics: Iterable[str], signals: Iterable[str]) -> str:
+def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject: bool) -> str:
     """The contract's word for a mood: "positive", "negative", "mixed" or "neutral".
 
-    `topics` and `signals` are the labels that the comment was given.
+    `signals` are those that the comment gives; `has_subject` tells whether it was given any label.
     """
     if mood.decided:
         return mood.decided
@@ -42,14 +41,14 @@ def sentiment_of(mood: Mood, tokens: Tokens, topics: Iterable[str], signals: Ite
     taken = signalled["positive"] or signalled["negative"] or (signalled["neutral"] and (asks or mood.facts))
     if not taken and _is_mixed(mood, praise, blame):
         return "mixed"
-    heard = max(praise + signalled["positive"], blame + signalled["negative"]) >= _HEARD
-    short = len(tokens.words) <= (_SHORT if any(topics) or any(signalled.values()) else _TERSE)
-    if short and not heard:
+    good, bad = praise + signalled["positive"], blame + signalled["negative"]
+    heard = max(good, bad) >= _HEARD
+    if not heard and len(tokens.words) <= (_SHORT if has_subject else _TERSE):
         return "neutral"
-    good = praise + signalled["positive"] + _VOTE * mood.votes["positive"]
-    bad = blame + signalled["negative"] + _VOTE * mood.votes["negative"] + (0 if heard else _UNTOLD)
-    plain = signalled["neutral"] + _PLAIN * mood.votes["neutral"] + _ASKING * asks - (_ABOVE if heard else 0)
-    if plain >= max(good, bad):
+    good += _VOTE * mood.votes["positive"]
+    bad += _VOTE * mood.votes["negative"] + (0 if heard else _UNTOLD)
+    plain = signalled["neutral"] + _PLAIN * mood.votes["neutral"] + _ASKING * asks
+    if not heard and plain >= max(good, bad):
         return "neutral"
     return "positive" if good > bad else "negative"
 

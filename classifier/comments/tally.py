@@ -29,8 +29,8 @@ SCALES = {TOPIC: Scale(5, 1, 5, 0.7), SIGNAL: Scale(4, 2, 6, 0.5)}
 BESIDE = {"advocate": 4, "expansion": 4, "churn_risk": 3, "turnover": 2, "callback": 2}
 # A hint has as many votes as its phrase has words, up to two.
 _MOST = 2
-# By fewer votes than this a label is given, or passed over, only just.
-_CLOSE = 2
+# By fewer votes than this a label wins only just.
+_CLOSE = 1
 
 
 @dataclass(slots=True)
@@ -60,20 +60,19 @@ class Tally:
 
     def elected(self, beside: int = 0) -> dict[str, Case]:
         """The labels with votes enough, and `beside` votes more."""
-        most = max((case.votes for case in self.cases.values()), default=0)
-        best = next((label for label, case in self.cases.items() if case.votes == most), "")
+        best = max(self.cases.values(), key=lambda case: case.votes, default=Case())
         return {
             label: case
             for label, case in self.cases.items()
             if case.votes >= self.scale.enough + beside
-            and (label == best or (case.sure and case.votes >= self.scale.share * most))
+            and (case is best or (case.sure and case.votes >= self.scale.share * best.votes))
         }
 
     def is_close(self, beside: int = 0) -> bool:
-        """Whether a label that no entry gives was elected, or passed over, by a vote."""
-        votes = max((case.votes for case in self.cases.values() if not case.sure), default=0)
-        sure = any(case.sure for case in self.cases.values())
-        return not sure and abs(votes + 0.5 - self.scale.enough - beside) < _CLOSE / 2
+        """Whether the vote was close: between two labels, or between a label and none."""
+        first, second, *_ = sorted((0, 0, *(case.votes for case in self.cases.values())), reverse=True)
+        over = first - self.scale.enough - beside
+        return over == -1 or (over >= 0 and min(over, first - second) < _CLOSE)
 
 
 def tally(firings: Sequence[Firing], votes: Sequence[Vote], kind: str) -> Tally:
