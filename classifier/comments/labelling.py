@@ -10,8 +10,8 @@ from classifier.comments.mood import Mood, mood_of, valences
 from classifier.comments.sentiment import sentiment_of
 from classifier.comments.tally import BESIDE, Case, Tally, firm_labels, tally, yields
 from classifier.comments.tokens import Tokens, tokens_of
-from classifier.comments.vocabulary import Vocabulary
-from classifier.comments.votes import GROUPS, Ballot, Vote
+from classifier.comments.vocabulary import NAMED, Vocabulary
+from classifier.comments.votes import Ballot, Vote
 
 Votes = Mapping[str, Sequence[Vote]]
 
@@ -46,11 +46,11 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking", *GROUPS}
+        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking", *NAMED}
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
-        self._ballots = {kind: Ballot(FOLDER / "votes" / kind, self._vocabulary) for kind in (TOPIC, SIGNAL, SENTIMENT)}
+        self._ballot = Ballot(FOLDER / "votes", self._vocabulary)
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
@@ -59,7 +59,7 @@ class Labeller:
 
     def votes(self, tokens: Tokens) -> Votes:
         """What the words vote for, by kind of label."""
-        return {kind: ballot.cast(tokens) for kind, ballot in self._ballots.items()}
+        return self._ballot.cast(tokens)
 
 
 def weighed(tokens: Tokens, firings: list[Firing], votes: Votes) -> tuple[Tally, Tally, Mood]:
