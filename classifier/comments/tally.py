@@ -24,7 +24,7 @@ class Scale:
 
 
 # Measured on comments that the codebook did not know.
-SCALES = {TOPIC: Scale(5, 1, 5, 0.7), SIGNAL: Scale(4, 2, 6, 0.5)}
+SCALES = {TOPIC: Scale(5, 1, 5, 0.6), SIGNAL: Scale(4, 2, 6, 0.5)}
 # How many votes more a topic needs beside a signal that is mostly all that such a comment says.
 BESIDE = {"advocate": 4, "expansion": 4, "churn_risk": 3, "turnover": 2, "callback": 2}
 # A hint has as many votes as its phrase has words, up to two.
