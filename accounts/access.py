@@ -31,7 +31,7 @@ def guard() -> ResponseReturnValue | None:
     csm = db.get(CustomerSuccessManager, session["csm_id"]) if "csm_id" in session else None
     if csm is None or csm.removed_at:
         session.clear()
-        if not_taken.typed():
+        if not_taken.is_given():
             return not_taken.page(is_signed_in=False)
         wanted = request.full_path if request.method == "GET" else not_taken.way_back()
         return redirect(url_for("signing_in.ask", next=wanted))

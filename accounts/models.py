@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.tokens import address_hash
 from cadence import Cadence
 from database import Base
+
+PAUSED = "pause_ends_at IS NOT NULL"
 
 
 class Level(StrEnum):
@@ -107,7 +109,13 @@ class Contact(CrmMember):
     by `accounts.pausing` alone."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("account_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "email"),
+        Index(
+            "ix_contact_paused", "account_id",
+            sqlite_where=text(PAUSED), postgresql_where=text(PAUSED),
+        ),
+    )  # fmt: skip
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     email: Mapped[str] = mapped_column(String(254), index=True)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast
+from database import When
 
 Values = dict[str, Any]
 KEPT = ("name", "segment", "csm_id", "renewal_on")
@@ -30,12 +31,12 @@ def keep(session: Session, rows: Sequence[Values], now: datetime) -> list[Values
     return [values if values["crm_id"] in stored or not stored else values | {"added_at": now} for values in rows]
 
 
-def stood_at(moment: datetime) -> ColumnElement[bool]:
+def stood_at(moment: When) -> ColumnElement[bool]:
     """Return the condition on AccountPast that it tells what its account was at `moment` (UTC)."""
     return and_(or_(AccountPast.began_at.is_(None), AccountPast.began_at <= moment), AccountPast.ended_at > moment)
 
 
-def was_held_at(moment: datetime) -> ColumnElement[bool]:
+def was_held_at(moment: When) -> ColumnElement[bool]:
     """Return the condition on accounts that the CRM held them at `moment` (UTC)."""
     return and_(
         or_(Account.added_at.is_(None), Account.added_at <= moment),

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Touchpoint
+from database import When
 
 Touch = tuple[datetime, str]
 
@@ -27,7 +28,7 @@ def recent(session: Session, account_ids: Collection[int], at: datetime, days: i
     return dict(found)
 
 
-def was_known_at(moment: datetime) -> ColumnElement[bool]:
+def was_known_at(moment: When) -> ColumnElement[bool]:
     """Return the condition on touchpoints that they were logged by `moment` (UTC). When the CRM brought its own is not
     kept: they count as known from the beginning."""
     return or_(Touchpoint.logged_at.is_(None), Touchpoint.logged_at <= moment)

@@ -171,4 +171,5 @@ def _read_by_another(session: Session) -> None:
     read_then = update(Reading).where(Reading.answer_id.in_(first.where(Wave.name == WAVES[0][0])))
     session.execute(read_then.values(rule_book="an earlier one"))
     nothing = classifier.Reading(needs_review=True).to_json()
-    session.execute(read_then.where(Reading.answer_id % CHANGED_SHARE == 0).values(content=nothing))
+    changed = read_then.where(Reading.answer_id % CHANGED_SHARE == 0)
+    session.execute(changed.values(content=nothing, topics="", sentiment=nothing["sentiment"]))

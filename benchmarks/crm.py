@@ -101,7 +101,7 @@ def _read_all(session: Session) -> None:
 
 def _plan(session: Session, crm: InstantCrm) -> None:
     with session:
-        found = plan_all(session, crm)
+        found = plan_all(session, crm, datetime.now(UTC))
         assert len(found.fields) == ACCOUNTS
         assert all(any(one.verdict == "change" for one in fields) for fields in found.fields.values())
 

@@ -54,6 +54,10 @@ class Cadence:
         days = UNITS_A_YEAR[Unit.DAY] * self.every / UNITS_A_YEAR[self.unit] / math.sqrt(self.low * self.high)
         object.__setattr__(self, "interval_days", days)
 
+    def __hash__(self) -> int:
+        """Return the hash of the interval, which equal cadences share: reports look thousands of them up."""
+        return hash(self.interval_days)
+
     def _check_weekdays(self) -> None:
         if self.weekdays != tuple(code for code in WEEKDAYS if code in self.weekdays):
             raise ValueError(f"weekdays must be out of {' '.join(WEEKDAYS)}, each once, in week order")

@@ -4,20 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast, CustomerSuccessManager
 from accounts.past import stood_at, was_held_at
-from cadence import Cadence
 from capacity import available
-from capacity.effort import Efforts, touches_a_month
-from database import rows
+from capacity.effort import MINUTES_AN_HOUR, Efforts, touches_a_month
+from database import UtcDateTime, rows
 from recommendations.contactable import is_left_alone
 from recommendations.models import Decision, Recommendation
 
+AT = bindparam("at", type_=UtcDateTime())
 FITS = 0.05  # hours: three minutes a month too many are none
 
 
@@ -67,10 +68,16 @@ def loads(session: Session, efforts: Efforts, at: datetime, csm_ids: Collection[
     Managers without an account are left out.
     """
     sums: dict[int, Sums] = defaultdict(Sums)
-    for csm_id, segment, cadence, channel, left_alone, count in rows(session, _groups(at, csm_ids)):
+    minutes = cache(efforts.minutes)
+    whose = None if csm_ids is None else tuple(sorted(csm_ids))
+    for csm_id, segment, cadence, channel, left_alone, count in rows(session, _groups(whose), {"at": at}):
         sums[csm_id].accounts += count
-        if not left_alone:
-            _add(sums[csm_id], efforts, segment, cadence, channel, count)
+        if cadence is None and not left_alone:
+            sums[csm_id].unknown += count
+        elif not left_alone:
+            touches = touches_a_month(cadence)
+            sums[csm_id].touches += count * touches
+            sums[csm_id].hours += count * (touches * minutes(segment, channel) / MINUTES_AN_HOUR)
     said = available.said(session, at)
     csms = (csm for csm in _csms(session, at, sums) if csm_ids is None or csm.id in csm_ids)
     found = [_load(csm, sums[csm.id], said.get(csm.id), efforts.usual_hours) for csm in csms]
@@ -103,14 +110,6 @@ def teams(loads: Iterable[Load]) -> list[Load]:
     return [total(members[name], name) for name in sorted(members, key=lambda name: (not name, name.casefold()))]
 
 
-def _add(sums: Sums, efforts: Efforts, segment: str, cadence: Cadence | None, channel: str | None, count: int) -> None:
-    if cadence is None:
-        sums.unknown += count
-        return
-    sums.touches += count * touches_a_month(cadence)
-    sums.hours += count * efforts.hours_a_month(segment, channel, cadence)
-
-
 def _load(csm: Any, sums: Sums, said: float | None, usual: float) -> Load:
     return Load(
         csm_id=csm.id,
@@ -138,36 +137,38 @@ def _csms(session: Session, at: datetime, with_accounts: Iterable[int]) -> Itera
             yield csm
 
 
-def _groups(at: datetime, csm_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    """How many accounts of a CSM (one of `csm_ids`) and a segment followed which cadence by which channel, and
-    whether nobody there may be contacted."""
+# Put together once for each CSM and team, and not for each report.
+@lru_cache(maxsize=256)
+def _groups(csm_ids: tuple[int, ...] | None) -> Select[*tuple[Any, ...]]:
+    """How many accounts of a CSM (one of `csm_ids`) and a segment followed which cadence by which channel at the moment
+    `at`, a parameter, and whether nobody there may be contacted."""
     csm, segment = (func.coalesce(getattr(AccountPast, name), getattr(Account, name)) for name in ("csm_id", "segment"))
     cadence = func.coalesce(Decision.cadence, Recommendation.cadence)
     channel = func.coalesce(Decision.channel, Recommendation.channel)
-    left_alone = is_left_alone(at).label("left_alone")
+    left_alone = is_left_alone(AT).label("left_alone")
     return (
         select(csm, segment, cadence, channel, left_alone, func.count())
         .select_from(Account)
-        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, stood_at(at)))
-        .outerjoin(Recommendation, _recommended(at))
-        .outerjoin(Decision, _overridden(at))
-        .where(was_held_at(at), true() if csm_ids is None else csm.in_(csm_ids))
+        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, stood_at(AT)))
+        .outerjoin(Recommendation, _recommended())
+        .outerjoin(Decision, _overridden())
+        .where(was_held_at(AT), true() if csm_ids is None else csm.in_(csm_ids))
         .group_by(csm, segment, cadence, channel, "left_alone")
     )
 
 
-def _recommended(at: datetime) -> ColumnElement[bool]:
+def _recommended() -> ColumnElement[bool]:
     return and_(
         Recommendation.account_id == Account.id,
-        Recommendation.created_at <= at,
-        or_(Recommendation.superseded_at.is_(None), Recommendation.superseded_at > at),
+        Recommendation.created_at <= AT,
+        or_(Recommendation.superseded_at.is_(None), Recommendation.superseded_at > AT),
     )
 
 
-def _overridden(at: datetime) -> ColumnElement[bool]:
+def _overridden() -> ColumnElement[bool]:
     return and_(
         Decision.account_id == Account.id,
         Decision.cadence.is_not(None),
-        Decision.decided_at <= at,
-        or_(Decision.revoked_at.is_(None), Decision.revoked_at > at),
+        Decision.decided_at <= AT,
+        or_(Decision.revoked_at.is_(None), Decision.revoked_at > AT),
     )

@@ -19,6 +19,8 @@ BARE = 5
 # The same of an answer that names a row of them, and what limits it to them.
 LISTED = 10
 ONLY_WORDS = forms("ONLY_WORDS")
+LIMITING = forms("LIMITING")
+CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 
 
 def unnamed_event(draft: Draft) -> None:
@@ -34,7 +36,7 @@ def unnamed_event(draft: Draft) -> None:
             and not clause.has("rate", "past", "present", "elsewhere", "defer")
         ):
             channel = channel_of(draft.clauses, at, opened[0])
-            trigger = _by_subject(draft, opened[0])
+            trigger = _named_beside(draft, clause) or _by_subject(draft, opened[0])
             draft.add(Wish("event", draft.span(opened[0]), trigger=(trigger,), channel=channel, rule=opened[0].rule))
             draft.doubts.append("unnamed event" if clause.has("contact") else "nothing understood")
             return
@@ -54,6 +56,12 @@ def _answered(draft: Draft, at: int) -> bool:
     )  # fmt: skip
 
 
+def _named_beside(draft: Draft, clause: Clause) -> str:
+    """ "The next time we start a project, that would be the moment to phone": named in another clause."""
+    beside = (item for other in draft.clauses if other.sentence == clause.sentence for item in other.items)
+    return next((found for item in beside if (found := item.trigger) and found != "need"), "")
+
+
 def _by_subject(draft: Draft, marker: Item) -> str:
     """What happens to a thing is trouble, what we or they do is a need: "if the kiln …" beside "if we …"."""
     tokens = draft.tokens[max(marker.start + 1, marker.end - 1) : marker.end + 1]
@@ -68,15 +76,21 @@ def bare_event(draft: Draft) -> None:
     if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := item.trigger)]
+        named = [(item, trigger) for item in clause.items if (trigger := _names(item))]
         if named and not clause.has("not", "past", "rate", "relative", "vague"):
             item, trigger = named[0]
-            every = [found for other in draft.clauses for i in other.items if (found := i.trigger)]
+            every = [found for other in draft.clauses for i in other.items if (found := _names(i))]
             draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
             return
+
+
+def _names(item: Item) -> str:
+    """The trigger of an occasion, which for "renewal time" is the circumstance itself."""
+    named = next((name.split(":")[1] for name in item.classes if name.startswith("STAGE:")), "")
+    return item.trigger or (named if named in CIRCUMSTANCES and item.status != "refused" else "")
 
 
 def _only_these(draft: Draft) -> bool:
     """ "For outages and leaks only": a row of occasions that the answer is limited to."""
     forms = [token.lexeme.form for token in draft.tokens]
-    return forms[0] in ONLY_WORDS or "only" in forms
+    return forms[0] in ONLY_WORDS or not LIMITING.isdisjoint(forms)

@@ -1,11 +1,15 @@
 """How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
 
+from classifier import hints
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
+    changed_by_unread,
     left_over,
     limit_left_over,
+    narrowed,
+    period_left_over,
     relative_first,
     said_after,
     time_beside_event,
@@ -21,11 +25,13 @@ WEIGHTS = {
     "rate word left over": 0.07,
     "count left over": 0.45,
     "count without a period": 0.45,
-    "number left over": 0.15,
+    "number left over": 0.12,
+    "number that counts nothing named": 0.38,
     "count beside the rate": 0.37,
     "limit left over": 0.2,
     "unknown word beside the rate": 0.1,
-    "unknown words in the clause of the wish": 0.12,
+    "unknown words in the clause of the wish": 0.08,
+    "unknown words before the wish": 0.15,
     "something said after the rate": 0.3,
     "corrected softly": 0.2,
     "several rates side by side": 0.45,
@@ -41,6 +47,7 @@ WEIGHTS = {
     "quoted": 0.2,
     "nothing understood": 0.5,
     "guessed": 0.5,
+    "guessed from a rate that is told of": 0.28,
     "the last of several stages": 0.25,
     "no contact beside a rate": 0.45,
     "no contact refused in passing": 0.4,
@@ -62,7 +69,24 @@ WEIGHTS = {
     "both readings of biweekly": 0.45,
     "long answer": 0.05,
     "very long answer": 0.2,
+    "words that hint at something else": 0.4,
+    "many words that hint at something else": 0.5,
+    "only hinted at": 0.5,
+    "clearly hinted at": 0.3,
+    # What a rate may be changed by.
+    "a part or an exception left over": 0.45,
+    "a change of an unnamed count": 0.4,
+    "a rate word beside less, more or often": 0.4,
+    "a number and a rate word left over": 0.3,
+    "a period narrowed down": 0.4,
 }
+# What else speaks against a wish counts half where the other words of the answer hint at that very wish.
+HINTED_AT = 0.5
+HINTED = frozenset(["only hinted at", "clearly hinted at"])
+# In a short answer a count or a period that no rule has read may be the rate: hints at another wish weigh nothing then.
+COUNT_UNREAD = "count left over"
+# Votes by which another kind of wish is ahead, from which on the words speak against a reading.
+AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
 SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
@@ -75,15 +99,37 @@ LENGTHY = 12
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
+# Longer answers use the words of parts and exceptions for other things.
+SHORT = 16
+CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
-def confidence_of(draft: Draft) -> float:
-    """Between 0 and 1; the reasons are kept in the draft."""
+def confidence_of(draft: Draft, main: Wish | None) -> float:
+    """Between 0 and 1, for a reading whose main wish is ``main``; the reasons are kept in the draft."""
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
+    lead = _lead(draft, main)
+    draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
+    items = [item for clause in draft.clauses for item in clause.items]
+    unread = len(draft.tokens) <= SHORT and (COUNT_UNREAD in draft.doubts or period_left_over(draft, items))
+    share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) and not unread else 1
     sure = SUREST
     for reason in draft.doubts:
-        sure *= 1 - WEIGHTS[reason]
+        sure *= 1 - share * WEIGHTS[reason]
     return round(sure, 2)
+
+
+def _lead(draft: Draft, main: Wish | None) -> int:
+    """By how many votes the words of an answer that names no rate are for its reading; 0 where it names one."""
+    if draft.names_a_rate or (main and main.kind == "periodic"):
+        return 0
+    return hints.lead(hints.votes(draft.hints), hints.kind_of(main))
+
+
+def _hints_against(lead: int) -> list[tuple[str, bool]]:
+    return [
+        ("words that hint at something else", lead == AGAINST),
+        ("many words that hint at something else", lead < AGAINST),
+    ]
 
 
 def _reasons(draft: Draft) -> list[tuple[str, bool]]:
@@ -95,11 +141,13 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     count = len(draft.tokens)
     left = left_over(draft, items)
     numbers = unexplained(draft, items)
+    before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
+        ("number that counts nothing named", bool(periodic) and any(_stands_alone(draft, at) for at in numbers)),
         ("number beside a wish without a rate", bool(numbers) and _changes_count(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
@@ -108,7 +156,8 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
-        ("unknown words in the clause of the wish", unknown_in_clause(draft)),
+        ("unknown words before the wish", before),
+        ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft, items)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
@@ -134,7 +183,20 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("both readings of biweekly", _biweekly_alone(draft, rates)),
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
+        ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
+        ("a rate word beside less, more or often", _seems(draft) and count <= SHORT and period_left_over(draft, items)),
+        (
+            "a number and a rate word left over",
+            bool(periodic and numbers) and count <= SHORT and not TIMELY.isdisjoint(left),
+        ),
+        ("a period narrowed down", bool(periodic) and narrowed(draft, rates)),
+        ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
     ]
+
+
+def _seems(draft: Draft) -> bool:
+    """Only less, more, often or seldom is wished for."""
+    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
 def _judges(item: Item) -> bool:
@@ -173,6 +235,11 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
+
+
+def _stands_alone(draft: Draft, at: int) -> bool:
+    """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
+    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")
 
 
 def _holds(item: Item, places: list[int]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from classifier.clauses import Clause
+from classifier.hints import Hint, hints_of
 from classifier.items import Item
 from classifier.reading import Wish
 from classifier.tokens import Token
@@ -18,6 +19,19 @@ class Draft:
     wishes: list[Wish] = field(default_factory=list)
     opt_out: bool = False
     doubts: list[str] = field(default_factory=list)
+    _hints: list[Hint] | None = None
+
+    @property
+    def hints(self) -> list[Hint]:
+        """The phrases that vote for a kind of wish, looked for when they are first asked for."""
+        if self._hints is None:
+            self._hints = hints_of(self.tokens)
+        return self._hints
+
+    @property
+    def names_a_rate(self) -> bool:
+        """Whether a rate is named, whatever became of it."""
+        return any(item.kind == "rate" for clause in self.clauses for item in clause.items)
 
     def span(self, item: Item) -> tuple[int, int]:
         """The offsets of an item in the original text."""

@@ -90,11 +90,14 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
+    if _beside_a_vague_wish(draft, at) and not clause.has("contact", "want", "plus"):
+        return []
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     if (
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
+        and not _answered_by_contact(draft, at)
         and (
             draft.wishes
             or clause.items[0].kind not in OPENING
@@ -139,6 +142,20 @@ def _asked_beside(draft: Draft, at: int) -> bool:
         and not clause.has("past", "present")
         for clause in draft.clauses
     )
+
+
+def _answered_by_contact(draft: Draft, at: int) -> bool:
+    """ "Should the gateway go down, phone at once": a condition opens the sentence, and bare contact answers it."""
+    clause, after = draft.clauses[at], next(iter(draft.clauses[at + 1 : at + 2]), None)
+    if after is None or after.sentence != clause.sentence or clause.items[0].kind != "marker":
+        return False
+    return after.has("contact") and not after.content and not after.has("not", "past", "present")
+
+
+def _beside_a_vague_wish(draft: Draft, at: int) -> bool:
+    """ "Now and again, when the wind drops": the condition only says when."""
+    sentence = draft.clauses[at].sentence
+    return any(clause.sentence == sentence and clause.has("vague") for clause in draft.clauses[:at])
 
 
 def _listed(draft: Draft, at: int) -> bool:

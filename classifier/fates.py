@@ -8,6 +8,10 @@ from classifier.rivals import last_word, told_before_change, told_on
 
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.
 PILED_UP = 110
+# Said alone, "three calls a week" is a wish; "two mails a day" hardly is.
+DAILY = 300
+# So many words of a refusal after a rate are about the rate: "is out of the question", but not "is not".
+RULED_OUT = 3
 
 
 def settle(clauses: list[Clause]) -> None:
@@ -41,7 +45,7 @@ def _within(clause: Clause, rate: Item) -> str:
     before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
     stop = next((n for n, item in enumerate(after) if item.kind == "rate"), len(after))
     following, after = after[stop : stop + 1], after[:stop]
-    if _refused(before) or (rate.days and _day_is_out(after, following)):
+    if _refused(before) or (rate.days and _day_is_out(after, following)) or _ruled_out(rate, after):
         return "refused"
     if any(item.kind == "drop" for item in after):
         return "refused"
@@ -61,11 +65,18 @@ def _day_is_out(after: list[Item], following: list[Item]) -> bool:
     return not other and (after[0].length > 1 or len(after) == 1)
 
 
+def _ruled_out(rate: Item, after: list[Item]) -> bool:
+    """ "Monthly is out of the question": refused in so many words straight after it."""
+    said = after[0] if after else None
+    return said is not None and said.kind == "not" and said.start == rate.end and said.length >= RULED_OUT
+
+
 def _piled_up(clause: Clause, rate: Item) -> bool:
     """ "Three mails in one day": so many contacts in so short a time are told of, not wished for."""
     if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1:
         return False
-    return rate.cadence.per_year[1] > PILED_UP and not clause.has(*APPROVING, "stage", "marker", "contact")
+    alone = clause.end - clause.start <= rate.length + 1 and rate.cadence.per_year[1] < DAILY
+    return rate.cadence.per_year[1] > PILED_UP and not (alone or clause.has(*APPROVING, "stage", "marker", "contact"))
 
 
 def _compared(before: list[Item]) -> bool:

@@ -12,7 +12,7 @@ from classifier.tokens import Token
 OPENING = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-any-time", "at-each-occasion"])
 AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "up-to-an-occasion"])
 # Of several signs in one condition the first of these counts; a breakdown that is announced is planned work.
-ORDER = ("security", "renewal", "people", "meeting", "project", "incident", "release", "need")
+ORDER = ("security", "renewal", "people", "meeting", "incident", "project", "release", "need")
 PLANNED = ("security", "renewal", "people", "meeting", "release", "incident", "project", "need")
 ANNOUNCED = forms("ANNOUNCED")
 # What a sign may be part of without being something else: refusals, judgements and words of a whole wish.

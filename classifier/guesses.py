@@ -14,6 +14,7 @@ TOLD = frozenset(["past", "present", "elsewhere", "supposed"])
 # So seldom nobody is called too often.
 SELDOM = 4.0
 GUESSED = "guessed"
+GUESSED_AS_TOLD = "guessed from a rate that is told of"
 
 
 def guess(draft: Draft) -> None:
@@ -28,8 +29,10 @@ def guess(draft: Draft) -> None:
         _by_level,
         _by_occasion,
     )
-    if any(way(draft) for way in ways):
-        draft.doubts.append(GUESSED)
+    found = next((way for way in ways if way(draft)), None)
+    if found:
+        of_others = any(item.status == "elsewhere" for _, item in _items(draft, "rate"))
+        draft.doubts.append(GUESSED_AS_TOLD if found is _by_rate_told and not of_others else GUESSED)
 
 
 def last_stage(draft: Draft) -> None:

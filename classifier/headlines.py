@@ -23,13 +23,20 @@ def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         start = _headline(clause, tokens)
         before = clauses[at - 1] if at and clauses[at - 1].end > start else None
         named = _sign(tokens[start : clause.start]) if start < clause.start else ""
-        if named and not (before and (before.has("contact", "marker", *TOLD, "want"))):
+        if named and not (before and _speaks_of_something_else(before, tokens)):
             place = clause.start
             occasion = Item(
                 "occasion", named, start, place, "sign-of-an-occasion", classes=frozenset([f"TRIG:{named}"])
             )
             clause.items[:0] = [Item("marker", "when", start, start, "condition"), occasion]
             clause.start = start
+
+
+def _speaks_of_something_else(before: Clause, tokens: Sequence[Token]) -> bool:
+    """Whether what stands before the contact is no headline: "two things I won't do: visits"."""
+    refused = any("WRITER" in tokens[item.start - 1].lexeme.classes for item in before.of("not") if item.start)
+    told = any(item.kind in TOLD and item.rule != "not-our-contact" for item in before.items)
+    return refused or told or before.has("contact", "marker", "want")
 
 
 def _bare_contact(clause: Clause) -> bool:

@@ -99,6 +99,12 @@ def _long_ago(before: Clause | None, clause: Clause) -> bool:
     return first.kind == "marker" and first.note in WHILE and told
 
 
+def _by_other_ways(row: list[Clause]) -> bool:
+    """ "Two calls, four visits and a dozen mails a year": each rate by a way of contact of its own."""
+    ways = [rate.channel for clause in row for rate in clause.of("rate")]
+    return len(set(ways)) == len(ways) and not {"", "any"} & set(ways)
+
+
 def mark_listed(clauses: list[Clause]) -> None:
     """ "Weekly, monthly, quarterly, they all end up as a slot": bare rates in a row are a list of options."""
     bare: dict[int, list[Clause]] = {}
@@ -107,5 +113,5 @@ def mark_listed(clauses: list[Clause]) -> None:
         if clause.has("rate") and alone and clause.when is None:
             bare.setdefault(clause.sentence, []).append(clause)
     for row in bare.values():
-        for clause in row if len(row) >= LISTED else ():
+        for clause in row if len(row) >= LISTED and not _by_other_ways(row) else ():
             clause.of("rate")[0].status = "listed"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
-from classifier import rates
+from classifier import multiples, rates, shares
 from classifier.lexicon import Lexeme, forms
 from classifier.matching import Match, Matcher
 from classifier.tokens import Token
@@ -12,10 +12,12 @@ from classifier.tokens import Token
 STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative"])
+# The productions of the rate rules by name.
+PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS | multiples.PRODUCTIONS
 # Words before a count by which it takes the place of another: "make it three a year".
 INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
-MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change"])
+MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change", "part", "except"])
 REMEMBERED = 20_000
 # Named days beside another rate only say when.
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
@@ -111,13 +113,17 @@ def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
 def _measure(item: Item, read: rates.Read) -> None:
     if item.kind == "rate":
         item.note = "instead" if read[0][1].lexeme.form in INSTEAD else ""
-        item.cadence = rates.PRODUCTIONS[item.value](read)
+        item.cadence = PRODUCTIONS[item.value](read)
         item.days = tuple(rates.weekdays(read))
         item.plural = bool(item.days) and not any(symbol in ("EVERY", "each") for symbol, _ in read)
     elif item.kind == "days":
         _read_days(item, read)
     elif item.kind == "season":
         _count_moments(item, read)
+    elif item.kind == "part":
+        item.number = shares.part(read, item.value == "dropped")
+    elif item.kind == "except":
+        item.number = shares.left_out(read)
     elif item.kind == "change" or item.value in ("moment", "total"):
         item.number = rates.numbers([part for part in read if part[0] in ("NUM", "TIMESWORD", "FEW")])
     elif item.kind == "alone":
@@ -143,7 +149,8 @@ def _count_moments(item: Item, read: rates.Read) -> None:
     count = sum(symbol in ("MONTHNAME", "SEASON", "MONTHWORD", "q") for symbol, _ in read)
     item.number = (count, count)
     item.either = count > 1 and bool({token.lexeme.form for _, token in read} & STRETCH)
-    item.plural = any(symbol == "EVERY" for symbol, _ in read)
+    item.plural = any(symbol in ("EVERY", "each") for symbol, _ in read)
+    item.note = shares.stretch(read)
 
 
 def _channels(tokens: Sequence[Token]) -> list[str]:

@@ -6,8 +6,13 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
+from classifier.tokens import Token
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
+# Classes of words that open a period: "a year", "each week", "six months".
+OPENERS = frozenset(["PER", "EVERY", "NUM", "FEW"])
+CHANGING_RATE = forms("CHANGING_RATE")
+NARROWING = forms("NARROWING")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
 
@@ -30,6 +35,28 @@ def limit_left_over(left: set[str], items: list[Item], periodic: list[Wish]) -> 
     return any(item.kind == "bound" for item in items) and all(w.bound is Bound.EXACT for w in periodic)
 
 
+def changed_by_unread(draft: Draft, items: list[Item]) -> bool:
+    """ "An hour a month, cut into four slots": a part, a share or an exception that no rule has read, or taken up."""
+    if any(item.kind in ("part", "except") for item in items):
+        return True
+    read = {at for item in items if item.kind != "alone" for at in range(item.start, item.end)}
+    return any(token.lexeme.form in CHANGING_RATE for at, token in enumerate(draft.tokens) if at not in read)
+
+
+def period_left_over(draft: Draft, items: list[Item]) -> bool:
+    """ "Half as many talks a year as it has months": a period that stands open, which no rule has read."""
+    read = {at for item in items if item.kind not in ("noise", "alone") for at in range(item.start, item.end)}
+    words = [token.lexeme for token in draft.tokens]
+    open_ones = (at for at, word in enumerate(words) if at and "UNIT" in word.classes and at not in read)
+    return any(not OPENERS.isdisjoint(words[at - 1].classes) for at in open_ones)
+
+
+def narrowed(draft: Draft, rates: list[Item]) -> bool:
+    """ "Every month that has 31 days": what follows "every month" may leave some of them out."""
+    ends = [rate.end for rate in rates if rate.rule == "every-period" and not rate.status]
+    return any(end < len(draft.tokens) and draft.tokens[end].lexeme.form in NARROWING for end in ends)
+
+
 def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:
     """ "Like clockwork on the first of the month, when the prices come out": the event may only date a rate."""
     events = [wish for wish in draft.wishes if wish.kind == "event"]
@@ -46,17 +73,21 @@ def relative_first(draft: Draft) -> bool:
     return asked and bool(rated) and rated[0].sentence > first.sentence
 
 
-def unknown_in_clause(draft: Draft) -> bool:
-    """A word in the clause of the first wish that neither the lexicon nor any rule knows."""
+def unknown_in_clause(draft: Draft) -> tuple[bool, bool]:
+    """Whether words before and after the first wish, in its clause, are known to neither the lexicon nor a rule."""
     if not draft.wishes:
-        return False
-    start = draft.wishes[0].span[0]
+        return False, False
+    start, end = draft.wishes[0].span
     for clause in draft.clauses:
-        if draft.tokens[clause.start].start <= start < draft.tokens[clause.end - 1].end:
-            known = language().matcher.literals
-            inside = (token.lexeme for token in draft.tokens[clause.start : clause.end])
-            return any(lexeme.unknown and lexeme.form not in known for lexeme in inside)
-    return False
+        inside = draft.tokens[clause.start : clause.end]
+        if inside[0].start <= start < inside[-1].end:
+            unknown = [token for token in inside if token.lexeme.unknown and not _in_a_rule(token)]
+            return any(token.start < start for token in unknown), any(token.start >= end for token in unknown)
+    return False, False
+
+
+def _in_a_rule(token: Token) -> bool:
+    return token.lexeme.form in language().matcher.literals
 
 
 def unknown_beside(draft: Draft, items: list[Item]) -> bool:

@@ -1,5 +1,7 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
+from collections.abc import Sequence
+
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
@@ -17,7 +19,13 @@ APPROVING, JUDGING = frozenset(["want", "enough", "restore"]), frozenset(["not",
 # Of the time between two contacts: the longest is the least contact, and a longer one is less of it.
 LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
+SOONER = forms("SOONER")
+SHORTER = forms("SHORTER")
 DENYING = forms("DENYING")
+# Words of contact and time: a number before one of them is a rate, before anything else it counts things.
+TIMED = frozenset(["CONTACT", "UNIT", "TIMES", "FREQ", "PER", "EVERY", "KIND"])
+# After a number of contacts that goes without saying.
+OF_A_COUNT = forms("OF_A_COUNT")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -51,10 +59,14 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    if forms & SOONER:
+        return Bound.AT_MOST
     if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST
-    if forms & LONGER:
+    if forms & LONGER or (forms & DENYING and forms & SHORTER):
         return Bound.AT_MOST
+    if forms & SHORTER:
+        return Bound.AT_LEAST
     return TURNED.get(bound, bound)
 
 
@@ -92,17 +104,26 @@ def _limiting(item: Item, tokens: list[Token]) -> bool:
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:
-    """ "Keep it to half an hour" limits the length of a meeting."""
+    """ "Keep it to half an hour" and "half an hour max" limit the length of a meeting."""
     at = clause.items.index(item)
-    return item.kind == "bound" and at + 1 < len(clause.items) and clause.items[at + 1].kind == "noise"
+    beside = clause.items[at + 1 : at + 2] + [one for one in clause.items[max(0, at - 1) : at] if one.end == item.start]
+    return item.kind == "bound" and any(one.kind == "noise" for one in beside)
 
 
 def _of_a_thing(item: Item, rate: Item, tokens: list[Token]) -> bool:
-    """ "20 slides maximum" limits the slides."""
-    if item.kind != "bound" or item.start - 2 < rate.end:
+    """ "20 slides maximum" and "no more than one slide" limit the slides."""
+    if item.kind != "bound":
         return False
-    count, thing = tokens[item.start - 2].lexeme, tokens[item.start - 1].lexeme
-    return "NUM" in count.classes and not {"CONTACT", "UNIT", "TIMES", "FREQ"} & set(thing.classes)
+    before = tokens[item.start - 2 : item.start] if item.start - 2 >= rate.end else []
+    return _counts_things(before) or _counts_things(tokens[item.end : item.end + 2])
+
+
+def _counts_things(pair: Sequence[Token]) -> bool:
+    """A number and what it counts, which is neither contact nor time."""
+    if len(pair) < 2 or pair[1].lexeme.mark:
+        return False
+    count, thing = pair[0].lexeme, pair[1].lexeme
+    return "NUM" in count.classes and TIMED.isdisjoint(thing.classes) and thing.form not in OF_A_COUNT
 
 
 def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:

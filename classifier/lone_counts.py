@@ -98,7 +98,12 @@ def _counts_of_a_cycle(items: list[Item]) -> None:
     """ "We plan in blocks of ten weeks, one conversation per block": so many in the length that was named."""
     lengths = [item for item in items if item.kind == "alone" and item.value == "interval"]
     counts = [item for item in items if item.kind == "alone" and item.value == "percycle"]
-    if len(lengths) == 1 and counts and lengths[0].cadence:
+    nth = [item for item in items if item.kind == "alone" and item.value == "nthcycle"]
+    if len(lengths) == 1 and nth and lengths[0].cadence:
+        long = lengths[0].cadence
+        nth[-1].kind, lengths[0].kind = "rate", "noise"
+        nth[-1].cadence = Cadence.once_every(long.every * max(2, nth[-1].number[0]), long.unit)
+    elif len(lengths) == 1 and counts and lengths[0].cadence:
         counts[-1].kind, counts[-1].cadence = "rate", lengths[0].cadence.counted(*counts[-1].number)
         lengths[0].kind = "noise"
 

@@ -9,6 +9,7 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
+from classifier.remainders import settle_remainders
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
 from classifier.yearly import count_months
@@ -17,12 +18,15 @@ from classifier.yearly import count_months
 MOST_BETWEEN = 6
 BETWEEN_RATES = forms("BETWEEN_RATES")
 RANGE_WORDS = forms("RANGE_WORDS")
+# Before "from", that what follows is a range and no change.
+ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everything"])
 
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
+    settle_remainders(found, tokens)
     each_season(found)
     count_months(found, tokens)
     pair_limits(found, tokens)
@@ -72,7 +76,7 @@ def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
 def _from_to(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """ "From weekly to monthly" is a change, not a range."""
     opened = before.start > 0 and tokens[before.start - 1].lexeme.form == "from"
-    opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in (["somewhere"], ["anywhere"])
+    opened = opened and _forms(tokens, before.start - 2, before.start - 1) not in ANYWHERE
     return opened and before.kind == item.kind == "rate" and _changing(item, tokens[before.end : item.start])
 
 

@@ -11,17 +11,23 @@ Numbers = tuple[int, int]
 Read = Sequence[tuple[str, Token]]
 ONCE: Numbers = (1, 1)
 WEEKEND = ("SA", "SU")
+WEEKS = {"P1W": 1, "P2W": 2}
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
 # Symbols that open the period.
 OPENING = frozenset(
     [
         *("PER", "EVERY", "/", "per", "@", "every", "each", "any"),
-        *("over", "during", "across", "throughout", "within", "through"),
+        *("over", "during", "across", "throughout", "within", "through", "out"),
     ]
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
 LEAST = forms("LEAST")
+LIMITING = forms("LIMIT_WORDS")
+# Beside one of these "min" is no length of a talk.
+MOST = frozenset(["max", "maximum"])
+# Longer than so many years between two contacts nobody waits.
+RARE = 2
 # "A 30 minute call" counts one call.
 LENGTHS = forms("LENGTHS")
 
@@ -32,7 +38,7 @@ def counted(read: Read) -> Cadence:
     unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
     cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
     times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])
-    return _build(times, numbers(read[cut:unit]), _base(read[unit]))
+    return build(times, numbers(read[cut:unit]), base_of(read[unit]))
 
 
 def _end_of_counts(read: Read, unit: int) -> int:
@@ -48,30 +54,44 @@ def interval(read: Read) -> Cadence:
         cut = units[0] + 1
         return Cadence.between(interval(read[:cut]), interval(read[cut:]))
     unit = next(item for item in reversed(read) if item[0] in PERIODS)
-    return _build(ONCE, numbers(read), _base(unit))
+    if _in_each_year(read, unit):
+        return build(numbers(read), ONCE, base_of(unit))
+    base = base_of(unit)
+    full = read[-1] is not unit and unit[0] == "FREQ" and numbers(read) == (base.per_year[0], base.per_year[0])
+    return base if full else build(ONCE, numbers(read), base)
+
+
+def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
+    """ "5 yearly catch-ups", "min 2, max 5 yearly": hardly anybody is called every five years."""
+    words = {token.lexeme.form for _, token in read}
+    yearly = unit[0] == "FREQ" and unit[1].lexeme.classes["FREQ"] == "1/P1Y"
+    limited = unit[0] == "FREQ" and bool(words & LIMITING)
+    counting = any(symbol == "NUM" for symbol, _ in read) and "-" not in words
+    followed = read[-1] is not unit
+    return limited or (yearly and counting and (followed or numbers(read)[1] > RARE))
 
 
 def stretched(read: Read) -> Cadence:
     """Two a week, three if need be: a range; two a year, one when the budget is made: a part of the count."""
-    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol in ("UNIT", "FREQ"))
     part = numbers(read[unit + 1 :]) < numbers(read[:unit]) and not any(t.lexeme.form in LEAST for _, t in read)
-    return _build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, _base(read[unit]))
+    return build(numbers(read[:unit] if part else [*read[:unit], *read[unit + 1 :]]), ONCE, base_of(read[unit]))
 
 
 def gap(read: Read) -> Cadence:
     """The time between two contacts: what is counted after it are the contacts."""
     unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
-    return _build(ONCE, numbers(read[:unit]), _base(read[unit]))
+    return build(ONCE, numbers(read[:unit]), base_of(read[unit]))
 
 
 def each_of(read: Read) -> Cadence:
     """In each of the four quarters: once a quarter, however many there are."""
-    return _base(next(item for item in read if item[0] == "UNIT"))
+    return base_of(next(item for item in read if item[0] == "UNIT"))
 
 
 def one_or_two(read: Read) -> Cadence:
     """Every month or two."""
-    return _build(ONCE, (1, 2), _base(next(item for item in read if item[0] == "UNIT")))
+    return build(ONCE, (1, 2), base_of(next(item for item in read if item[0] == "UNIT")))
 
 
 def named(read: Read) -> Cadence:
@@ -82,7 +102,7 @@ def named(read: Read) -> Cadence:
 def explained(read: Read) -> Cadence:
     """Once per sprint, whose length is given."""
     at = next(at for at, (symbol, _) in enumerate(read) if symbol == "SPRINT")
-    return _build(numbers(read[:at]), numbers(read[at:]), _base(read[-1] if read[-1][0] == "UNIT" else read[-2]))
+    return build(numbers(read[:at]), numbers(read[at:]), base_of(read[-1] if read[-1][0] == "UNIT" else read[-2]))
 
 
 def changed(read: Read) -> Cadence:
@@ -97,8 +117,10 @@ def daily(_: Read) -> Cadence:
 
 
 def weekday(read: Read) -> Cadence:
-    """Every week on one day."""
-    return Cadence.on(weekdays(read))
+    """Every week on one day; in a longer period, once."""
+    period = next((part for part in read if part[0] == "UNIT"), None)
+    weeks = WEEKS.get(period[1].lexeme.classes["UNIT"], 0) if period else 1
+    return Cadence.on(weekdays(read), weeks) if weeks or period is None else base_of(period)
 
 
 def weekday_list(read: Read) -> Cadence:
@@ -114,10 +136,10 @@ def nth_weekday(read: Read) -> Cadence:
 
 def weekday_of_period(read: Read) -> Cadence:
     """The first Tuesday of the month; the first and third are two."""
-    times = sum(symbol in ("ORD", "LAST", "NUM") for symbol, _ in read)
+    times = sum(symbol in ("ORD", "LAST", "NUM", "MOMENT") for symbol, _ in read)
     if read[-1][0] != "UNIT":
         return Cadence.times(times, 1, Unit.MONTH)
-    return _build((times, times), ONCE, _base(read[-1]))
+    return build((times, times), ONCE, base_of(read[-1]))
 
 
 def weekdays(read: Read) -> list[str]:
@@ -131,8 +153,9 @@ def numbers(read: Read) -> Numbers:
     """Low and high of the numbers named, 1 where there is none."""
     found: list[Numbers] = []
     forms = [token.lexeme.form for _, token in read]
+    lengths = frozenset() if MOST & set(forms) else LENGTHS
     for at, (symbol, token) in enumerate(read):
-        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD", "ALTERNATE") and not LENGTHS & set(forms[at + 1 : at + 3]):
+        if symbol in ("NUM", "FEW", "TIMESWORD", "ORD", "ALTERNATE") and not lengths & set(forms[at + 1 : at + 3]):
             first, _, last = token.lexeme.classes[symbol].partition("-")
             found.append((int(first), int(last or first)))
     if not found:
@@ -140,14 +163,14 @@ def numbers(read: Read) -> Numbers:
     return max(1, min(low for low, _ in found)), max(1, max(high for _, high in found))
 
 
-def _base(item: tuple[str, Token]) -> Cadence:
+def base_of(item: tuple[str, Token]) -> Cadence:
     """A unit, or a rate in one word, as a cadence to multiply."""
     symbol, token = item
     value = token.lexeme.classes[symbol]
     return Cadence.parse(value if "/" in value else f"1/{value}")
 
 
-def _build(times: Numbers, periods: Numbers, base: Cadence) -> Cadence:
+def build(times: Numbers, periods: Numbers, base: Cadence) -> Cadence:
     """``times`` in every ``periods`` of the base."""
     if base.unit is Unit.WEEK and base.low > 1 and times == ONCE == periods:
         return base

@@ -9,11 +9,16 @@ from classifier.lexicon import forms
 from classifier.tokens import Token
 
 TO_THEM = forms("TO_THEM")
+# Cues by which contact is told of, and markers of a condition, behind which they tell only of the occasion.
+TELLING = frozenset(["past", "present", "too_much", "supposed"])
+CONDITIONS = frozenset(["when", "until"])
 
 
 def _limited(item: Item, tokens: Sequence[Token]) -> bool:
     after = [token.lexeme for token in tokens[item.end : item.end + 3]]
     after = after[1:] if after and "PERSONAL" in after[0].classes else after
+    if after and after[0].form == "to" and any("YOU" in lexeme.classes for lexeme in after[1:2]):
+        return False
     future = [lexeme.form for lexeme in after[:2]] == ["in", "future"]
     limited = bool(after) and "REFUSEDWHEN" in after[0].classes and not future
     return limited and item.kind == "contact"
@@ -21,24 +26,51 @@ def _limited(item: Item, tokens: Sequence[Token]) -> bool:
 
 def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Contact that is refused ("no calls"), or merely told of, is not wished for."""
-    for before, clause in pairwise(clauses):
-        if clause.lead == ":" and clause.items[0].kind == "not" and len(clause.items) == 1:
-            before.items.append(clause.items[0])
-        if ">" in clause.lead and clause.items[0].kind == "contact" and before.items[-1].kind == "contact":
-            clause.items[0].status = "refused"
-        if clause.lead == "(" and clause.items[0].kind == "days" and before.items[-1].kind == "not":
-            clause.items[0].status = "refused"
+    _across_marks(clauses)
     for clause in clauses:
-        told = clause.has("past", "present", "too_much", "supposed") and not clause.has("want")
-        others = clause.has("elsewhere") and not clause.has("want")
+        wanted = clause.has("want")
         for at, item in enumerate(clause.items):
             if item.kind in ("contact", "days", "season", "occasion") and not item.status:
                 if _denied(clause.items[:at], item) or (
                     item.kind != "occasion" and _out(clause.items[at + 1 :], tokens)
                 ):
                     item.status = "limited" if _limited(item, tokens) else "refused"
-                elif item.kind == "contact" and (told or (others and not _passed_on(clause, item, tokens))):
+                elif item.kind == "contact" and not wanted and _told(clause, item, tokens):
                     item.status = "told"
+
+
+def _across_marks(clauses: list[Clause]) -> None:
+    """ "Calls: no", "what I won't do: calls and visits", "mail > phone", "none (Mondays)"."""
+    for at, (before, clause) in enumerate(pairwise(clauses), 1):
+        first, last = clause.items[0], before.items[-1]
+        if clause.lead == ":" and last.kind == "not" and first.kind == "contact":
+            _refuse_list(clauses, at)
+        if clause.lead == ":" and first.kind == "not" and len(clause.items) == 1:
+            before.items.append(first)
+        if ">" in clause.lead and first.kind == last.kind == "contact":
+            first.status = "refused"
+        if clause.lead == "(" and first.kind == "days" and last.kind == "not":
+            first.status = "refused"
+
+
+def _refuse_list(clauses: list[Clause], at: int) -> None:
+    """ "Two things I won't do: video calls and visits"."""
+    for clause in clauses[at:]:
+        if clause.sentence != clauses[at].sentence or clause.content:
+            return
+        for item in clause.of("contact"):
+            item.status = "refused"
+
+
+def _told(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether the clause tells of contact: in the past, today, or somebody else's; no condition does."""
+    behind = clause.items[clause.items.index(item) + 1 :]
+    limit = next((n for n, other in enumerate(behind) if other.kind == "marker" and other.value in CONDITIONS), None)
+    told = behind[limit:] if limit is not None else []
+    cues = {other.kind for other in clause.items if other not in told}
+    if not TELLING.isdisjoint(cues):
+        return True
+    return "elsewhere" in cues and not _passed_on(clause, item, tokens)
 
 
 def _passed_on(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
@@ -61,7 +93,8 @@ def _denied(before: list[Item], item: Item) -> bool:
             return True
         if item.kind == "occasion" and other.kind == "marker" and other.value in ("when", "until"):
             return False
-        passes = other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
+        another = other.kind == "supposed" and other.end == item.start
+        passes = another or other.kind == item.kind or other.kind in ("marker", "contact", "noise", "occasion")
         if not passes or (other.kind == item.kind and not other.status):
             return False
     return False

@@ -9,16 +9,19 @@ from classifier.draft import Draft
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
 from classifier.headlines import read_headlines
+from classifier.hinted import overrule
+from classifier.main_wish import main_of
 from classifier.moments import settle_moments
 from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
-from classifier.preferred import channels_of, days_of
+from classifier.preferred import channels_of
 from classifier.ranges import combine
-from classifier.reading import Reading, Wish
+from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
 from classifier.stages import mark_stages
+from classifier.weekdays import days_of
 from classifier.wishes import gather
 
 REVIEW_BELOW = 0.6
@@ -30,9 +33,9 @@ OCCASIONING = frozenset(["marker", "contact"])
 # In a clause with one of these, contact is told of rather than asked for.
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
+# A time that ends, even where no stage is named: "until …", "for now".
+ENDING = frozenset(["until", "present"])
 MOMENTS = frozenset(["rate", "days", "season"])
-ONE_WAY = frozenset(["email", "report", "sms"])
-TWO_WAY_ORDER = {"periodic": 0, "vague": 1, "relative": 1, "delegated": 2, "event": 3, "stop": 4}
 
 
 def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
@@ -51,7 +54,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_brief(clauses)
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
-    if kinds & STAGING or any(item.kind == "marker" and item.value == "until" for item in items):
+    if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
     if "rate" in kinds:
         name_parties(clauses, parsed.tokens)
@@ -64,11 +67,13 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     _only_where_set_against(draft)
     _season_alone(draft)
     _one_channel(draft)
+    overrule(draft)
     wishes = tuple(draft.wishes)
-    confidence = confidence_of(draft)
+    main = main_of(wishes)
+    confidence = confidence_of(draft, None if main is None else wishes[main])
     reading = Reading(
         wishes=wishes,
-        main=main_of(wishes),
+        main=main,
         days=days_of(draft),
         channels=channels_of(draft),
         opt_out=draft.opt_out,
@@ -112,17 +117,3 @@ def _season_alone(draft: Draft) -> None:
         cadence = draft.wishes[0].cadence
         if not named or (cadence and cadence.unit is Unit.YEAR) or draft.wishes[0].when == "release":
             draft.wishes[0] = replace(draft.wishes[0], when=None)
-
-
-def main_of(wishes: tuple[Wish, ...]) -> int | None:
-    """The wish to follow in steady state: a rate first, two-way talk, the last stage, then the more frequent."""
-    possible = [at for at, wish in enumerate(wishes) if wish.when in (None, "steady")]
-    return min(possible, key=lambda at: _rank(wishes[at], at)) if len(possible) > 1 else next(iter(possible), None)
-
-
-def _rank(wish: Wish, at: int) -> tuple[int, bool, bool, float, int]:
-    """Lower comes first; of steps that follow one another the last, of wishes side by side the most frequent."""
-    per_year = wish.per_year[1] if wish.per_year else 0.0
-    if wish.when == "steady":
-        per_year = at
-    return TWO_WAY_ORDER[wish.kind], wish.channel in ONE_WAY, wish.when != "steady", -per_year, at

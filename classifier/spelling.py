@@ -14,6 +14,8 @@ CONTRACTED = ("'s", "'d", "'ll")
 # An unknown word in -ed tells of what was, or describes.
 REGULAR_PAST = re.compile(r"[a-z]{2,}[^\We]ed")
 PAST = {"REGULARPAST": ""}
+# A comma before three digits parts thousands.
+DECIMAL = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 VOWELS = frozenset("aeiou")
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
@@ -43,7 +45,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
             return _number(form)
         base = self._lexicon.words.get(form.split("'", 1)[0]) if form.endswith(CONTRACTED) else None
         if base is not None and not meant:
-            return lexeme(form, base.classes)
+            return base if not TIMELY.isdisjoint(base.classes) else lexeme(form, base.classes)
         meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form, PAST if REGULAR_PAST.fullmatch(form) else NO_CLASSES)
@@ -78,6 +80,9 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
 def _number(form: str) -> Lexeme:
     if form.isdecimal() and form.isascii() and len(form) < 4 and 0 < int(form) <= LARGEST_NUMBER:
         return lexeme(form, {"NUM": str(int(form)), "DIGITS": form})
+    decimal = DECIMAL.fullmatch(form)
+    if decimal and float(form.replace(",", ".")):
+        return lexeme(form, {"BIGNUM": "", "DECIMAL": form.replace(",", ".")})
     return lexeme(form, {"BIGNUM": ""})
 
 

@@ -52,11 +52,16 @@ def _reasons(clauses: list[Clause]) -> None:
 
 def _unnamed_after(clauses: list[Clause]) -> None:
     """ "Once things have settled": what comes after a stage is the steady state, however its end is told."""
-    opened = False
+    opened = any(_for_the_present(clause) for clause in clauses)
     for clause in clauses:
         if opened and (clause.when is None or _guessed(clause)) and _opens_later(clause):
             clause.when, clause.marked = "steady", "after"
         opened = opened or clause.when in OPEN_STAGES or _until(clause)
+
+
+def _for_the_present(clause: Clause) -> bool:
+    """ "Once it has calmed down quarterly; for now weekly": the present is set against what comes later."""
+    return any(item.value == "present" for item in clause.of("noise"))
 
 
 def _guessed(clause: Clause) -> bool:
@@ -102,9 +107,9 @@ def _hand_over(clauses: list[Clause]) -> None:
 
 def _first_steps(clauses: list[Clause]) -> None:
     """ "Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
-    steady = [at for at, clause in enumerate(clauses) if clause.marked == "steady" and clause.has("rate")]
-    for clause in clauses[: steady[0]] if steady else ():
-        if clause.has("rate") and clause.when is None:
+    steady = [at for at, clause in enumerate(clauses) if clause.marked in ("steady", "after") and clause.has("rate")]
+    for at, clause in enumerate(clauses if steady else ()):
+        if clause.has("rate") and clause.when is None and (at < steady[0] or _for_the_present(clause)):
             clause.when = "onboarding"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
+from classifier.quoted_stops import mere_words
 from classifier.reading import Wish
 from classifier.tokens import Token
 
@@ -80,13 +81,18 @@ def _opt_out(draft: Draft, item: Item) -> None:
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-    for_good = _any_of("FORGOOD", draft.tokens[item.start : item.end])
+    if mere_words(draft, clause, item, others):
+        item.status = "mere"
+        return ""
+    if _any_of("RIGHTS", draft.tokens[item.start : item.end]):
+        return "good"
+    for_good = _any_of("FORGOOD", draft.tokens[item.start : item.end + 2])
     alone = len(clause.items) == 1 and clause.end - clause.start <= 2
     asked_off = _any_of("FIRM", draft.tokens[item.start : item.end])
     firm = (asked_off or alone) and not clause.has("rate")
     if (clause.has("bound") and clause.has("rate")) or (not for_good and _of_one_channel(clause, item)):
         return ""
-    if _asked_back(draft, item) or _no_complaints(draft, forms) or _of_something(draft, clause, item):
+    if _no_complaints(draft, forms) or _of_something(draft, clause, item):
         return ""
     if not firm and (_conditional(draft, clause) or _at_some_times(clause, item)):
         return ""
@@ -120,12 +126,6 @@ def _at_some_times(clause: Clause, item: Item) -> bool:
     """ "Don't contact me on Fridays", "before nine", "in August"."""
     after = clause.items[clause.items.index(item) + 1 :]
     return any(other.kind in ("days", "season") or other.rule == "ahead-of-an-occasion" for other in after)
-
-
-def _asked_back(draft: Draft, item: Item) -> bool:
-    """ "Unsubscribe? Heavens no!" repeats a word to deny it."""
-    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + 3]]
-    return after[:1] == ["?"] and bool({"no", "not", "nope", "nah", "never"} & set(after))
 
 
 def _no_complaints(draft: Draft, forms: set[str]) -> bool:

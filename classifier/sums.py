@@ -12,8 +12,13 @@ from classifier.tokens import Token
 BETWEEN = frozenset(["break", "plus", "contact", "noise"])
 JOINING = forms("JOINING")
 SUMMING = forms("SUMMING")
+PARTING = forms("PARTING")
+COUNTING = "contacts-per-period"
 # Beyond so many contacts a year nobody counts single ones.
 COUNTABLE = 26
+# The most words between a count and its period.
+MOST_BETWEEN = 7
+CONCLUDING = forms("CONCLUDING")
 TOLD = frozenset(["past", "present", "elsewhere", "sarcasm"])
 
 
@@ -22,15 +27,48 @@ def add_up(items: list[Item], tokens: Sequence[Token]) -> None:
     kinds = {item.value for item in items if item.kind in ("alone", "change")}
     if "count" in kinds:
         for at, item in enumerate(items):
-            if item.kind == "rate" and item.rule == "contacts-per-period":
+            if item.kind == "rate" and (item.rule == COUNTING or (item.rule == "count-per-period" and item.channel)):
                 _share_period(items, at, tokens)
+                _share_onwards(items, at, tokens)
                 _share_year([other for other in items[at : at + 4] if other.kind not in BETWEEN - {"contact"}], tokens)
+        _counts_of_each_period(items, tokens)
     if "moment" in kinds:
         _at_moments(items)
     if "total" in kinds:
-        _total(items)
+        _total(items, tokens)
     if kinds & {"plus", "minus"}:
         _change(items)
+
+
+def _counts_of_each_period(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Ten calls to the ward office every year": the only count before a period, however much lies between."""
+    rates = [item for item in items if item.kind == "rate"]
+    counts = [item for item in items if item.kind == "alone" and item.value == "count"]
+    if len(rates) != 1 or not counts or rates[0].rule != "every-period" or _numbered(rates[0], tokens):
+        return
+    rate, count = rates[0], counts[-1]
+    between = tokens[count.end : rate.start]
+    beside = count.start < rate.start and len(between) <= MOST_BETWEEN and not any(t.lexeme.mark for t in between)
+    beside = beside or _parted_by_a_mark(rate, count, tokens)
+    ways = {item.channel for item in counts}
+    if beside and len(counts) == 1 and rate.cadence:
+        rate.cadence, rate.channel = rate.cadence.counted(*count.number), rate.channel or count.channel
+        count.kind = "used"
+    elif beside and len(ways) == len(counts) and not ways & {"", "any"} and rate.cadence:
+        for item in counts:
+            item.kind, item.cadence = "rate", rate.cadence.counted(*item.number)
+        rate.kind = "used"
+
+
+def _numbered(rate: Item, tokens: Sequence[Token]) -> bool:
+    return any("ORD" in token.lexeme.classes for token in tokens[rate.start : rate.end])
+
+
+def _parted_by_a_mark(rate: Item, count: Item, tokens: Sequence[Token]) -> bool:
+    """ "Each term, two calls", "six visits - every year": nothing but one mark stands between."""
+    first, second = sorted((rate, count), key=lambda item: item.start)
+    between = [token.lexeme.form for token in tokens[first.end : second.start]]
+    return len(between) <= 1 and PARTING.issuperset(between)
 
 
 def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
@@ -47,6 +85,18 @@ def _share_period(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
             target = count if own else rate
             target.cadence = rate.cadence.counted(low, high)
             count.kind = "rate" if own else "noise"
+
+
+def _share_onwards(items: list[Item], at: int, tokens: Sequence[Token]) -> None:
+    """ "Per term: three visits, four mails": a period named first is shared by all counts that follow."""
+    rate, end = items[at], items[at].end
+    if rate.cadence is None or {"PER", "EVERY"}.isdisjoint(tokens[rate.start].lexeme.classes):
+        return
+    for item in [item for item in items[at + 1 :] if item.kind != "break"]:
+        joined = {token.lexeme.form for token in tokens[end : item.start]} <= JOINING
+        if item.kind != "alone" or item.value != "count" or not joined or item.channel in ("", "any"):
+            break
+        item.kind, item.cadence, end = "rate", rate.cadence.counted(*item.number), item.end
 
 
 def _share_year(beside: list[Item], tokens: Sequence[Token]) -> None:
@@ -139,9 +189,12 @@ def each_season(items: list[Item]) -> None:
             named[0].kind, named[0].cadence = "rate", ONCE_A_YEAR
 
 
-def _total(items: list[Item]) -> None:
+def _total(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "After the harvest and at the stocktake, that makes two": the sum of a year, whatever was named before."""
     total = next(item for item in reversed(items) if item.kind == "alone" and item.value == "total")
+    if not _concludes(total, tokens):
+        total.kind = "noise"
+        return
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     named = rates[-1].cadence if len(rates) == 1 else None
     if named and named.unit is Unit.YEAR and named.low == total.number[0]:
@@ -154,6 +207,13 @@ def _total(items: list[Item]) -> None:
             item.kind = "noise" if item.kind in ("stage", "alone") else item.kind
     elif named and named.per_year[1] <= COUNTABLE and not rates[0].status and named.unit is not Unit.YEAR:
         rates[0].cadence = ONCE_A_YEAR.counted(total.number[0])
+
+
+def _concludes(total: Item, tokens: Sequence[Token]) -> bool:
+    """ "Monthly halved, so six", but not "so two of us": a bare number is a sum only at the end of what is said."""
+    bare = total.length == 2 and "CONTACT" not in tokens[total.end - 1].lexeme.classes
+    opened = tokens[total.start].lexeme.form in CONCLUDING
+    return not (bare and opened) or total.end == len(tokens) or bool(tokens[total.end].lexeme.mark)
 
 
 def _change(items: list[Item]) -> None:

@@ -9,6 +9,7 @@ from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.events import events_of
 from classifier.guesses import guess, last_stage, seldom_refused
+from classifier.hinted import guess_by_hints
 from classifier.items import Item
 from classifier.lexicon import Lexeme
 from classifier.limits import bound_of, channel_of
@@ -62,6 +63,8 @@ def _fall_back(draft: Draft) -> None:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:
         guess(draft)
+    if not draft.wishes and not draft.opt_out:
+        guess_by_hints(draft)
     last_stage(draft)
     seldom_refused(draft)
 
@@ -72,7 +75,7 @@ def _periodic(draft: Draft) -> None:
             if rate.status or rate.cadence is None:
                 continue
             bound = bound_of(draft.clauses, at, rate, draft.tokens)
-            cadence = rate.cadence.bounded(bound)
+            cadence = rate.cadence if bound is Bound.EXACT else rate.cadence.bounded(bound)
             channel = channel_of(draft.clauses, at, rate) or _channel_of_one(draft, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
 

@@ -17,9 +17,11 @@ def count_months(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Mid March and mid September each year" is twice a year, however the months are written."""
     yearly = [item for item in items if item.kind == "rate"]
     named = [item for item in items if item.kind == "season"]
-    if len(yearly) != 1 or not _each_year(yearly[0]):
+    moments = [item for item in items if item.value == "moment"]
+    closing = bool(moments) and len(yearly) == 1 and moments[-1].end <= yearly[0].start
+    if len(yearly) != 1 or not _each_year(yearly[0], closing):
         return
-    if any(item.value == "moment" for item in items):
+    if moments:
         yearly[0].kind = "noise"
     if any(item.kind in CHANGING for item in items):
         return
@@ -30,9 +32,9 @@ def count_months(items: list[Item], tokens: Sequence[Token]) -> None:
             item.kind = "noise"
 
 
-def _each_year(rate: Item) -> bool:
-    """Whether a rate is "each year" without a count of its own."""
-    return rate.rule == "every-period" and rate.cadence == ONCE_A_YEAR
+def _each_year(rate: Item, closing: bool) -> bool:
+    """Whether a rate is "each year", or "yearly" after moments, without a count of its own."""
+    return (rate.rule == "every-period" or (rate.rule == "rate-word" and closing)) and rate.cadence == ONCE_A_YEAR
 
 
 def _chosen(named: list[Item], tokens: Sequence[Token]) -> bool:

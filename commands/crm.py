@@ -29,7 +29,7 @@ def plan(is_all: bool) -> None:
     """List, account by account and field by field, what `apply` would do. Changes nothing."""
     with parts().sessions() as session:
         try:
-            found = writing_back.plan_all(session, parts().crm)
+            found = writing_back.plan_all(session, parts().crm, datetime.now(UTC))
         except CrmError as error:
             raise click.ClickException(str(error)) from None
     count: Counter[Verdict] = Counter()

@@ -31,6 +31,8 @@ class Recommendation(Base):
             "ix_recommendation_as_of", "account_id", "created_at", "superseded_at", "cadence", "channel", "source",
             "asked_low", "asked_high",
         ),
+        # The same for what changed in a month.
+        Index("ix_recommendation_changes", "created_at", "superseded_at", "source", "cadence", "account_id"),
         Index(
             "ix_recommendation_cadence", "cadence",
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
@@ -54,7 +56,7 @@ class Recommendation(Base):
     channel: Mapped[str | None] = mapped_column(String(20))
     weekdays: Mapped[str | None] = mapped_column(String(20))
     choices: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     written_back_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from accounts.crm import Crm, WrittenCadence
@@ -13,6 +14,7 @@ from accounts.crm.fields import FIELDS
 from accounts.crm.mapping import kind_of
 from accounts.models import Account, Touchpoint
 from accounts.next_touch import next_touch
+from recommendations.contactable import is_left_alone, rests_until
 from recommendations.following import Followed, followed
 
 
@@ -34,38 +36,44 @@ class Wanted:
         return CrmAccount(self.account_id, self.written.account_crm_id, values)
 
 
-def readable(session: Session, account_ids: Sequence[int]) -> tuple[dict[int, Wanted], list[int]]:
-    """Return what is to be written by account id, and the ids of the accounts whose stored cadence cannot be read.
+def readable(session: Session, account_ids: Sequence[int], now: datetime) -> tuple[dict[int, Wanted], list[int]]:
+    """Return what is to be written at `now` (UTC) by account id, and the ids of the accounts whose stored cadence
+    cannot be read.
 
     Halving finds these; accounts without a recommendation have nothing to be written.
     """
     try:
-        return wanted(session, account_ids), []
+        return wanted(session, account_ids, now), []
     except ValueError:
         session.rollback()
         if len(account_ids) == 1:
             return {}, list(account_ids)
-        middle = len(account_ids) // 2
-        (good, bad), (more, worse) = (readable(session, half) for half in (account_ids[:middle], account_ids[middle:]))
+        (good, bad), (more, worse) = (readable(session, half, now) for half in _halves(account_ids))
         return good | more, bad + worse
 
 
-def wanted(session: Session, account_ids: Collection[int], lock: bool = False) -> dict[int, Wanted]:
-    """Return what is to be written, by account id, in four queries. With `lock`, what decides it stays as it is until
-    the commit. Raises ValueError where a stored cadence cannot be read."""
+def _halves(account_ids: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    middle = len(account_ids) // 2
+    return account_ids[:middle], account_ids[middle:]
+
+
+def wanted(session: Session, account_ids: Collection[int], now: datetime, lock: bool = False) -> dict[int, Wanted]:
+    """Return what is to be written at `now` (UTC), by account id, in four queries. With `lock`, what decides it stays
+    as it is until the commit. Raises ValueError where a stored cadence cannot be read."""
     # The account's own cadence is read along, so that one that cannot be read is found before anything is written.
-    columns = (Account.id, Account.crm_id, Account.time_zone, Account.cadence)
+    columns = (Account.id, Account.crm_id, Account.time_zone.label("zone"), Account.cadence,
+               is_left_alone(now).label("is_left_alone"), rests_until(now).label("rests_until"))  # fmt: skip
     accounts = {row.id: row for row in session.execute(select(*columns).where(Account.id.in_(account_ids)))}
     last = _last_touchpoints(session, account_ids)
     to_follow = followed(session, account_ids, lock)
     found = {}
     for account_id in sorted(to_follow):
         row, one = accounts[account_id], to_follow[account_id]
-        found[account_id] = _wanted(row.id, row.crm_id, one, _due_on(one, last.get(account_id), row.time_zone))
+        found[account_id] = _wanted(row.id, row.crm_id, one, _due_on(one, last.get(account_id), row))
     return found
 
 
-def _wanted(account_id: int, crm_id: str, to_follow: Followed, due_on: date) -> Wanted:
+def _wanted(account_id: int, crm_id: str, to_follow: Followed, due_on: date | None) -> Wanted:
     recommendation, override = to_follow.recommendation, to_follow.override
     written = WrittenCadence(
         account_crm_id=crm_id,
@@ -81,9 +89,13 @@ def _wanted(account_id: int, crm_id: str, to_follow: Followed, due_on: date) -> 
     return Wanted(account_id, written, recommendation.id, to_follow.decision.id if to_follow.decision else None)
 
 
-def _due_on(to_follow: Followed, last_at: datetime | None, zone: str) -> date:
+def _due_on(to_follow: Followed, last_at: datetime | None, row: Row[*tuple[Any, ...]]) -> date | None:
+    """The day of the next touch; None where nobody may be contacted."""
+    if row.is_left_alone:
+        return None
     # Whoever was never contacted is due since it was decided how often: a day that does not move on by itself.
-    return next_touch(to_follow.cadence, last_at, to_follow.decided_at, zone, to_follow.weekdays).due_on
+    since, days = to_follow.decided_at, to_follow.weekdays
+    return next_touch(to_follow.cadence, last_at, since, row.zone, days, rests_until=row.rests_until).due_on
 
 
 def _last_touchpoints(session: Session, account_ids: Collection[int]) -> dict[int, datetime]:

@@ -47,7 +47,7 @@ def write_back_changed(session: Session, crm: Crm, now: datetime, is_at_once: bo
 def refresh_crm(session: Session, crm: Crm, now: datetime) -> int:
     """Write what has moved on since it was written though the cadence has not, such as the day of the next touch;
     return how many accounts were written. Asks the CRM about those accounts alone."""
-    drifted = [one for piece in in_pieces(_followed(session), BATCH) for one in _drifted(session, crm, piece)]
+    drifted = [one for piece in in_pieces(_followed(session), BATCH) for one in _drifted(session, crm, piece, now)]
     return _write_by_job(session, crm, drifted, now) if drifted else 0
 
 
@@ -65,12 +65,12 @@ def _write_by_job(session: Session, crm: Crm, account_ids: Sequence[int], now: d
         return 0
 
 
-def plan_all(session: Session, crm: Crm) -> Plan:
-    """Return what `apply_all` would do, as the CRM stands now. Raises CrmError."""
+def plan_all(session: Session, crm: Crm, now: datetime) -> Plan:
+    """Return what `apply_all` would do at `now` (UTC), as the CRM stands. Raises CrmError."""
     found: Plans = {}
     ids = _followed(session)
     for piece in in_pieces(ids, crm.piece(len(ids))):
-        good, bad = readable(session, piece)
+        good, bad = readable(session, piece, now)
         found |= plans(session, crm, [one.for_crm(crm) for one in good.values()]) | _refused(crm, bad)
     names = session.execute(select(Account.id, Account.name).where(Account.id.in_(found)))
     return Plan(found, dict(names.all()))
@@ -92,7 +92,7 @@ def count_followed(session: Session) -> int:
 
 def _write(work: Work, account_ids: Sequence[int]) -> None:
     for piece in in_pieces(account_ids, work.crm.piece(len(account_ids))):
-        good, bad = readable(work.session, piece)
+        good, bad = readable(work.session, piece, work.now)
         _log(bad)
         carry_out(work, [], _refused(work.crm, bad))
         try:
@@ -103,7 +103,7 @@ def _write(work: Work, account_ids: Sequence[int]) -> None:
 
 
 def _follow(session: Session, account_ids: Sequence[int], now: datetime) -> int:
-    good, bad = readable(session, account_ids)
+    good, bad = readable(session, account_ids, now)
     _log(bad)
     session.commit()
     _mark(session, good, now)
@@ -133,8 +133,8 @@ def _followed(session: Session) -> Sequence[int]:
     return session.scalars(wanted_ids.where(Account.removed_at.is_(None)).order_by(Recommendation.account_id)).all()
 
 
-def _drifted(session: Session, crm: Crm, account_ids: Sequence[int]) -> list[int]:
-    good, _ = readable(session, account_ids)
+def _drifted(session: Session, crm: Crm, account_ids: Sequence[int], now: datetime) -> list[int]:
+    good, _ = readable(session, account_ids, now)
     known = history.settled(session, crm, account_ids)
     return [
         account_id
@@ -147,7 +147,7 @@ def _mark(session: Session, done: Mapping[int, Wanted], now: datetime) -> None:
     """Let the accounts follow what was written. What changed during the writing is written again next time."""
     if not done:
         return
-    since = wanted(session, done, lock=True)
+    since = wanted(session, done, now, lock=True)
     same = {account_id: one for account_id, one in done.items() if since.get(account_id) == one}
     for account in session.scalars(select(Account).where(Account.id.in_(same))):
         follow(account, same[account.id].written.cadence, now)

@@ -9,6 +9,7 @@ from cadence import UNITS_A_YEAR, Bound, Cadence, Unit
 
 # The share of an interval that a one-sided limit leaves open: later for "at most", sooner for "at least".
 OPEN_SIDE = 0.45
+DAY = timedelta(days=1)
 Step = tuple[datetime, Cadence]
 
 
@@ -49,7 +50,7 @@ def beats(cadence: Cadence, start: float, end: float, anchor: float) -> Beats:
 
 def days_from(now: datetime, moment: datetime) -> float:
     """Return the days from `now` to `moment`; negative for the past."""
-    return (moment - now) / timedelta(days=1)
+    return (moment - now) / DAY
 
 
 def periods(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cadence import Cadence
 from rhythm.beats import Beats, Step, days_from, periods
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, verdict
-from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, rect, shape
+from rhythm.frame import AHEAD_DAYS, FRAMES, Frame, joined, rect, shape
 from rhythm.large import Stage, labels, stage_grounds, step_labels, wish_marks
 from rhythm.marks import TONES, Palette, mark
 from rhythm.words import Basis, sentence
@@ -60,7 +60,7 @@ def draw(
         wish_marks(frame, ink, wishes if large else (), now),
         labels(frame, ink, {touch[1] for touch in shown}, now, bool(wishes)) if large else Markup(),
     ]
-    return _svg(frame, said, found, size, Markup("").join(parts))
+    return _svg(frame, said, found, size, joined(parts))
 
 
 def describe(
@@ -99,10 +99,12 @@ def _from_the_start(steps: Sequence[Step], now: datetime) -> list[Step]:
 
 
 def _svg(frame: Frame, said: str, found: Verdict, size: str, inside: Markup) -> Markup:
-    return Markup(
+    pattern = (
         '<svg xmlns="http://www.w3.org/2000/svg" class="rhythm rhythm-{} rhythm-{}" width="{}" height="{}"'
         ' role="img" aria-label="{}"><title>{}</title>{}</svg>'
-    ).format(size, TONES[found], frame.width, frame.height, said, said, inside)
+    )
+    words = escape(said)
+    return shape(pattern, size, TONES[found], frame.width, frame.height, words, words, inside)
 
 
 def _ahead(frame: Frame, ink: Palette) -> Markup:
@@ -120,7 +122,7 @@ def _today(frame: Frame, ink: Palette) -> Markup:
 
 
 def _beats(frame: Frame, ink: Palette, rows: Sequence[Beats]) -> Markup:
-    return Markup("").join(_band(frame, ink, row) + _ticks(frame, ink, row) for row in rows)
+    return joined(_band(frame, ink, row) + _ticks(frame, ink, row) for row in rows)
 
 
 def _band(frame: Frame, ink: Palette, row: Beats) -> Markup:
@@ -128,7 +130,7 @@ def _band(frame: Frame, ink: Palette, row: Beats) -> Markup:
         return Markup()
     edges = [(max(row.start, at - row.sooner), min(row.end, at + row.later)) for at in row.at()]
     inset = frame.lane * 0.32
-    return Markup("").join(rect(frame, *edge, ink("band"), inset) for edge in edges)
+    return joined(rect(frame, *edge, ink("band"), inset) for edge in edges)
 
 
 def _ticks(frame: Frame, ink: Palette, row: Beats) -> Markup:
@@ -137,7 +139,7 @@ def _ticks(frame: Frame, ink: Palette, row: Beats) -> Markup:
         return rect(frame, row.start, row.end, ink("band"), frame.lane * 0.38)
     tick = '<line x1="{0}" x2="{0}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}" stroke-width="1"/>'
     ends = frame.top + inset, frame.top + frame.lane - inset, ink("beat")
-    return Markup("").join(shape(tick, frame.x(at), *ends) for at in row.at())
+    return joined(shape(tick, frame.x(at), *ends) for at in row.at())
 
 
 def _touches(frame: Frame, ink: Palette, shown: Sequence[Touch], now: datetime, found: Verdict) -> Markup:
@@ -146,7 +148,7 @@ def _touches(frame: Frame, ink: Palette, shown: Sequence[Touch], now: datetime, 
         mark(channel, frame.x(days_from(now, moment)), frame.middle, fill, edge, frame.scale)
         for moment, channel in sorted(shown)
     )
-    return Markup("").join(marks)
+    return joined(marks)
 
 
 def _planned(frame: Frame, ink: Palette, planned_at: datetime | None, now: datetime) -> Markup:

@@ -142,12 +142,12 @@ def without_limit(cadence: Cadence) -> Cadence:
     return cadence if cadence.bound is Bound.RANGE else replace(cadence, bound=Bound.EXACT)
 
 
-def as_fields(reading: Reading, picked_channel: str | None = None) -> dict[str, Any]:
-    """Return the values of the form's fields that come closest to `reading`, and to the channel picked in a question
-    of its own, where the reading names none."""
+def as_fields(reading: Reading, picked_channel: str | None = None, picked_rate: str = "") -> dict[str, Any]:
+    """Return the values of the form's fields that come closest to `reading`, and to the channel and the rate that were
+    picked (as values of the fields), where the reading names none."""
     wish = reading.main_wish
     cadence = wish.cadence if wish else None
-    often = read_as(wish) if wish else ""
+    often = read_as(wish) if wish else picked_rate
     limit = cadence.bound if cadence and cadence.bound in LIMITS else Bound.EXACT
     return {
         "often": often,

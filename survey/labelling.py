@@ -69,6 +69,7 @@ class LabelForm:
         given = [number for number, form in enumerate(self.wishes) if form.is_given]
         wishes = tuple(self.wishes[number].wish(text) for number in given)
         is_as_read = wishes == self.before.wishes
+        stops = any(wish.kind == STOP and wish.when is None for wish in wishes)
         refused = self.days.not_by.data or []
         prefer = [one for one in self._preferred(wishes) if one not in refused]
         return replace(
@@ -77,7 +78,7 @@ class LabelForm:
             main=self._main(given, wishes),
             days=preferences(self.days.prefer_on.data or (), self.days.not_on.data or ()),
             channels=preferences(prefer, refused),
-            opt_out=self.before.opt_out if is_as_read else any(wish.kind == STOP for wish in wishes),
+            opt_out=self.before.opt_out if is_as_read else stops,
             needs_review=False,
         )
 

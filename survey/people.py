@@ -54,8 +54,9 @@ def erase_answers(session: Session, contact: Contact) -> None:
 def _erase_delivery(session: Session, contact: Contact) -> None:
     """Take the address out of what was noted in sending: a mail server's refusal repeats it, and a wave may have it in
     its list, where another takes its place: a list without any would be everyone."""
-    refused = update(Invitation).where(Invitation.contact_id == contact.id, Invitation.failure.is_not(None))
-    session.execute(refused.values(failure=ERASED), execution_options=UNSYNCHRONISED)
+    for noted in (Invitation.failure, Invitation.reminder_failure):
+        refused = update(Invitation).where(Invitation.contact_id == contact.id, noted.is_not(None))
+        session.execute(refused.values({noted: ERASED}), execution_options=UNSYNCHRONISED)
     same = Contact.address_hash == contact.address_hash, Contact.erased_at.is_(None), Contact.id != contact.id
     if session.scalar(select(exists().where(*same))):  # the last who has it takes it along
         return

@@ -13,6 +13,7 @@ from survey.labelling import DaysForm, days_fields
 
 TOLD = "Pick one of the answers shown"
 LEFT_OUT = "I do not ask for this"
+NOT_AT_ALL = "Not at all then"
 # What is said of all contact is asked of the wish that counts from day to day, and not of one for a stage.
 OF_ALL_CONTACT = (DELEGATED, STOP)
 
@@ -27,7 +28,8 @@ class AnotherWishForm(OneWishForm):
         super().__init__(before, False, sent if sent and f"{prefix}often" in sent else None, prefix)
         unfit = {EVENT, *OF_ALL_CONTACT} - {before.kind}
         usual = [one for one in self.often.choices if one.value and one.value not in unfit]
-        self.often.choices = [SelectChoice("", LEFT_OUT), *usual]
+        in_a_stage = [SelectChoice(STOP, NOT_AT_ALL) if one.value == STOP else one for one in usual]
+        self.often.choices = [SelectChoice("", LEFT_OUT), *in_a_stage]
         self.occasions.choices = [SelectChoice(*one) for one in (OCCASIONS | {"meeting": "Our own meetings"}).items()]
 
     @property
@@ -38,16 +40,23 @@ class AnotherWishForm(OneWishForm):
 
 class PuttingRight:
     """The fields of a reading, and what they say once they are sent. `main` is of the wish that counts from day to
-    day, `others` of the rest, `days` of what holds for all of them."""
+    day, `others` of the rest, `days` of what holds for all of them. What was picked beside the words, channel or rate,
+    stands in the fields where the words name none."""
 
-    def __init__(self, before: Reading, picked_channel: str | None, sent: MultiDict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        before: Reading,
+        picked_channel: str | None,
+        sent: MultiDict[str, str] | None = None,
+        picked_rate: str = "",
+    ) -> None:
         self.before = before
         self.others = [
             (number, AnotherWishForm(wish, sent, f"wish{number}-"))
             for number, wish in enumerate(before.wishes)
             if number != before.main and (wish.when or not before.needs_review)  # a guess is not asked about
         ]
-        self.main = CorrectionForm(sent, as_fields(before, picked_channel), before.main_wish)
+        self.main = CorrectionForm(sent, as_fields(before, picked_channel, picked_rate), before.main_wish)
         if self.others and before.main is None:  # what they said of a stage alone may stand alone
             self.main.often.validators, self.main.often.flags.required = (), False
         self.days = DaysForm(sent, data=days_fields(before))

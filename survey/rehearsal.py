@@ -119,8 +119,19 @@ def _changes(answers: Iterable[Answer]) -> Iterator[Change]:
 
 
 def _in_words(reading: Reading) -> list[str]:
-    labels = [*reading.topics, *reading.signals, reading.sentiment] if reading.topics or reading.signals else []
-    return [*classifier.in_words(reading), *labels, *(["(wants review)"] if reading.needs_review else [])]
+    review = ["A person is to read it."] if reading.needs_review else []
+    return [*classifier.in_words(reading), *_of_comment(reading), *review]
+
+
+def _of_comment(reading: Reading) -> list[str]:
+    """What was found in a comment: topics, signals, and its sentiment where there are any."""
+    about = [f"About {_listed(reading.topics)}."] if reading.topics else []
+    signs = [f"Signs of {_listed(reading.signals)}."] if reading.signals else []
+    return [*about, *signs, f"{reading.sentiment.capitalize()}."] if about or signs else []
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
 
 
 def score(cases: Iterable[dict[str, Any]]) -> Score:

@@ -47,9 +47,9 @@ def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
 
 
 def _taken_over(row: Suppression, source: str, now: datetime) -> bool:
-    """Whether the customer says by the link what only a bounce had led to until now. The person's own press outlasts a
+    """Whether the customer says themselves what only a bounce had led to until now. The person's own press outlasts a
     reading of their answer that is taken back, and a bounce outlasts neither."""
-    if row.source == BOUNCE and source == LINK:
+    if row.source == BOUNCE and source in OPTING_OUT:
         row.source, row.created_at = source, now
         return True
     if row.source == ANSWER and source != BOUNCE:

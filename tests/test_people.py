@@ -89,6 +89,7 @@ def refused(told: World) -> World:
     """Ada was asked by a list of addresses too, and a mail server would not have her."""
     invitation = told.session.scalars(select(Invitation)).one()
     invitation.failed_at, invitation.failure = NOW, "550 5.1.1 <ada@acme.example.com>: Recipient address rejected"
+    invitation.reminder_failure = "451 4.2.1 <ada@acme.example.com>: try later"
     invitation.skip_reason, invitation.tries, invitation.reminders = "was surveyed a short while ago", 3, 2
     told.wave.audience = {"emails": ["Ada@acme.example.com", "olga@acme.example.com"]}
     suppress(told.session, "ada@acme.example.com", "link", NOW)

@@ -52,5 +52,5 @@ def _fate(change: CrmChange) -> tuple[str, str]:
     if change.failed_at:
         return "✕", "refused"
     if change.left_at:
-        return ("✎" if change.is_edit else "–"), "left alone"
+        return ("✎", "edited in the CRM") if change.is_edit else ("–", "left alone")
     return "?", "no answer yet; the next run looks it up"

@@ -77,6 +77,16 @@ ORDERS: dict[str, tuple[str, Order]] = {
     "stage": ("Stage", lambda of: [of.book.stage.asc()]),
     "csm": ("CSM", lambda of: [of.book.csm.asc()]),
 }
+# The columns of accounts that some of them need, besides those that all do.
+ORDERED_BY = {
+    "agreement": ("agreement",),
+    "answers": ("newest_answer_at",),
+    "answered": ("respondents", "invited"),
+    "renewal": ("renewal_on",),
+    "segment": ("segment",),
+    "stage": ("stage",),
+    "csm": ("csm",),
+}
 # Those in whose column the greatest comes first.
 DESCENDING = ("much", "followed", "delivered")
 

@@ -1,6 +1,6 @@
 """Narrowing, ordering and paging the book of business, all in the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account, Contact, CustomerSuccessManager
 from reports.book import rows, signals, tables
-from reports.book.orders import Figures, ordering
+from reports.book.orders import ORDERED_BY, Figures, ordering
 from reports.book.rows import BookRow
 from reports.monthly.themes import RISKS
 from rhythm.contact import Verdict
 
 PAGE, CHUNK = 50, 500
+# What it takes to say when an account is due, and how its contact compares.
+DATED_BY = (
+    "id", "name_key", "zone", "cadence", "wish", "weekdays", "touches", "last_at", "rests_until", "is_left_alone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +55,36 @@ class Page:
 
 
 def page(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, number: int) -> Page:
-    """Return page `number`, or the last one where there are fewer, of the accounts that `visible` holds for."""
-    fitting = _fitting(session, visible, wanted, now)
-    counted = fitting.add_columns(func.count().over())
-    found = session.execute(counted.limit(PAGE).offset((number - 1) * PAGE)).all()
-    if found or number == 1:
-        return Page([rows.as_row(row[:-1], now) for row in found], found[0][-1] if found else 0, number)
-    total = session.scalar(select(func.count()).select_from(fitting.order_by(None).subquery())) or 0
-    return page(session, visible, wanted, now, Page([], total, 1).last)
+    """Return page `number`, or the last one where there are fewer, of the accounts that `visible` holds for, in two
+    queries: which ones, of the few columns that say so, and all about these."""
+    fitting = _fitting(session, visible, wanted, now, (*DATED_BY, *ORDERED_BY.get(wanted.order, ())))
+    ids = fitting.with_only_columns(fitting.selected_columns.id, func.count().over())
+    found = session.execute(ids.limit(PAGE).offset((number - 1) * PAGE)).all()
+    if not found and number > 1:
+        total = session.scalar(select(func.count()).select_from(fitting.order_by(None).subquery())) or 0
+        return page(session, visible, wanted, now, Page([], total, 1).last)
+    shown = {row.id: row for row in rows.find(session, Account.id.in_([one for one, _ in found]), now)}
+    return Page([shown[one] for one, _ in found], found[0][1] if found else 0, number)
 
 
 def every(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Iterator[BookRow]:
     """Return all accounts that fit, in order; they are fetched some hundred at a time, so that memory does not grow
     with their number."""
-    found = session.execute(_fitting(session, visible, wanted, now).execution_options(yield_per=CHUNK))
+    fitting = _fitting(session, visible, wanted, now, rows.Stored._fields)
+    found = session.execute(fitting.execution_options(yield_per=CHUNK))
     return (rows.as_row(row, now) for row in found)
 
 
-def _fitting(session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime) -> Select[Any]:
-    """The query of the accounts that fit, in order, with the columns of `rows.Stored`."""
-    book = rows.stored(now).where(visible, *_stored_conditions(wanted))
+def _fitting(
+    session: Session, visible: ColumnElement[bool], wanted: Wanted, now: datetime, names: Sequence[str]
+) -> Select[Any]:
+    """The query of the accounts that fit, in order, with those columns of `rows.Stored` that are named. SQLite copies
+    them for all accounts, several times."""
+    everything = rows.stored(now).where(visible, *_stored_conditions(wanted))
+    book = everything.with_only_columns(*(everything.selected_columns[name] for name in names))
     dated = tables.dated(book, tables.meanings(session, now), now)
     of = Figures(dated.c, wanted.today)
-    fitting = select(*(dated.c[name] for name in rows.Stored._fields)).where(*_figure_conditions(wanted, of))
+    fitting = select(*(dated.c[name] for name in names)).where(*_figure_conditions(wanted, of))
     return fitting.order_by(*ordering(wanted.order, of, is_reversed=wanted.is_reversed))
 
 

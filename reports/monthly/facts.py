@@ -128,8 +128,9 @@ class Held:
 class MonthFigures:
     """The month as it stood at `until`, its end or, while it runs, now. `scope` is whose accounts it covers;
     `renewals` are those that renew in the next 90 days, the soonest first. `strips` holds the touchpoints of the
-    accounts that stand in the lists, by account id. `team` is why the team comes to work; None: never asked.
-    `loads` are the hours of each CSM, who is furthest over first."""
+    accounts that stand in the lists, by account id. `changes` are those that are shown, the largest step first; of all,
+    `changed` recommendations changed, and `found` accounts got their first. `team` is why the team comes to work;
+    None: never asked. `loads` are the hours of each CSM, who is furthest over first."""
 
     month: Month
     until: datetime
@@ -148,6 +149,8 @@ class MonthFigures:
     strips: dict[int, list[Touch]]
     held: Held = Held()
     renewals: Sequence[AccountRhythm] = ()
+    changed: int = 0
+    found: int = 0
     readings: Readings = NOTHING_READ
     team: TeamPicture | None = None
     loads: Sequence[Load] = ()
@@ -156,6 +159,11 @@ class MonthFigures:
     def response(self) -> Asked:
         """All levels together."""
         return Asked("everyone", sum(a.invited for a in self.asked), sum(a.answered for a in self.asked))
+
+    @property
+    def changes_in_all(self) -> int:
+        """How many changes there are, shown or not."""
+        return self.changed + self.found
 
     def with_verdict(self, verdict: Verdict) -> list[AccountRhythm]:
         """Return the accounts that `verdict` holds for, the farthest from their wish first."""

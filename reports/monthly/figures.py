@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from accounts import touchpoints
 from cadence import Cadence
-from reports.monthly import answers, queries
+from reports.monthly import answers, queries, said
 from reports.monthly.backing import NOTHING_BACKS, Backing
 from reports.monthly.carrying import carried
-from reports.monthly.facts import AccountRhythm, Change, MonthFigures, SegmentRhythm
+from reports.monthly.facts import AccountRhythm, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
-from reports.monthly.queries import AccountThen
+from reports.monthly.owned import Owned
+from reports.monthly.queries import AccountThen, Book, Step
 from reports.monthly.scope import Scope
 from reports.monthly.team import team_picture
-from reports.monthly.themes import risks, themes
-from reports.monthly.voices import Quote, Theme
+from reports.monthly.themes import risks, tallies, themes
+from reports.monthly.voices import Comment, Theme
 from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, verdict
 
 # Accounts that each list of the report shows with their rhythm strip.
@@ -32,11 +33,13 @@ Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report: the month, whose accounts, and what the operator's files say."""
+    """Which report: the month, whose accounts, and what the operator's files say. `shown` is how many rows each list
+    shows; None: all of them."""
 
     month: Month
     scope: Scope
     backing: Backing = NOTHING_BACKS
+    shown: int | None = None
 
 
 def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigures:
@@ -44,13 +47,13 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     does not depend on the number of rows."""
     month, scope = wanted.month, wanted.scope
     start, end = month.starts_at, min(month.ends_at, now)
-    owned = queries.owned_by(scope, end)
+    owned = Owned(scope)
     book = queries.accounts(session, owned, end)
     rhythms = _rhythms(book)
     renewals = _renewing(rhythms, end.astimezone(month.zone).date())
     during = (session, owned, book, start, end)
-    quotes = answers.quotes(*during)
-    comments = [quote for quote in quotes if quote.is_comment]
+    steps = _by_size(queries.steps(session, owned, start, end))
+    comments = said.comments(session, owned, start, end)
     return MonthFigures(
         month=month,
         until=end,
@@ -59,17 +62,19 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         asked=answers.asked(session, owned, start, end),
         accounts=rhythms,
         segments=_segments(rhythms),
-        changes=_by_step(queries.changes(*during)),
+        changes=queries.changes(session, book, steps[: wanted.shown], start, end),
+        changed=sum(step.before is not None for step in steps),
+        found=sum(step.before is None for step in steps),
         decisions=queries.decisions(*during),
         offers=answers.offers(*during),
-        opt_outs=queries.opt_outs(*during, everyones=scope.csm_ids is None),
+        opt_outs=queries.opt_outs(*during),
         comments=len(comments),
-        themes=_themes(session, wanted, comments),
-        risks=risks(quotes),
+        themes=_themes(session, wanted, book, comments),
+        risks=risks(said.signs(*during)),
         strips=touchpoints.recent(session, _listed(rhythms, renewals), end, WINDOW_DAYS),
         held=answers.held(session, owned, start, end),
         renewals=renewals,
-        readings=answers.readings(session, owned, start, end),
+        readings=said.readings(session, owned, start, end),
         team=team_picture(session, wanted.backing.teams_own, end),
         loads=carried(session, scope, wanted.backing.efforts, end),
     )
@@ -77,7 +82,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
 
 def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: datetime) -> list[Month]:
     """Return the months from that of the first invitation to the present one, newest first."""
-    first = answers.first_invitation(session, queries.owned_by(scope, now))
+    first = answers.first_invitation(session, Owned(scope).accounts, now)
     month, found = Month.of(now, zone), []
     while first is not None and month.ends_at >= first:
         found.append(month)
@@ -85,7 +90,7 @@ def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: dat
     return found
 
 
-def _rhythms(book: queries.Book) -> list[AccountRhythm]:
+def _rhythms(book: Book) -> list[AccountRhythm]:
     """All accounts, those farthest from their wish first."""
     compare = cache(_compare)
     return sorted((_rhythm(account, compare) for account in book.values()), key=lambda each: -abs(each.excess))
@@ -127,13 +132,13 @@ def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
     return SegmentRhythm(name, len(accounts), len(known), *medians)
 
 
-def _by_step(changes: Sequence[Change]) -> list[Change]:
+def _by_size(steps: Sequence[Step]) -> list[Step]:
     """The largest step is told first: how far a cadence moved."""
-    step = cache(_step)
-    return sorted(changes, key=lambda change: step(change.before, change.after), reverse=True)
+    size = cache(_size)
+    return sorted(steps, key=lambda step: size(step.before, step.after), reverse=True)
 
 
-def _step(before: Cadence | None, after: Cadence) -> float:
+def _size(before: Cadence | None, after: Cadence) -> float:
     return abs(math.log(after.interval_days / before.interval_days)) if before else 0.0
 
 
@@ -143,12 +148,13 @@ def _renewing(accounts: Sequence[AccountRhythm], day: date) -> list[AccountRhyth
     return [each for _, each in sorted(soon, key=lambda one: (one[0], one[1].name))]
 
 
-def _themes(session: Session, wanted: Wanted, quotes: Sequence[Quote]) -> list[Theme]:
-    """The themes of `quotes`, each beside the month before as it stood at that month's end."""
+def _themes(session: Session, wanted: Wanted, book: Book, comments: Sequence[Comment]) -> list[Theme]:
+    """The themes of `comments`, each beside the month before as it stood at that month's end."""
     last = wanted.month.before()
-    owned = queries.owned_by(wanted.scope, last.ends_at)
-    total, counts = answers.topic_counts(session, owned, last.starts_at, last.ends_at)
-    return themes(quotes, counts if total else None)
+    total, before = said.topic_counts(session, Owned(wanted.scope), last.starts_at, last.ends_at)
+    counted = tallies(comments)
+    quotes = said.quotes(session, book, [answer_id for one in counted for answer_id in one.quoted])
+    return themes(counted, quotes, before if total else None)
 
 
 def _listed(accounts: Sequence[AccountRhythm], renewals: Sequence[AccountRhythm]) -> set[int]:

@@ -51,8 +51,7 @@ def _kept(figures: MonthFigures) -> str:
 
 
 def _moved(figures: MonthFigures) -> str:
-    first = sum(change.before is None for change in figures.changes)
-    changes = len(figures.changes) - first
+    changes, first = figures.changed, figures.found
     left, risks = len(figures.left), len({quote.account for quote in figures.risks})
     changed, found, stopped, leaving = alike(changes, first, left, risks)
     moved = f"changed for {changed} {noun(changes, 'account')}"
@@ -97,7 +96,7 @@ def held(figures: MonthFigures) -> str:
 def balance(figures: MonthFigures) -> str:
     """Return the heading of the accounts by verdict: the larger side of those not as wished, else the good news."""
     much, little = (len(figures.with_verdict(side)) for side in (Verdict.TOO_MUCH, Verdict.TOO_LITTLE))
-    known = sum(account.wished is not None for account in figures.accounts)
+    known = len(figures.accounts) - len(figures.with_verdict(Verdict.UNKNOWN))
     if known == 0:
         return "No account has told us its wish yet"
     if much == little == 0:
@@ -196,8 +195,7 @@ def nobody_at_risk(figures: MonthFigures) -> str:
 
 
 def _changed(figures: MonthFigures) -> str:
-    first = sum(change.before is None for change in figures.changes)
-    changed = len(figures.changes) - first
+    changed, first = figures.changed, figures.found
     found = f"{counted(first, 'account')} got {noun(first, 'its', 'their')} first"
     if not changed:
         return opening(f"{found} recommendation that follows a wish")

@@ -36,7 +36,10 @@ def letter(figures: MonthFigures, company: str, accent: str) -> Data:
         "balance": _chart(drawn["balance"]),
         "segments": _chart(drawn["segments"]),
         "changes": _list(
-            headings["changes"], tables.CHANGE_HEADINGS, tables.changes(figures, LISTED), len(figures.changes)
+            headings["changes"],
+            tables.CHANGE_HEADINGS,
+            tables.changes(figures, LISTED),
+            figures.changes_in_all,
         ),
         "decisions": _list(
             headings["overridden"], tables.OVERRIDE_HEADINGS, tables.overrides(figures, LISTED), len(figures.overridden)

@@ -15,7 +15,7 @@ from reports.monthly.letter import letter
 
 # Supplementary symbols and pictographs; what joins or varies them is left out.
 PICTOGRAPH = re.compile("[\U0001f000-\U0001faff]")
-UNSEEN = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+UNSEEN = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 CJK_FONTS = "noto_cjk_sans_jp_regular"
 SIZES = {"a4": "a4", "letter": "us-letter"}  # by Typst's names
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -51,7 +51,7 @@ def render(figures: MonthFigures, paper: Paper) -> bytes:
 
 def _on_paper(text: str) -> str:
     """Replace what fonts for text do not have; lone surrogates, which UTF-8 cannot carry, become question marks."""
-    plain = text.translate(UNSEEN).encode("utf-8", "replace").decode()
+    plain = UNSEEN.sub("", text).encode("utf-8", "replace").decode()
     return PICTOGRAPH.sub(lambda found: f"({unicodedata.name(found[0], 'picture').lower()})", plain)
 
 

@@ -3,26 +3,27 @@
 Names of CSMs and contacts, teams, and the readings of answers are those of today: no history is kept of them.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
 from accounts.past import stood_at as past_at
-from accounts.past import was_held_at
 from accounts.touchpoints import was_known_at
 from cadence import Cadence
-from database import rows
+from database import When, rows
 from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
 from reports.monthly.facts import Change, DecisionMade, OptOut
-from reports.monthly.scope import Scope
-from rhythm.contact import WINDOW_DAYS
+from reports.monthly.owned import END, JUST_BEFORE, SINCE, START, Owned, for_each_scope, moments
 from survey.models import Suppression
 
+# More ids than these are too many for one statement: all reasons of the time are read instead.
+LISTABLE = 1_000
+Query = Select[*tuple[Any, ...]]
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
 
@@ -44,84 +45,99 @@ class AccountThen(NamedTuple):
     touchpoints: int
 
 
+class Step(NamedTuple):
+    """A recommendation at the end of a month whose cadence is not that `before` the month; None: there was none."""
+
+    recommendation_id: int
+    account_id: int
+    before: Cadence | None
+    after: Cadence
+
+
 Book = Mapping[int, AccountThen]
 
 
-def owned_by(scope: Scope, at: datetime) -> ColumnElement[bool]:
-    """Return the condition on accounts that they were in the book at the moment `at`, and of `scope`."""
-    if scope.csm_ids is None:
-        return was_held_at(at)
-    # Two lists that are each found by an index: one condition with "or" would look at every account.
-    was = select(AccountPast.account_id).where(past_at(at))
-    still = select(Account.id).where(Account.csm_id.in_(scope.csm_ids), Account.id.not_in(was))
-    theirs = union_all(still, was.where(AccountPast.csm_id.in_(scope.csm_ids)))
-    return and_(was_held_at(at), Account.id.in_(theirs))
-
-
-def stood_at(since: Moment, until: MaybeMoment, moment: datetime) -> ColumnElement[bool]:
+def stood_at(since: Moment, until: MaybeMoment, moment: When) -> ColumnElement[bool]:
     """Return the condition that a row, valid from `since` to `until`, was valid at `moment`."""
     return and_(since <= moment, or_(until.is_(None), until > moment))
 
 
-def accounts(session: Session, owned: ColumnElement[bool], at: datetime) -> dict[int, AccountThen]:
+def accounts(session: Session, owned: Owned, at: datetime) -> dict[int, AccountThen]:
     """Return each account as it was at the moment `at`, by id, in order of today's names."""
+    return {row[0]: AccountThen(*row) for row in rows(session, _accounts(owned), moments(at, at))}
+
+
+@for_each_scope
+def _accounts(owned: Owned) -> Query:
     csm, is_past = func.coalesce(AccountPast.csm_id, Account.csm_id), AccountPast.id.is_not(None)
-    wanted = (
+    return (
         select(
             Account.id, func.coalesce(AccountPast.name, Account.name),
             func.coalesce(AccountPast.segment, Account.segment), CustomerSuccessManager.name,
             case((is_past, AccountPast.renewal_on), else_=Account.renewal_on),
             case((Account.removed_at.is_(None), Account.csm_id)),
-            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(at),
+            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(),
         )
-        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(at)))
-        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _recommended_at(at)))
+        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(END)))
+        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _is_recommended()))
         .join(CustomerSuccessManager, CustomerSuccessManager.id == csm)
-        .where(owned)
+        .where(owned.accounts)
         .order_by(Account.name, Account.id)
     )  # fmt: skip
-    return {row[0]: AccountThen(*row) for row in rows(session, wanted)}
 
 
-def _recommended_at(at: datetime) -> ColumnElement[bool]:
-    return stood_at(Recommendation.created_at, Recommendation.superseded_at, at)
+def _is_recommended() -> ColumnElement[bool]:
+    return stood_at(Recommendation.created_at, Recommendation.superseded_at, END)
 
 
-def _touchpoints(at: datetime) -> ScalarSelect[int]:
-    """How many touchpoints of the 180 days before `at` were known then: a look into the index for each account."""
-    recent = and_(Touchpoint.happened_at > at - timedelta(days=WINDOW_DAYS), Touchpoint.happened_at <= at)
-    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(at))
+def _touchpoints() -> ScalarSelect[int]:
+    """How many touchpoints of the 180 days before were known then: a look into the index for each account."""
+    recent = and_(Touchpoint.happened_at > SINCE, Touchpoint.happened_at <= END)
+    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(END))
     return wanted.correlate(Account).scalar_subquery()
 
 
-def changes(session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime) -> list[Change]:
-    """Return the accounts whose recommended cadence at `end` is not that before `start`; a norm where nothing was
-    before is no change."""
-    old, just_before = aliased(Recommendation), start - timedelta(microseconds=1)
-    was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, just_before))
+def steps(session: Session, owned: Owned, start: datetime, end: datetime) -> Sequence[Step]:
+    """Return the recommendations at `end` whose cadence is not that before `start`, in order of accounts; a norm where
+    nothing was before is no change."""
+    return [Step(*row) for row in rows(session, _steps(owned), moments(start, end))]
+
+
+@for_each_scope
+def _steps(owned: Owned) -> Query:
+    old = aliased(Recommendation)
+    was = and_(old.account_id == Recommendation.account_id, stood_at(old.created_at, old.superseded_at, JUST_BEFORE))
     is_new = or_(
         and_(old.id.is_(None), Recommendation.source != "norm"),
         and_(old.id.is_not(None), old.cadence != Recommendation.cadence),
     )
-    wanted = (
-        select(
-            Recommendation.account_id, old.cadence, Recommendation.cadence, Recommendation.reason,
-            Recommendation.created_at,
-        )
-        .join(Recommendation.account)
+    return (
+        select(Recommendation.id, Recommendation.account_id, old.cadence, Recommendation.cadence)
         .outerjoin(old, was)
-        .where(owned, is_new, Recommendation.created_at >= start)
-        .where(_recommended_at(end))
+        .where(Recommendation.created_at >= START, _is_recommended(), is_new, owned.has(Recommendation.account_id))
         .order_by(Recommendation.account_id)
-    )  # fmt: skip
-    return [Change(book[row[0]].name, book[row[0]].csm, *row[1:]) for row in rows(session, wanted)]
+    )
 
 
-def decisions(
-    session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime
-) -> list[DecisionMade]:
+def changes(session: Session, book: Book, shown: Sequence[Step], start: datetime, end: datetime) -> list[Change]:
+    """Return those steps between `start` and `end` that are shown, with their reasons, which lie in large rows."""
+    wanted = select(Recommendation.id, Recommendation.reason, Recommendation.created_at)
+    wanted = wanted.where(Recommendation.created_at.between(START, END))
+    if len(shown) <= LISTABLE:
+        wanted = wanted.where(Recommendation.id.in_([step.recommendation_id for step in shown]))
+    found = {row[0]: row[1:] for row in rows(session, wanted, moments(start, end))}
+    of = ((book[step.account_id], step) for step in shown)
+    return [Change(at.name, at.csm, step.before, step.after, *found[step.recommendation_id]) for at, step in of]
+
+
+def decisions(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[DecisionMade]:
     """Return the decisions made between `start` and `end` that were not revoked by then, newest first."""
-    wanted = (
+    return [DecisionMade(book[row[0]].name, *row[1:]) for row in rows(session, _decisions(owned), moments(start, end))]
+
+
+@for_each_scope
+def _decisions(owned: Owned) -> Query:
+    return (
         select(
             Account.id, CustomerSuccessManager.name, Decision.cadence, Decision.channel,
             Recommendation.cadence, Decision.reason, Decision.decided_at,
@@ -129,27 +145,28 @@ def decisions(
         .join(Decision.recommendation)
         .join(Decision.csm)
         .join(Account, Account.id == Decision.account_id)
-        .where(owned, Decision.decided_at >= start, stood_at(Decision.decided_at, Decision.revoked_at, end))
+        .where(owned.accounts, Decision.decided_at >= START, stood_at(Decision.decided_at, Decision.revoked_at, END))
         .order_by(Decision.decided_at.desc(), Decision.id)
     )  # fmt: skip
-    return [DecisionMade(book[row[0]].name, *row[1:]) for row in session.execute(wanted)]
 
 
-def opt_outs(
-    session: Session, owned: ColumnElement[bool], book: Book, start: datetime, end: datetime, *, everyones: bool
-) -> list[OptOut]:
-    """Return the suppressions between `start` and `end` that stood at `end`; an address known at several
-    accounts is one of them. `everyones` adds addresses that belong to no contact."""
+def opt_outs(session: Session, owned: Owned, book: Book, start: datetime, end: datetime) -> list[OptOut]:
+    """Return the suppressions between `start` and `end` that stood at `end`; an address known at several accounts is
+    one of them. A report of everything has those of addresses that belong to no contact, too."""
+    found = rows(session, _opt_outs(owned), moments(start, end))
+    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in found]
+
+
+@for_each_scope
+def _opt_outs(owned: Owned) -> Query:
     known = aliased(Contact)
-    first = select(func.min(known.id)).join(Account, known.account_id == Account.id).where(owned)
+    first = select(func.min(known.id)).join(Account, known.account_id == Account.id).where(owned.accounts)
     first = first.where(known.address_hash == Suppression.address_hash)
-    wanted = (
+    return (
         select(Contact.name, Contact.account_id, Suppression.source, Suppression.created_at)
         .select_from(Suppression)
         .outerjoin(Contact, Contact.id == first.correlate(Suppression).scalar_subquery())
-        .where(true() if everyones else Contact.id.is_not(None))
-        .where(Suppression.created_at >= start, stood_at(Suppression.created_at, Suppression.lifted_at, end))
+        .where(true() if owned.scope.csm_ids is None else Contact.id.is_not(None))
+        .where(Suppression.created_at >= START, stood_at(Suppression.created_at, Suppression.lifted_at, END))
         .order_by(Suppression.created_at, Suppression.id)
     )
-    found = session.execute(wanted).all()
-    return [OptOut(name, book[at].name if at else None, source, moment) for name, at, source, moment in found]

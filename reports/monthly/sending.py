@@ -104,7 +104,7 @@ class _Letters:
 
 def _waiting(session: Session, month: Month, recipients: Sequence[str], now: datetime) -> Iterator[_Copy]:
     """Yield those whose report of `month` is due and claimed by nobody yet, by address."""
-    first = answers.first_invitation(session, true())
+    first = answers.first_invitation(session, true(), now)
     if first is None or first > month.ends_at:
         return
     of_teams, with_accounts = teams(session), answers.csms_with_accounts(session, month.ends_at)

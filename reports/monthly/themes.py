@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from reports.monthly.voices import FORGOTTEN, Quote, Theme
+from reports.monthly.voices import Comment, Quote, Theme
 
 RISKS = ("churn_risk", "competitor", "turnover")
 QUOTES_EACH = 2
@@ -11,35 +12,57 @@ QUOTES_EACH = 2
 READABLE = range(40, 221)
 
 
-def themes(quotes: Sequence[Quote], before: Mapping[str, int] | None = None) -> list[Theme]:
-    """Return the topics of `quotes`, most frequent first, each with up to two quotes; none is shown twice.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A topic of the codebook: its comments by their sentiment, and the ids of up to two that are to be quoted."""
+
+    topic: str
+    tones: Counter[str]
+    quoted: tuple[int, ...]
+
+
+def tallies(comments: Sequence[Comment]) -> list[Tally]:
+    """Return the topics of `comments` (newest first), most frequent first; no comment is quoted twice."""
+    touching: dict[str, list[Comment]] = {}
+    for comment in comments:
+        for topic in dict.fromkeys(comment.topics):
+            touching.setdefault(topic, []).append(comment)
+    used: set[int] = set()
+    ordered = sorted(touching.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_tally(topic, found, used) for topic, found in ordered]
+
+
+def themes(
+    counted: Sequence[Tally], quotes: Mapping[int, Quote], before: Mapping[str, int] | None = None
+) -> list[Theme]:
+    """Return the topics with their quotes, which are found in `quotes` by the answer's id.
 
     `before` is how many comments touched each topic in the month before; None where nobody wrote one then.
     """
-    touching: dict[str, list[tuple[int, Quote]]] = {}
-    for number, quote in enumerate(quotes):
-        for topic in dict.fromkeys(quote.topics):
-            touching.setdefault(topic, []).append((number, quote))
-    used: set[int] = set()
-    ordered = sorted(touching.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [_theme(topic, found, used, None if before is None else before.get(topic, 0)) for topic, found in ordered]
+    return [_theme(one, quotes, None if before is None else before.get(one.topic, 0)) for one in counted]
 
 
-def _theme(topic: str, touching: Sequence[tuple[int, Quote]], used: set[int], before: int | None) -> Theme:
-    tones = Counter(quote.sentiment for _, quote in touching)
-    chosen = _choose([one for one in touching if one[0] not in used and one[1].verbatim != FORGOTTEN])
-    used.update(number for number, _ in chosen)
-    shown = tuple(quote for _, quote in chosen)
-    return Theme(topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown, before)
+def _tally(topic: str, touching: Sequence[Comment], used: set[int]) -> Tally:
+    chosen = _choose([one for one in touching if one.length and one.answer_id not in used])
+    used.update(chosen)
+    return Tally(topic, Counter(one.sentiment for one in touching), chosen)
 
 
-def _choose(candidates: Sequence[tuple[int, Quote]]) -> list[tuple[int, Quote]]:
-    """Two quotes, readable ones first, then newest first; of two tones where there are two."""
-    ordered = sorted(candidates, key=lambda candidate: len(candidate[1].verbatim) not in READABLE)
+def _choose(candidates: Sequence[Comment]) -> tuple[int, ...]:
+    """Two comments, readable ones first, then newest first; of two tones where there are two."""
+    ordered = sorted(candidates, key=lambda one: one.length not in READABLE)
     if not ordered:
-        return []
-    other = [each for each in ordered[1:] if each[1].sentiment != ordered[0][1].sentiment]
-    return [ordered[0], *(other or ordered[1:])[: QUOTES_EACH - 1]]
+        return ()
+    other = [each for each in ordered[1:] if each.sentiment != ordered[0].sentiment]
+    return tuple(one.answer_id for one in [ordered[0], *(other or ordered[1:])[: QUOTES_EACH - 1]])
+
+
+def _theme(one: Tally, quotes: Mapping[int, Quote], before: int | None) -> Theme:
+    shown = tuple(quotes[answer_id] for answer_id in one.quoted if answer_id in quotes)
+    tones = one.tones
+    return Theme(
+        one.topic, tones["negative"], tones["mixed"], tones["neutral"], tones["positive"], shown, before
+    )  # fmt: skip
 
 
 def risks(quotes: Sequence[Quote]) -> list[Quote]:

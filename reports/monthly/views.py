@@ -22,8 +22,9 @@ from reports.sheets import download
 from rhythm import draw
 from rhythm.contact import Verdict
 
-# Rows of a list that are folded away below those that stand open; beyond them, the list says how many there are.
-FOLDED = 200
+# Rows of a list that are folded away below those that stand open, fifty together; beyond them, the list says how many
+# there are, and leads to the workbook.
+FOLDED = 50 - LISTED
 pages = Blueprint("monthly", __name__, url_prefix="/reports")
 
 
@@ -39,7 +40,7 @@ def archive() -> str:
 @pages.get("/<month>")
 def show(month: str) -> str:
     """Show the report of a month, such as 2026-10."""
-    figures = _figures_or_404(month)
+    figures = _figures_or_404(month, LISTED + FOLDED)
     return render_template(
         "reports/monthly/report.html",
         figures=figures,
@@ -61,7 +62,7 @@ def show(month: str) -> str:
 @pages.get("/<month>.pdf")
 def pdf(month: str) -> Response:
     """Send the report of a month as PDF, on the paper that is asked for (a4, letter) or that of the settings."""
-    figures = _figures_or_404(month)
+    figures = _figures_or_404(month, LISTED)
     size = request.args.get("paper") or current_app.config["REPORT_PAPER"]
     if size not in PAPERS:
         abort(404)
@@ -86,8 +87,9 @@ def _strips(figures: MonthFigures) -> dict[int, str]:
     }
 
 
-def _figures_or_404(text: str) -> MonthFigures:
-    """Return the figures of a month that has begun, for accounts that the signed-in CSM may see."""
+def _figures_or_404(text: str, shown: int | None = None) -> MonthFigures:
+    """Return the figures of a month that has begun, for accounts that the signed-in CSM may see; `shown` as in
+    `Wanted`."""
     now = datetime.now(UTC)
     try:
         month = Month.parse(text, _zone())
@@ -95,7 +97,7 @@ def _figures_or_404(text: str) -> MonthFigures:
         abort(404)
     if month.starts_at > now:
         abort(404)
-    return month_figures(db, Wanted(month, _scope_or_404(), _backing()), now)
+    return month_figures(db, Wanted(month, _scope_or_404(), _backing(), shown), now)
 
 
 def _backing() -> Backing:

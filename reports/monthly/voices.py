@@ -9,9 +9,18 @@ from typing import NamedTuple
 FORGOTTEN = "…"
 
 
+class Comment(NamedTuple):
+    """What is counted of a comment: the characters of its words (`length`, None where they have outlived their time),
+    and how the rule book reads it."""
+
+    answer_id: int
+    length: int | None
+    sentiment: str
+    topics: tuple[str, ...]
+
+
 class Quote(NamedTuple):
-    """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it; `is_comment` unless it answers
-    another question."""
+    """What a contact wrote, unedited or `FORGOTTEN`, with how the rule book reads it."""
 
     verbatim: str
     contact: str
@@ -21,7 +30,6 @@ class Quote(NamedTuple):
     topics: tuple[str, ...]
     signals: tuple[str, ...]
     answered_at: datetime
-    is_comment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def what_changed(session: Session, answer: Answer, csm_id: int) -> str:
     said = answer.correction
     meaning = " ".join(in_words(stored_reading(answer))) or "They ask for nothing."
     if said is None:
-        return f"The reading has changed in the meantime. {meaning}"
+        return f"The reading has changed in the meantime. It is now: {meaning}"
     by = session.get(CustomerSuccessManager, said.csm_id) if said.csm_id else None
     who = "You have" if said.csm_id == csm_id else f"{by.name if by else 'Somebody'} has"
-    return f"{who} {'confirmed this' if said.confirms else 'put this right'} in the meantime. {meaning}"
+    return f"{who} {'confirmed this' if said.confirms else 'put this right'} in the meantime: {meaning}"

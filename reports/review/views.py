@@ -96,7 +96,8 @@ def _is_stale(answer: Answer) -> bool:
 
 
 def _changed(answer: Answer, form: LabelForm | None) -> ResponseReturnValue:
-    changed = f"{seen.what_changed(db, answer, current_csm().id)} Nothing of yours has been kept: please look again."
+    yours = "What you said stands in the fields and is not kept yet" if form else "Nothing of yours has been kept"
+    changed = f"{seen.what_changed(db, answer, current_csm().id)} {yours}: please look again."
     return _page(answer, form, changed), 409
 
 

@@ -79,6 +79,13 @@ def picked_channel(answers: list[Answer]) -> str | None:
     return next((one.choice for one in answers if one.question == CHANNEL and one.superseded_at is None), None)
 
 
+def picked_rate(questionnaire: Questionnaire, answer: Answer) -> str:
+    """Return what was picked beside the words of `answer`, as the value of the field for how often that says it; empty
+    where nothing was."""
+    picked = questionnaire.wish_of_choice(answer.question, answer.choice) if answer.choice else None
+    return str(picked or "")
+
+
 def asked_for(questionnaire: Questionnaire, standing: Standing) -> Asked | None:
     """Return the rate that is asked for; None where none is named, where the reading is not sure, and where no contact
     is wanted."""

@@ -54,6 +54,7 @@ class Invitation(Base):
         UniqueConstraint("wave_id", "contact_id"),
         Index(None, "sent_at", "failed_at"),
         Index(None, "reminded_at", "sent_at"),
+        Index(None, "wave_id", "sent_at", "contact_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,13 +12,16 @@ from survey.models.answering import Answer
 
 class Reading(Base):
     """How the rule book reads one verbatim (JSON by docs/reading.md). `weighed_at` is empty until the account's
-    recommendation has taken it into account; `failure` names what kept the rule book from reading it. `signals` goes
-    with `content`: its signals, parted by spaces, so that those who sent one are found by an index."""
+    recommendation has taken it into account; `failure` names what kept the rule book from reading it. `signals`,
+    `topics` and `sentiment` go with `content`: what it says of them, several parted by spaces, so that those who sent
+    a signal are found by an index, and thousands of comments are counted from another."""
 
     __tablename__ = "reading"
     __table_args__ = (
         Index(None, "rule_book"),
         Index(None, "weighed_at"),
+        Index(None, "needs_review", "answer_id"),
+        Index(None, "answer_id", "topics", "sentiment"),
         Index(
             "ix_reading_with_signals", "answer_id", "signals",
             sqlite_where=text("signals <> ''"), postgresql_where=text("signals <> ''"),
@@ -31,16 +34,19 @@ class Reading(Base):
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     failure: Mapped[str | None] = mapped_column(String(200))
     signals: Mapped[str] = mapped_column(String(200), default="")
-    needs_review: Mapped[bool] = mapped_column(index=True)
+    topics: Mapped[str] = mapped_column(String(400), default="")
+    sentiment: Mapped[str] = mapped_column(String(10), default="")
+    needs_review: Mapped[bool]
     read_at: Mapped[datetime]
     weighed_at: Mapped[datetime | None]
 
     answer: Mapped[Answer] = relationship(back_populates="reading")
 
     @validates("content")
-    def _note_signals(self, _column: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
-        signals = content.get("signals", ()) if isinstance(content, dict) else ()
-        self.signals = " ".join(signals)
+    def _note_what_is_counted(self, _column: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
+        read = content if isinstance(content, dict) else {}
+        self.signals, self.topics = (" ".join(read.get(name, ())) for name in ("signals", "topics"))
+        self.sentiment = read.get("sentiment", "")
         return content
 
 

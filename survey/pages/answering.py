@@ -9,7 +9,6 @@ from survey import drafts, responses
 from survey.answering import Way, way
 from survey.held import guarding, keeping
 from survey.listening.forms import OfferForm
-from survey.listening.standing import picked_channel
 from survey.pages.visit import Visit, by_answer_link, pages
 from survey.pages.wishing import show_unsent
 from survey.playback import play_back
@@ -101,5 +100,4 @@ def thanks(token: str) -> ResponseReturnValue:
 
 def _to_put_right(visit: Visit) -> PuttingRight | None:
     """The reading of own words as fields, where there are own words."""
-    channel = picked_channel(visit.answers)
-    return PuttingRight(standing_reading(visit.said), channel) if visit.said else None
+    return visit.putting_right(visit.said) if visit.said else None

@@ -7,9 +7,7 @@ from accounts.access import public
 from database import db
 from survey import corrections
 from survey.listening import wishes
-from survey.listening.standing import picked_channel
 from survey.pages.visit import by_answer_link, pages
-from survey.putting_right import PuttingRight
 from survey.readings import standing_reading
 
 
@@ -33,8 +31,7 @@ def correct(token: str) -> ResponseReturnValue:
     said = visit.said or abort(404)
     if visit.questionnaire is None:
         abort(404)
-    before = standing_reading(said)
-    form = PuttingRight(before, picked_channel(visit.answers), request.form or None)
+    form = visit.putting_right(said, request.form or None)
     if request.method != "POST" or not form.validate():
         page = visit.page("correct.html", form=form, answer=said)
         return page, 422 if request.method == "POST" else 200

@@ -7,7 +7,7 @@ from accounts.access import public
 from database import db
 from survey import suppressions
 from survey.pages.asking_again import is_one_click
-from survey.pages.visit import by_answer_link, by_stop_link, pages
+from survey.pages.visit import Visit, by_answer_link, by_stop_link, pages
 
 
 @pages.route("/stop/<token>", methods=["GET", "POST"])
@@ -30,16 +30,17 @@ def stop(token: str) -> ResponseReturnValue:
 def write_again(token: str) -> ResponseReturnValue:
     """Let the customer be written to again, from the page that says what was understood of their answer."""
     visit = by_answer_link(token)
-    suppressions.lift(db, visit.contact.email, visit.now)
-    db.commit()
-    return redirect(visit.home, 303)
+    return _write_again(visit, visit.home)
 
 
 @pages.post("/stop/<token>/undo")
 @public
 def undo_stop(token: str) -> ResponseReturnValue:
     """Let the customer be written to again."""
-    visit = by_stop_link(token)
+    return _write_again(by_stop_link(token), url_for("survey.stop", token=token))
+
+
+def _write_again(visit: Visit, back: str) -> ResponseReturnValue:
     suppressions.lift(db, visit.contact.email, visit.now)
     db.commit()
-    return redirect(url_for("survey.stop", token=token), 303)
+    return redirect(back, 303)

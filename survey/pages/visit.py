@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, current_app, make_response, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from werkzeug.datastructures import MultiDict
 
 from accounts.models import Account, Contact
 from accounts.tokens import token_hash
@@ -16,8 +17,11 @@ from survey.invitations import Asking
 from survey.links import Purpose
 from survey.listening.preferences import Preferences, collect
 from survey.listening.replies import TALK
+from survey.listening.standing import picked_channel, picked_rate
 from survey.models import Answer, Invitation, Response
+from survey.putting_right import PuttingRight
 from survey.questionnaire import Questionnaire
+from survey.readings import standing_reading
 
 pages = Blueprint("survey", __name__)
 
@@ -70,6 +74,12 @@ class Visit:
     def picked(self) -> Answer | None:
         """The answer to the cadence question, where they picked one of its options and wrote nothing."""
         return next((one for one in self.answers if one.kind == "cadence" and one.choice and not one.verbatim), None)
+
+    def putting_right(self, said: Answer, sent: MultiDict[str, str] | None = None) -> PuttingRight:
+        """Return the reading of their own words `said` as fields, with what was `sent`, and what they picked where the
+        words leave it open."""
+        rate = picked_rate(self.questionnaire, said) if self.questionnaire else ""
+        return PuttingRight(standing_reading(said), picked_channel(self.answers), sent, rate)
 
     @property
     def home(self) -> str:

@@ -16,7 +16,7 @@ from survey.models import Wave
 from survey.waves import outlook, people, progress, starting
 from survey.waves.audience import Audience
 from survey.waves.forms import PeopleForm, WaveForm, as_fields, usual
-from survey.waves.progress import Phase
+from survey.waves.progress import Phase, Standing
 
 pages = Blueprint("waves", __name__, url_prefix="/waves")
 pages.before_request(managers_only)
@@ -83,8 +83,8 @@ def invitations(wave_id: int) -> str:
     wave, now = wave_or_404(wave_id), datetime.now(UTC)
     form = PeopleForm(request.args)
     done = progress.of_waves(db, [wave.id])[wave.id]
-    only = form.standing.data if form.standing.data in done.by_standing else ""
-    found = done.by_standing[only] if only else sum(done.by_standing.values())
+    only = form.standing.data = form.standing.data if form.standing.data in set(Standing) else ""
+    found = done.count(only) if only else done.count(*Standing)
     last = max(1, -(-found // people.PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     rows = people.listed(db, wave, only, number)

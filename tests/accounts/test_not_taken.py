@@ -79,3 +79,21 @@ def test_the_way_back_stays_on_this_site(client: FlaskClient, world: World, path
     response = client.post(path, data={"text": TEXT}, headers=HERE)
     assert "evil" not in (response.location or "")
     assert all(not a["href"].startswith("//") for a in Page(response).soup.select("a[href]"))
+
+
+def test_what_was_picked_is_sent_along_and_not_shown_in_the_words_of_the_machine(
+    world: World, client: FlaskClient
+) -> None:
+    form = {"seen": "2b5442719e8c5d5e", "often": "2/P1Y", "limit": "exact", "wish1-limit": "exact"}
+    said = {"other": "every five weeks", "wish1-other": "two a month", "csrf_token": "x"}
+    page = Page(client.post("/review/1", data=form | said, headers=HERE))
+    assert page.all("dt") == ["Any other rate", "Any other rate"]
+    assert page.all("dd") == ["every five weeks", "two a month"]
+    assert "What you picked goes along with it" in page.text
+    assert page.form(action="/review/1").items() >= (form | {"other": said["other"]}).items()
+
+
+def test_picks_alone_are_not_lost_either_and_a_button_is_no_pick(client: FlaskClient, world: World) -> None:
+    page = Page(client.post("/review/1", data={"often": "1/P1M"}, headers=HERE))
+    assert (page.status, page.all("dt"), page.form(action="/review/1")["often"]) == (400, [], "1/P1M")
+    assert client.post("/review/1/right", data={"seen": "2b54"}, headers=HERE).location == "/sign-in?next=/review/1"

@@ -22,6 +22,7 @@ from survey.people import erase_and_suppress
 from tests.browser.conftest import DESK, PHONE, as_environment, config_in, serve
 from tests.browser.looks import is_fine, overhang
 from tests.browser.test_answering import heading, press
+from tests.browser.test_morning import UNSURE
 from tests.world import World
 
 STAGED = "weekly by phone during implementation, after that monthly, call me when something breaks, no visits please"
@@ -161,6 +162,12 @@ def test_every_page_can_be_used_by_everyone(serving: Serving, page: Page) -> Non
     page.get_by_label("How often shall").select_option("")
     press(page, "This is what I mean")
     expect(page.get_by_role("alert")).to_be_focused()
+    check()
+    page.goto(link)
+    page.get_by_label("Or in your own words").fill(UNSURE)
+    press(page, "Send my answer")
+    page.get_by_text("Something else, too").click()
+    expect(page.get_by_label("Monday")).to_be_visible()
     check()
     page.goto(link)
     page.get_by_label("Or in your own words").fill("a call every week please")

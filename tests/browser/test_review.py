@@ -150,6 +150,21 @@ def test_everyone_can_use_review_and_rule_book(waiting: Product, page: Page) -> 
         is_fine(page, place)
 
 
+def test_everyone_can_use_what_is_shown_where_an_answer_was_not_taken(waiting: Product, page: Page) -> None:
+    sign_in(waiting, page, "dana@example.com")
+    page.goto(f"{waiting.url}/review")
+    page.locator("input[name=seen]").evaluate_all("all => all.forEach(one => { one.value = 'another' })")
+    page.get_by_label("Or any other rate").first.fill("every five weeks")
+    page.get_by_role("button", name="Put right and next").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you said stands in the fields")
+    is_fine(page)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Put right and next").click()
+    expect(page.get_by_role("heading", name="You are no longer signed in.")).to_be_visible()
+    expect(page.get_by_role("definition")).to_have_text(["every five weeks"])
+    is_fine(page)
+
+
 def test_review_works_without_scripts_and_at_320_pixels(waiting: Product, browser: Browser) -> None:
     page = browser.new_context(viewport=PHONE | {"width": 320}, java_script_enabled=False).new_page()
     sign_in(waiting, page)

@@ -100,7 +100,7 @@ def test_an_answer_travels_from_the_invitation_to_the_pdf(product: Product, brow
         assert secret not in product.log
 
 
-PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "mailbox")
+PUBLIC = ("answer", "thanks", "stop", "unknown", "sign-in", "back-to", "what-we-keep", "mailbox")
 SIGNED_IN = ("today", "accounts", "account", "review", "reports", "report", "settings")
 
 
@@ -113,6 +113,8 @@ def addresses(product: Product) -> dict[str, str]:
         "stop": stop,
         "unknown": f"{product.url}/s/nothing",
         "sign-in": f"{product.url}/sign-in",
+        "back-to": f"{product.url}/sign-in?next=/accounts",
+        "what-we-keep": f"{product.url}/what-we-keep",
         "mailbox": f"{product.url}/mailbox",
         "today": f"{product.url}/",
         "accounts": f"{product.url}/accounts",

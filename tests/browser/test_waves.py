@@ -39,6 +39,10 @@ def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page) -> Non
     is_fine(page)
     page.get_by_role("link", name="See the page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What's the ideal frequency for us to talk to you?")
+    page.get_by_label("Or in your own words").fill("once a month")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("That was the whole questionnaire.")
+    is_fine(page)
 
     # The wave that is under way.
     page.goto(f"{product.url}/waves")
@@ -47,6 +51,10 @@ def test_a_wave_is_planned_seen_and_watched(product: Product, page: Page) -> Non
     is_fine(page)
     page.get_by_role("link", name="All invitations").click()
     expect(page.get_by_text("Olga Brandt")).to_be_visible()
+    is_fine(page)
+    page.get_by_label("Show").select_option("partly answered")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="No invitation stands at")).to_be_visible()
     is_fine(page)
 
 

@@ -13,12 +13,12 @@ OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
 TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
-    "learnt from": (0.97, 0.01, 0.83),
-    "put aside": (0.89, 0.03, 0.76),
-    "fresh learnt": (0.9, 0.02, 0.76),
-    "fresh aside": (0.81, 0.051, 0.74),
-    "fresh authors-learnt": (0.93, 0.024, 0.82),
-    "fresh authors-aside": (0.855, 0.041, 0.76),
+    "learnt from": (0.97, 0.01, 0.87),
+    "put aside": (0.9, 0.005, 0.77),
+    "fresh learnt": (0.9, 0.022, 0.82),
+    "fresh aside": (0.82, 0.062, 0.76),
+    "fresh authors-learnt": (0.94, 0.019, 0.85),
+    "fresh authors-aside": (0.89, 0.03, 0.8),
 }
 
 

@@ -1,11 +1,13 @@
 """Whole families of sentences: every frame with every filling, so that a rule that swallows its neighbour is seen."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from classifier import Reading, read
 
+CASES = Path(__file__).parent / "cases"
 RATES = {
     "once a month": 12.0,
     "three times a year": 3.0,
@@ -82,6 +84,29 @@ def rate(reading: Reading) -> tuple[float, str] | None:
 def test_a_rate_is_read_in_every_frame(frames: str, bound: str) -> None:
     said = [(frame.format(words), round(value, 1)) for frame, (words, value) in product(family(frames), RATES.items())]
     wrong = [text for text, value in said if rate(read(text)) != (value, bound)]
+    assert len(wrong) <= 0.02 * len(said), wrong
+
+
+def listed(name: str) -> list[str]:
+    """The frames of a file, one a line."""
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and line[0] != "#"]
+
+
+def test_a_rate_is_read_in_whatever_people_say_around_it() -> None:
+    some = ("once a month", "every six weeks", "quarterly", "every other week")
+    said = [(frame.format(words), round(RATES[words], 1)) for frame, words in product(listed("frames_asked.txt"), some)]
+    wrong = [text for text, value in said if rate(read(text)) != (value, "exact")]
+    assert len(wrong) <= 0.01 * len(said), wrong
+
+
+@pytest.mark.parametrize("told", ["weekly", "once a month", "every two weeks"])
+@pytest.mark.parametrize(
+    ("wished", "value"), [("quarterly", 4.0), ("twice a year", 2.0), ("a call every six weeks", 8.7)]
+)
+def test_of_two_rates_the_one_that_is_wished_is_told_from_the_other(told: str, wished: str, value: float) -> None:
+    said = [frame.format(A=told, B=wished) for frame in listed("frames_instead.txt")]
+    wrong = [text for text in said if rate(read(text)) != (value, "exact") and rate(read(text)) != (value, "at_most")]
     assert len(wrong) <= 0.02 * len(said), wrong
 
 

@@ -90,6 +90,28 @@ def test_full_stops_for_emphasis_end_no_sentence(text: str) -> None:
     assert read(text).opt_out
 
 
+def test_an_opt_out_that_is_only_hinted_at_counts_where_the_hints_are_clear() -> None:
+    reading = read("Consider this message my objection to being contacted by your company in whatever form.")
+    assert reading.opt_out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do I want to be left alone? Quite the opposite. I'd like to see a lot more of you, the good news and the bad.",
+        "Stop worrying. It's been the ideal amount all year.",
+        "Please don't unsubscribe me",
+        "I don't want to be removed from the list",
+        "Unsubscribe is what I told the other vendors. With you I'd like to keep talking, every month.",
+        "Your hold music never stops.",
+        "If you stopped writing I'd miss it.",
+        "Take my colleague off the list, she's left. For me, monthly please.",
+    ],
+)
+def test_the_words_of_an_opt_out_are_none_where_they_are_denied_or_told(text: str) -> None:
+    assert not read(text).opt_out
+
+
 @pytest.mark.parametrize("text", ["spare us", "nil by mouth", "stop texting me"])
 def test_a_short_refusal_that_is_not_understood_asks_for_a_person(text: str) -> None:
     assert read(text).needs_review

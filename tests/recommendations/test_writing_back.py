@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -6,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from accounts.crm.mapping import Target
 from accounts.models import Account
+from accounts.pausing import pause
 from cadence import Cadence
 from database import make_sessions
 from recommendations.deciding import accept, override, revoke
 from recommendations.models import Decision, Recommendation
 from recommendations.wanted import wanted
 from recommendations.writing_back import apply_all, refresh_crm, write_back_changed
+from reports.book import rows
+from survey import suppressions
 from tests.accounts.crm.memory import MemoryCrm
 from tests.conftest import NOW
 from tests.recommendations.conftest import Says, Weigh, current
@@ -99,7 +103,7 @@ def test_an_override_is_written_and_its_end_as_well(session: Session, weighed: W
 
 def test_the_channel_of_an_override_is_written(session: Session, weighed: World) -> None:
     def channel() -> str | None:
-        return wanted(session, [weighed.acme.id])[weighed.acme.id].written.channel
+        return wanted(session, [weighed.acme.id], LATER)[weighed.acme.id].written.channel
 
     current(session, weighed.acme).channel = "phone"
     session.commit()
@@ -267,7 +271,7 @@ def test_a_crm_that_failed_is_left_in_peace_for_a_minute(session: Session, weigh
 
 
 def test_the_day_of_the_next_touch_moves_on_in_the_crm(session: Session, weighed: World, crm: MemoryCrm) -> None:
-    crm.targets = crm.targets | {"next_touch_on": Target(field="Next__c")}
+    crm.targets = crm.targets | {"next_touch_on": Target(field="Next__c", write_blank=True)}
     write_back_changed(session, crm, NOW)
     before = crm.held["acme"]["next_touch_on"]
     assert refresh_crm(session, crm, LATER) == 0
@@ -275,3 +279,32 @@ def test_the_day_of_the_next_touch_moves_on_in_the_crm(session: Session, weighed
     assert refresh_crm(session, crm, LATER) == 1
     assert crm.batches[-1] == {"acme": {"next_touch_on": "2026-12-02"}}
     assert (before, refresh_crm(session, crm, LATER)) == ("2026-11-02", 0)
+
+
+def test_no_next_touch_is_written_where_everybody_has_opted_out(
+    session: Session, weighed: World, crm: MemoryCrm
+) -> None:
+    crm.targets = crm.targets | {"next_touch_on": Target(field="Next__c", write_blank=True)}
+    write_back_changed(session, crm, NOW)
+    for one in (weighed.ada, weighed.olga, weighed.adam):
+        suppressions.suppress(session, one.email, "link", NOW)
+    session.commit()
+    assert refresh_crm(session, crm, LATER) == 1
+    assert crm.batches[-1] == {"acme": {"next_touch_on": None}}
+    suppressions.lift(session, weighed.ada.email, LATER)
+    session.commit()
+    assert refresh_crm(session, crm, LATER + timedelta(hours=1)) == 1
+    assert crm.batches[-1] == {"acme": {"next_touch_on": "2026-11-02"}}
+
+
+def test_the_next_touch_in_the_crm_waits_for_a_pause_as_on_the_pages(
+    session: Session, weighed: World, crm: MemoryCrm
+) -> None:
+    crm.targets = crm.targets | {"next_touch_on": Target(field="Next__c", write_blank=True)}
+    for one in (weighed.ada, weighed.olga, weighed.adam):
+        pause(one, date(2026, 12, 1), ZoneInfo("Europe/Berlin"))
+    session.commit()
+    write_back_changed(session, crm, NOW)
+    row = rows.find(session, Account.id == weighed.acme.id, NOW)[0]
+    assert row.next_touch is not None
+    assert crm.held["acme"]["next_touch_on"] == str(row.next_touch.due_on) == "2026-12-01"

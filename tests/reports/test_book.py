@@ -14,6 +14,8 @@ from recommendations import deciding
 from recommendations.models import Decision
 from reports.book.rows import find
 from reports.monthly import queries as monthly
+from reports.monthly.owned import Owned
+from reports.monthly.scope import EVERYONE
 from rhythm.contact import delivered_per_year, verdict
 from tests.conftest import NOW
 from tests.pages import Page
@@ -111,7 +113,7 @@ def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_
 
 def test_the_book_judges_as_the_monthly_report_does(world: World) -> None:
     overridden(world)
-    then = monthly.accounts(world.session, Account.id == world.acme.id, NOW)[world.acme.id]
+    then = monthly.accounts(world.session, Owned(EVERYONE), NOW)[world.acme.id]
     assert row(world, world.acme).verdict == verdict(then.wished, delivered_per_year(then.touchpoints))
 
 

@@ -86,7 +86,7 @@ def test_rows_from_before_get_what_the_book_is_searched_by_and_what_bounced(
         world = World.build(session, NOW)
         world.acme.name = "ÖSTWERK"
         answer = world.answer(world.ada, "once a month")
-        content = {"signals": ["churn_risk", "turnover"]}
+        content = {"signals": ["churn_risk", "turnover"], "topics": ["pricing", "support"], "sentiment": "mixed"}
         session.add(Reading(answer=answer, rule_book="1", content=content, needs_review=False, read_at=NOW))
         bounced = world.invite(world.olga)
         bounced.failed_at, bounced.failure = NOW, "bounced (5.1.1)"
@@ -97,7 +97,8 @@ def test_rows_from_before_get_what_the_book_is_searched_by_and_what_bounced(
     with engine.connect() as connection:
         names = connection.execute(text("SELECT name_key FROM account ORDER BY name_key")).scalars().all()
         assert names == ["globe", "östwerk"]
-        assert connection.execute(text("SELECT signals FROM reading")).scalars().all() == ["churn_risk turnover"]
+        counted = connection.execute(text("SELECT signals, topics, sentiment FROM reading")).all()
+        assert [tuple(row) for row in counted] == [("churn_risk turnover", "pricing support", "mixed")]
         statuses = text("SELECT bounce_status FROM invitation WHERE bounced_for_good AND bounced_at = failed_at")
         assert connection.execute(statuses).scalars().all() == ["5.1.1"]
     engine.dispose()

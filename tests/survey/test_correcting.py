@@ -289,6 +289,21 @@ def test_what_was_not_understood_is_not_asked(client: FlaskClient, link: str) ->
     assert names == {"page_token", "often", "limit", "channel", "not_on"}
 
 
+@pytest.mark.parametrize(("words", "rate"), [("Not on a Monday, please", "1/P3M"), ("Every two weeks", "1/P2W")])
+def test_what_was_picked_stands_in_the_field_where_the_words_leave_it_open(
+    client: FlaskClient, link: str, words: str, rate: str
+) -> None:
+    say(client, link, words, cadence="quarterly")
+    shown = Page(client.get(f"{link}/correct")).soup.select_one("select[name=often] option[selected]")
+    assert shown["value"] == rate
+
+
+def test_no_contact_in_a_season_is_said_in_words_for_a_season(client: FlaskClient, link: str) -> None:
+    say(client, link, "Quarterly, and nothing between mid-October and New Year.")
+    shown = Page(client.get(f"{link}/correct")).soup.select_one("select[name=wish1-often] option[selected]")
+    assert shown.get_text() == "Not at all then"
+
+
 def test_an_unsure_reading_asks_how_often_alone(client: FlaskClient, link: str) -> None:
     page = say(client, link, "weekly monthly quarterly who knows, 17 of these and 3 of those every blue moon")
     assert page.all("main details summary") == ["Something else, too"]

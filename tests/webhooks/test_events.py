@@ -179,6 +179,19 @@ def test_an_opt_out_by_link_after_a_bounce_is_told_once(at_work: World) -> None:
     assert (row.source, row.created_at) == ("link", later)
 
 
+def test_an_opt_out_by_answer_after_a_bounce_is_told_once_however_often_it_is_read(at_work: World) -> None:
+    session, email = at_work.session, at_work.ada.email
+    suppressions.suppress(session, email, "bounce", NOW)
+    later = NOW + timedelta(hours=1)
+    for _ in range(2):
+        suppressions.heed(session, email, True, later, later)
+    session.commit()
+    assert told(at_work) == [("contact.opted_out", {"source": "answer"})]
+    row = suppressions.find(session, email)
+    assert row is not None
+    assert (row.source, row.created_at) == ("answer", later)
+
+
 def test_a_bounce_after_an_opt_out_by_answer_does_not_have_it_told_twice(at_work: World) -> None:
     for source in ("answer", "bounce", "link"):
         suppressions.suppress(at_work.session, at_work.ada.email, source, NOW)

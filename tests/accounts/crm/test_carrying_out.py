@@ -95,7 +95,9 @@ def test_a_field_edited_in_salesforce_is_left_alone_and_reported(
 ) -> None:
     write_back_changed(session, accounts, NOW)
     salesforce.tables["Account"][ACME]["Cadence__c"] = "P2W"
-    (edited,) = [one for one in plan_all(session, accounts).fields[world.acme.id] if one.verdict is not Verdict.SAME]
+    (edited,) = [
+        one for one in plan_all(session, accounts, NOW).fields[world.acme.id] if one.verdict is not Verdict.SAME
+    ]
     assert (edited.verdict, edited.old, edited.new) == (Verdict.EDITED, "P2W", "P1M")
     apply_all(session, accounts, LATER)
     assert salesforce.tables["Account"][ACME]["Cadence__c"] == "P2W"

@@ -88,10 +88,10 @@ def test_what_is_known_of_each_field_is_the_same_before_and_after(session: Sessi
     crm.held["acme"]["words"] = "as Sam says"
     change_to(world, "1/P3W")
     apply_all(session, crm, OLD + 6 * DAY)
-    before = history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm)
+    before = history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm, NOW)
     count = len(session.scalars(select(CrmChange)).all())
     assert len(kept(world)) < count
-    assert (history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm)) == before
+    assert (history.ours(session, crm, ids), history.settled(session, crm, ids), plan_all(session, crm, NOW)) == before
     session.rollback()
 
 

@@ -82,6 +82,17 @@ def test_where_a_run_has_many_accounts_each_is_one_line_and_what_was_not_written
     assert [one.h2.text for one in trouble.soup.select("details.changed[open]")] == ["Globe"]
 
 
+def test_what_was_edited_there_is_told_apart_from_what_was_left_alone(
+    manager: FlaskClient, session: Session, world: World, crm: MemoryCrm
+) -> None:
+    apply_all(session, crm, NOW)
+    crm.held["acme"]["cadence"] = "P9Y"
+    number = apply_all(session, crm, NOW)
+    (summary,) = Page(manager.get(f"/crm/runs/{number}?only=trouble")).all(".changed summary")
+    assert "✎ 1 edited in the CRM" in summary
+    assert "left alone" not in summary
+
+
 def test_an_outage_is_told_in_words(manager: FlaskClient, session: Session, world: World, crm: MemoryCrm) -> None:
     crm.is_down = True
     write_back_changed(session, crm, NOW)

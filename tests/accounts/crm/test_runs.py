@@ -47,7 +47,7 @@ def change_to(world: World, cadence: str) -> None:
 
 
 def verdicts(session: Session, crm: MemoryCrm) -> dict[str, tuple[Verdict, str | None]]:
-    found = plan_all(session, crm)
+    found = plan_all(session, crm, NOW)
     session.rollback()
     return {one.name: (one.verdict, one.why) for fields in found.fields.values() for one in fields}
 
@@ -233,7 +233,7 @@ def test_an_account_whose_cadence_cannot_be_read_is_listed_as_refused_with_why(
         text("UPDATE recommendation SET cadence = 'nonsense' WHERE account_id = :id"), {"id": wished.acme.id}
     )
     session.commit()
-    found = plan_all(session, crm)
+    found = plan_all(session, crm, NOW)
     session.rollback()
     assert sorted(found.names.values()) == ["Acme", "Globe"]
     why = "its stored cadence cannot be read"

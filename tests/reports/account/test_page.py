@@ -234,13 +234,13 @@ def test_an_override_may_name_a_channel_which_is_shown_written_told_and_undone(
     with Session(world.session.get_bind()) as fresh:
         told = fresh.scalars(select(WebhookEvent).order_by(WebhookEvent.id.desc())).first()
         assert told.data["channel"] == "email"
-        assert wanted(fresh, [world.acme.id])[world.acme.id].written.channel == "email"
+        assert wanted(fresh, [world.acme.id], NOW)[world.acme.id].written.channel == "email"
     take_back(client, world.acme)
     page = page_of(client, world.acme)
     assert "Call Ada Lane" in page.text
     assert "Phone" in page.all("dd")
     with Session(world.session.get_bind()) as fresh:
-        assert wanted(fresh, [world.acme.id])[world.acme.id].written.channel == "phone"
+        assert wanted(fresh, [world.acme.id], NOW)[world.acme.id].written.channel == "phone"
 
 
 def test_without_a_channel_the_recommended_one_holds_and_one_that_is_none_is_refused(
@@ -404,6 +404,9 @@ def test_all_touchpoints_can_be_seen_and_taken_back(world: World, sign_in: SignI
     assert "in April" in whole.text
     assert whole.soup.find("form", action=f"/accounts/{world.acme.id}/touchpoints/{old.id}/undo")
     assert "Show all" not in whole.text
+    fewer = next(one for one in whole.soup.select("a") if one.get_text().startswith("Show fewer"))
+    assert fewer["href"] == f"/accounts/{world.acme.id}#touchpoints"
+    assert len(Page(client.get(fewer["href"])).all(".touchpoints > li")) == 10
 
 
 def test_all_notes_can_be_seen(world: World, sign_in: SignIn) -> None:

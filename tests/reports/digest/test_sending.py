@@ -96,6 +96,20 @@ def test_a_quiet_week_is_a_short_good_news_mail(world: World, outbox: Outbox, ma
         assert len(body) < 600
 
 
+def test_a_week_with_news_alone_says_that_nobody_is_due(world: World, outbox: Outbox, mailer: FakeMailer) -> None:
+    world.recommend(world.acme, "1/P3M")
+    world.touch(world.acme, 5)
+    world.answer(world.ada, "once a quarter")
+    stopping.stop(world.session, world.kim, NINE)
+    world.session.commit()
+    send(world, outbox, NINE)
+    (message,) = mailer.sent
+    assert message["Subject"] == "Nobody is due this week; there is news"
+    for body in bodies(mailer):
+        assert "Nobody is due this week." in body
+        assert "Acme" in body
+
+
 @pytest.mark.parametrize("case", ["too much", "no cadence", "usual", "snoozed"])
 def test_a_quiet_week_speaks_of_their_rhythm_only_where_it_is_kept(
     world: World, outbox: Outbox, mailer: FakeMailer, case: str

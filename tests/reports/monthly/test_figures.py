@@ -168,6 +168,8 @@ def test_a_csm_gets_the_figures_of_their_own_accounts(told: Told, figures: Figur
 def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
     engine: Engine, told: Told, session: Session, figures: Figures
 ) -> None:
+    told.recommend(told.world.acme, MONTHLY, on(11, 3))
+    told.comment(told.world.ada, "Slow and dear.", on(11, 5), ["performance", "pricing"], ["churn_risk"])
     few = queries(engine, figures)
     for number in range(40):
         account = Account(

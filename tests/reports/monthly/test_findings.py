@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cadence import Cadence
 from reports.monthly import findings
-from reports.monthly.facts import Change, Held, OptOut
+from reports.monthly.facts import Held, OptOut
 from reports.monthly.voices import Theme
 from reports.monthly.words import QUOTED_LENGTH, part, quoted
 from tests.reports.monthly.cast import MONTH, MONTHLY, accounts, asked, figures, quote, segment
@@ -18,7 +18,7 @@ def test_the_summary_has_three_sentences_that_can_be_read_aloud() -> None:
     found = figures(
         asked=asked(110, 61),
         accounts=accounts(too_much=12, as_wished=15, too_little=7, unknown=6),
-        changes=[Change("Acme", "Sam", None, MONTHLY, "", MONTH.ends_at)] * 9,
+        found=9,
         opt_outs=[OptOut("Ada", "Acme", "link", MONTH.ends_at), OptOut("Gus", "Globe", "bounce", MONTH.ends_at)],
         risks=[quote("bye", signals=("churn_risk",)), quote("bye bye", signals=("competitor",))],
     )
@@ -147,5 +147,5 @@ def test_what_was_held_is_told_with_what_became_of_it(found: Held, says: str) ->
     ],
 )
 def test_the_heading_of_the_changes_says_which_are_the_first(befores: list[Cadence | None], heading: str) -> None:
-    changes = [Change("Acme", "Sam", before, MONTHLY, "", MONTH.ends_at) for before in befores]
-    assert findings.lists(figures(changes=changes))["changes"] == heading
+    found = befores.count(None)
+    assert findings.lists(figures(changed=len(befores) - found, found=found))["changes"] == heading

@@ -39,6 +39,7 @@ def full(words: str = "We wait two days for an answer to a ticket.") -> MonthFig
         accounts=accounts(too_much=12, as_wished=3, too_little=3),
         segments=[segment("small", 4, 26)],
         changes=[Change("Acme", "Sam", None, MONTHLY, words, MONTH.ends_at)],
+        found=1,
         decisions=[DecisionMade("Acme", "Sam", MONTHLY, "email", MONTHLY, words, MONTH.ends_at)],
         opt_outs=[OptOut(None, None, "link", MONTH.ends_at)],
         comments=1,
@@ -206,4 +207,4 @@ def test_two_thousand_accounts_are_no_more_pages_than_a_hundred() -> None:
     many = paper(figures(accounts=accounts(too_much=1000, too_little=1000)))
     assert len(many.pages) == len(hundred.pages)
     assert "1,000 accounts contacted too much" in text_of(many)
-    assert "And 988 more accounts." in text_of(many)
+    assert "And 988 more accounts, all in the workbook of this report." in text_of(many)

@@ -119,6 +119,7 @@ def test_what_is_too_long_for_the_eye_is_folded_away(
     monkeypatch.setattr("reports.monthly.views.FOLDED", 1)
     page = Page(sign_in(told.world.dana).get("/reports/2026-11"))
     assert page.text.count(f"The first {LISTED + 1} of {LISTED + 3} are shown.") == 2
+    assert [link["href"] for link in page.soup.select("details a[href$='xlsx']")] == ["/reports/2026-11.xlsx"] * 2
 
 
 ENDINGS = ["", ".pdf", ".xlsx"]

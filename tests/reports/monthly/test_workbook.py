@@ -26,6 +26,7 @@ def full(words: str = "Too slow.") -> MonthFigures:
         accounts=known,
         segments=[segment("small", 4, 26.123)],
         changes=[Change("Acme", "Sam", None, MONTHLY, words, DAY)],
+        found=1,
         decisions=[DecisionMade("Acme", "Sam", None, None, MONTHLY, words, DAY)],
         offers=[OfferAnswered("Ada", "Acme", Cadence.parse("1/P1W"), None)],
         opt_outs=[OptOut(None, None, "bounce", DAY)],

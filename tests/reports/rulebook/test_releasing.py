@@ -65,6 +65,15 @@ def test_what_would_change_is_shown_in_words_before_it_is_let_loose(old: Answer,
     assert "Acme" in page.text
 
 
+def test_what_a_comment_is_about_is_said_in_words(old: Answer, world: World, sign_in: SignIn) -> None:
+    found = replace(classifier.read(""), topics=("value", "reliability"), signals=("churn_risk",), sentiment="negative")
+    stored = update(StoredReading).where(StoredReading.answer_id == old.id)
+    world.session.execute(stored.values(content=replace(found, needs_review=True).to_json()))
+    world.session.commit()
+    said = Page(sign_in(world.dana).get("/rule-book/changes")).all(".changes dd")[0]
+    assert said == "About value, reliability. Signs of churn risk. Negative. A person is to read it."
+
+
 def test_all_changes_are_exported_and_no_cell_does_harm(old: Answer, world: World, sign_in: SignIn) -> None:
     sent = sign_in(world.dana).get("/rule-book/changes.csv")
     (row,) = csv.DictReader(io.StringIO(sent.get_data().decode("utf-8-sig")))

@@ -321,7 +321,10 @@ def test_each_contact_shows_where_they_stand_and_how_often_they_were_reminded(
 def test_the_list_can_be_narrowed_to_one_standing(dana: FlaskClient, under_way: Wave) -> None:
     rows = Page(dana.get(f"/waves/{under_way.id}/people?standing=failed")).all(".people tbody tr strong")
     assert rows == ["Adam Okoro"]
-    assert len(Page(dana.get(f"/waves/{under_way.id}/people?standing=nonsense")).all(".people tbody tr")) == 4
+    nonsense = Page(dana.get(f"/waves/{under_way.id}/people?standing=nonsense"))
+    assert (len(nonsense.all(".people tbody tr")), "nonsense" in nonsense.text) == (4, False)
+    none = Page(dana.get(f"/waves/{under_way.id}/people?standing=partly+answered"))
+    assert (none.all(".people tbody tr"), none.all("h2")) == ([], ["No invitation stands at “partly answered”."])
 
 
 def test_the_list_has_50_a_page(dana: FlaskClient, world: World, asking: Asking) -> None:

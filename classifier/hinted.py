@@ -1,0 +1,109 @@
+"""The wish that the words of an answer hint at where nothing was understood, mostly for a person to look at."""
+
+from collections import Counter
+
+from classifier.draft import Draft
+from classifier.hints import NONE, Hint, kind_of, lead, votes
+from classifier.items import Item
+from classifier.leftovers import left_over
+from classifier.lexicon import forms
+from classifier.main_wish import main_of
+from classifier.reading import Wish
+from classifier.wishless import nothing_understood
+
+# The fewest votes by which a wish is guessed.
+ENOUGH = 3
+# So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
+OUTVOTED = -3
+# Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
+CLEAR = 3
+STOP = "stop"
+# So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
+REACH = 4
+DENYING = forms("DENYING")
+LEAVING = forms("LEAVING")
+ONLY_HINTED = "only hinted at"
+CLEARLY_HINTED = "clearly hinted at"
+HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED])
+# Ahead by so many votes, what is only hinted at is hardly ever wrong.
+FAR_AHEAD = 4
+NEED = "need"
+LEVELS = frozenset(["high", "medium", "low"])
+DIRECTIONS = frozenset(["less", "more", "same"])
+
+
+def guess_by_hints(draft: Draft) -> None:
+    """Where an answer says more than was understood, add the kind of wish that most votes are for."""
+    items = [item for clause in draft.clauses for item in clause.items]
+    if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
+        kind = _elected(votes(draft.hints))
+        if kind not in ("", NONE):
+            _put(draft, kind)
+
+
+def overrule(draft: Draft) -> None:
+    """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
+    rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
+    if not draft.wishes or rated or not HINTED.isdisjoint(draft.doubts):
+        return
+    main = main_of(draft.wishes)
+    counted = votes(draft.hints)
+    kind = _elected(counted)
+    if kind == NONE and draft.opt_out and _asked_off(draft):
+        return
+    if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
+        draft.wishes.clear()
+        draft.opt_out = draft.opt_out and kind == STOP
+        _put(draft, kind)
+
+
+def _elected(counted: Counter[str]) -> str:
+    """The kind with the most votes; "" where they are few or even."""
+    (kind, most), (_, second) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
+    return kind if most >= ENOUGH and most > second else ""
+
+
+def _put(draft: Draft, kind: str) -> None:
+    if kind != NONE:
+        draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
+        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR
+        draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
+    ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
+    draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)
+
+
+def _asked_off(draft: Draft) -> bool:
+    """ "Wrong address, please delete it": asked for in so many words."""
+    items = (item for clause in draft.clauses for item in clause.of("stop"))
+    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
+
+
+def _asked_to_go_on(draft: Draft) -> bool:
+    """ "Please don't unsubscribe me", "we never said stop": the words of an opt-out under a refusal."""
+    if any(_turned(item) for clause in draft.clauses for item in clause.items):
+        return True
+    said = [token.lexeme.form for token in draft.tokens]
+    ending = (at for at, form in enumerate(said) if form in LEAVING)
+    return any(not DENYING.isdisjoint(said[max(0, at - REACH) : at]) for at in ending)
+
+
+def _turned(item: Item) -> bool:
+    """Whether the rules have read a stop that is none."""
+    return item.status == "mere" or item.note == "refused stop" or (item.kind == "want" and item.value == "optout")
+
+
+def _wish(draft: Draft, kind: str, hint: Hint) -> Wish:
+    span = draft.tokens[hint.start].start, draft.tokens[hint.end - 1].end
+    if kind in LEVELS:
+        return Wish("vague", span, level=kind, rule=ONLY_HINTED)
+    if kind in DIRECTIONS:
+        return Wish("relative", span, direction=kind, rule=ONLY_HINTED)
+    return Wish(kind, span, trigger=(_trigger(draft),) if kind == "event" else (), rule=ONLY_HINTED)
+
+
+def _trigger(draft: Draft) -> str:
+    """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
+    items = (item for clause in draft.clauses for item in clause.items)
+    named = next((found for item in items if (found := item.trigger) and found != NEED), "")
+    classes = (token.lexeme.classes for token in draft.tokens)
+    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED

@@ -1,0 +1,120 @@
+"""What the words of an answer without a rate hint at, phrase by phrase: votes for a kind of wish.
+
+Rules say what an answer means; where none of them, or only a few words of the answer, were read, the other words still
+speak for one kind of wish or against it. Their votes guess a wish where nothing was understood (classifier/guesses.py),
+and weigh what speaks against a reading (classifier/doubts.py).
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from classifier.lexicon import DATA, Lexeme
+from classifier.reading import Wish
+from classifier.tokens import Token
+
+FILE = "hints.toml"
+WORTH = {"strong": 3, "plain": 2, "weak": 1}
+# Word classes by which a phrase may name a word.
+NAMED = ("CONTACT", "DAY")
+# The votes for an answer that asks for nothing.
+NONE = "none"
+REMEMBERED = 20_000
+
+Votes = Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Step:
+    """A place within phrases: the words that may follow, and the votes of the phrase that ends here."""
+
+    following: dict[str, "Step"] = field(default_factory=dict)
+    worth: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A phrase that votes, between the tokens ``start`` and ``end``."""
+
+    start: int
+    end: int
+    worth: Votes
+
+
+def hints_of(tokens: Sequence[Token]) -> list[Hint]:
+    """The phrases of an answer that vote for a kind of wish, in order; of those that begin at one word the longest."""
+    words = [(names, at) for at, token in enumerate(tokens) for names in _names(token.lexeme)]
+    found: list[Hint] = []
+    at = 0
+    while at < len(words):
+        length, worth = _longest(words, at)
+        if length:
+            found.append(Hint(words[at][1], words[at + length - 1][1] + 1, worth))
+        at += length or 1
+    return found
+
+
+def votes(hints: Sequence[Hint]) -> Counter[str]:
+    """The votes for each kind of wish together: "event", "delegated", "stop", "less", "high" … and "none".
+
+    A phrase that is said again has no second vote: "more, more, more is what our board wants; from you, less".
+    """
+    found: Counter[str] = Counter()
+    for hint in {id(hint.worth): hint for hint in hints}.values():
+        found.update(hint.worth)
+    return found
+
+
+def lead(counted: Counter[str], kind: str) -> int:
+    """By how many votes a kind is ahead of any other; below 0 where another is ahead of it."""
+    return counted[kind] - max((worth for other, worth in counted.items() if other != kind), default=0)
+
+
+def kind_of(wish: Wish | None) -> str:
+    """What votes call a wish: its direction, its level or its kind; "none" where there is no wish."""
+    return (wish.direction or wish.level or wish.kind) if wish else NONE
+
+
+@lru_cache(REMEMBERED)
+def _names(lexeme: Lexeme) -> tuple[tuple[str, ...], ...]:
+    """What each word of a lexeme may be called in a phrase; a lexeme may hold several words."""
+    parts = lexeme.form.split()
+    if len(parts) > 1:
+        return tuple((part,) for part in parts)
+    return ((lexeme.form, *(name for name in NAMED if name in lexeme.classes)),)
+
+
+def _longest(words: Sequence[tuple[tuple[str, ...], int]], at: int) -> tuple[int, Votes]:
+    """The length in words and the votes of the longest phrase at a place; no words where none begins there."""
+    found: tuple[int, Votes] = 0, {}
+    steps = [load()]
+    for length in range(1, len(words) - at + 1):
+        steps = [step.following[name] for step in steps for name in words[at + length - 1][0] if name in step.following]
+        if not steps:
+            break
+        found = next(((length, step.worth) for step in steps if step.worth), found)
+    return found
+
+
+@cache
+def load(language: str = "en") -> Step:
+    """Read the phrases of a language, as the steps that lead to them; ValueError names one that stands twice."""
+    start = Step()
+    for kind, phrase, count in _read(language):
+        step = start
+        for word in phrase.split():
+            step = step.following.setdefault(word, Step())
+        if kind in step.worth:
+            raise ValueError(f"{FILE}: {phrase!r} stands twice for {kind!r}")
+        step.worth[kind] = count
+    return start
+
+
+def _read(language: str) -> Iterator[tuple[str, str, int]]:
+    text = (DATA / language / FILE).read_text(encoding="utf-8")
+    for kind, levels in tomllib.loads(text).items():
+        for level, phrases in levels.items():
+            for phrase in phrases.split(","):
+                yield kind, " ".join(phrase.split()), WORTH[level]

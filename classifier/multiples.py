@@ -1,0 +1,151 @@
+"""Productions of rates that are said by a fraction or a multiple, or with their limit or correction inside."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from cadence import Bound, Cadence, Unit
+from classifier.lexicon import forms
+from classifier.rates import PERIODS, Read, base_of, build, counted, numbers
+from classifier.tokens import Token
+
+# After a count, that it is the highest.
+FEWER = forms("FEWER")
+HALVES = forms("HALVES")
+# What opens the rate that another is compared to: "as often as", "double the".
+COMPARED = frozenset(["as", "the"])
+# After a half or a third, what it is a part of.
+OWNERS = frozenset(["of", "our", "the", "your", "my"])
+
+
+def fractional(read: Read) -> Cadence:
+    """Every 2.5 months, a month and a half apart: once in so many periods."""
+    unit = next(part for part in reversed(read) if part[0] in PERIODS)
+    long = _fraction([part for part in read if part is not unit])
+    return _per(Fraction(1), long, base_of(unit))
+
+
+def fractional_count(read: Read) -> Cadence:
+    """1.5 times a month: so many in every period."""
+    return _per(_fraction(read), Fraction(1), base_of(next(part for part in reversed(read) if part[0] in PERIODS)))
+
+
+def fractional_range(read: Read) -> Cadence:
+    """Two to two and a half months: between two lengths of one unit."""
+    base = base_of(next(part for part in reversed(read) if part[0] in PERIODS))
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in ("to", "-", "or", "and") and at)
+    one, other = _fraction(read[:cut]), _fraction(read[cut:])
+    return Cadence.between(_per(Fraction(1), one, base), _per(Fraction(1), other, base))
+
+
+def _fraction(read: Read) -> Fraction:
+    """The whole number and the half, or the decimal, among the tokens."""
+    decimal = next((token.lexeme.classes["DECIMAL"] for symbol, token in read if symbol == "DECIMAL"), None)
+    if decimal is not None:
+        return Fraction(decimal)
+    half = any(token.lexeme.form in HALVES for _, token in read)
+    whole = [part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES]
+    return numbers(whole)[0] + Fraction(half, 2)
+
+
+def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
+    """So many times, maybe broken, in so many periods of the base."""
+    rate = times * base.low / (periods * base.every)
+    return Cadence.times(rate.numerator, rate.denominator, base.unit)
+
+
+def multiple(read: Read) -> Cadence:
+    """Twice as often as quarterly, half as often as monthly, once a year times three."""
+    if read[-1][0] == "NUM":
+        return _per(Fraction(numbers(read[-1:])[0]), Fraction(1), counted(read[:-2]))
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED)
+    return _per(_factor(read[:cut]), Fraction(1), counted(_after_as(read)))
+
+
+def _after_as(read: Read) -> Read:
+    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED), default=0)
+    return read[last + 1 :]
+
+
+def _factor(read: Read) -> Fraction:
+    first = read[0][1].lexeme.form
+    return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
+
+
+def part_of_rate(read: Read) -> Cadence:
+    """Half of our monthly meetings, a tenth of our 40 yearly ones."""
+    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form.split()[0] in OWNERS)
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read[:cut] if symbol == "ORD"), "2")
+    of = 4 if read[cut - 1][1].lexeme.form == "quarter" else int(ordinal)
+    return _per(Fraction(1, of), Fraction(1), counted(read[cut:]))
+
+
+def fraction_of(read: Read) -> Cadence:
+    """In half the weeks, in a third of the months."""
+    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
+    of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
+    percent = next((numbers([part])[0] for part in read if part[0] == "NUM"), 0)
+    taken, of = (percent, 100) if percent else (1, of)
+    units = (token for _, token in read if "UNIT" in token.lexeme.classes)
+    last = next(token for token in units if token.lexeme.form not in ("quarter", "year"))
+    return build((taken, taken), (of, of), base_of(("UNIT", last)))
+
+
+def give_or_take(read: Read) -> Cadence:
+    """Five a year, plus or minus one."""
+    cut = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS) + 1
+    apart = bool([part for part in read[cut:] if part[0] == "NUM"])
+    count = next(at for at, (symbol, _) in enumerate(read) if symbol in ("NUM", "TIMESWORD", "FEW"))
+    rate = counted(read[:cut]) if apart else counted(read[cut - 1 :]).counted(*numbers(read[: count + 1]))
+    by = numbers(read[cut:] if apart else read[count + 1 :])[0]
+    return rate.counted(rate.low - by, rate.high + by)
+
+
+def changed_count(read: Read) -> Cadence:
+    """One less than eight a year."""
+    by, of = [int(token.lexeme.classes["NUM"]) for symbol, token in read if symbol == "NUM"][:2]
+    more = any(token.lexeme.form == "more" for _, token in read)
+    return counted(read).counted(of + by if more else of - by)
+
+
+def stated(read: Read) -> Cadence:
+    """Contacts: 4; period: 12 months. Three years = four visits."""
+    said = [at for at, (symbol, _) in enumerate(read) if symbol in ("NUM", "UNIT")]
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT")
+    cut = next(at for at, (_, token) in enumerate(read) if at > said[0] and token.lexeme.mark)
+    sides = (read[:cut], read[cut : said[-1] + 1])
+    times, period = sides if unit > cut else sides[::-1]
+    return build(numbers(times), numbers(period), base_of(read[unit]))
+
+
+def limited(read: Read) -> Cadence:
+    """Five or more per year, 4+ a year: the limit stands inside the rate."""
+    rate = counted(read)
+    fewer = any(token.lexeme.form in FEWER for _, token in read)
+    return rate.bounded(Bound.AT_MOST if fewer else Bound.AT_LEAST)
+
+
+def once_at_most(read: Read) -> Cadence:
+    """Never twice within the same quarter."""
+    return base_of(next(part for part in reversed(read) if part[0] == "UNIT")).bounded(Bound.AT_MOST)
+
+
+def hours(read: Read) -> Cadence:
+    """Every 72 hours: every three days."""
+    length = next(int(token.lexeme.form) for _, token in read[1:] if "DIGITS" in token.lexeme.classes)
+    return build((24, 24), (length, length), Cadence.once_every(1, Unit.DAY))
+
+
+PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
+    "fractional": fractional,
+    "fractional_count": fractional_count,
+    "fractional_range": fractional_range,
+    "multiple": multiple,
+    "part_of_rate": part_of_rate,
+    "fraction_of": fraction_of,
+    "give_or_take": give_or_take,
+    "changed_count": changed_count,
+    "stated": stated,
+    "limited": limited,
+    "once_at_most": once_at_most,
+    "hours": hours,
+}

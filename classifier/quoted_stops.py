@@ -1,0 +1,55 @@
+"""The words of an opt-out where they ask for none: told, quoted, denied, or said of somebody else."""
+
+from classifier.clauses import Clause
+from classifier.draft import Draft
+from classifier.items import Item
+from classifier.lexicon import Lexeme, forms
+
+# After "unsubscribe" they make a quotation of it.
+QUOTING = (["is", "what"], ["was", "what"])
+# After a question they deny what it repeats.
+DENIED = forms("DENIED")
+BACK = 4
+# What is sent, or who sends it, is no thing done: "stop them".
+THEM = forms("THEM")
+THINGS = forms("THINGS")
+# What follows "never" or "stop" where they tell of something done.
+DOING = frozenset(["REGULARPAST", "PASTVERB", "CAREVERB", "HAPPENS", "SIGN", "TRIG", "VERY"])
+
+
+def mere_words(draft: Draft, clause: Clause, item: Item, others: bool) -> bool:
+    """Whether a stop is only told of, repeated, missed, or asked for somebody else; ``others``: beside other wishes."""
+    told = _of_doing(draft, item) or _asked_back(draft, item) or _missed(draft, clause, item)
+    return told or (others and _of_another(draft, item))
+
+
+def _of_doing(draft: Draft, item: Item) -> bool:
+    """ "I never counted", "your hold music never stops", "stop worrying", "unsubscribe is what I told the others"."""
+    said = [token.lexeme for token in draft.tokens[item.end : item.end + 2]]
+    if [lexeme.form for lexeme in said] in QUOTING:
+        return True
+    before = draft.tokens[item.start - 1].lexeme if item.start else None
+    thing = len(said) > 1 and said[0].form in THINGS and _unknown(said[1])
+    doing = bool(said) and (thing or _unknown(said[0]) or not DOING.isdisjoint(said[0].classes))
+    to_us = any("ME" in lexeme.classes or lexeme.form in THEM for lexeme in said)
+    return item.rule == "never" and not to_us and (doing or (before is not None and _unknown(before)))
+
+
+def _unknown(lexeme: Lexeme) -> bool:
+    return lexeme.unknown and not lexeme.mark
+
+
+def _missed(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "If you stopped writing I'd miss it"."""
+    return clause.has("restore") and draft.tokens[item.start].lexeme.form == "if"
+
+
+def _of_another(draft: Draft, item: Item) -> bool:
+    """ "Take my colleague off the list; for me, monthly": somebody else is to be left out."""
+    return any("PERSON" in token.lexeme.classes for token in draft.tokens[item.start : item.end])
+
+
+def _asked_back(draft: Draft, item: Item) -> bool:
+    """ "Unsubscribe? Heavens no!", "left alone? Quite the opposite": it repeats the words to deny them."""
+    after = [token.lexeme.form for token in draft.tokens[item.end : item.end + BACK]]
+    return after[:1] == ["?"] and not DENIED.isdisjoint(after)

@@ -1,0 +1,53 @@
+"""By which way contact is wanted, by which it is refused, and words of contact that name none."""
+
+import pytest
+
+from classifier import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd call that ideal",
+        "You call it a frequency",
+        "Some days the phone never stops, so you choose",
+        "typing on my phone between two patients, what was the question",
+        "Why do the receipts come out in Dutch?",
+        "The number could come down somewhat",
+        "between lunch and dinner service",
+        "There is no such box, so I'm writing it out: you decide",
+        "I was about to write 'weekly'",
+        "I must report to the governors twice a year",
+    ],
+)
+def test_words_of_contact_may_name_no_way_of_contact(text: str) -> None:
+    assert read(text).channels == {"prefer": (), "avoid": ()}
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("Ring me at once if a batch is lost", "phone"),
+        ("text me if the backups fail", "sms"),
+        ("twice a week on the phone until you've got us live", "phone"),
+        ("six a year, held over Zoom", "video"),
+        ("drop a note in our shared Slack channel if the jobs stall", "chat"),
+        ("Just do it on Signal", "chat"),
+        ("meet once a yr at ur office or ours", "in_person"),
+        ("once a year at the trade fair, at our stand", "in_person"),
+        ("Drop round whenever you fancy", "in_person"),
+    ],
+)
+def test_a_way_of_contact_is_wanted(text: str, channel: str) -> None:
+    assert read(text).channels["prefer"] == (channel,)
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [
+        ("I don't want another call. A mail, once in six weeks.", (("email",), ("phone",))),
+    ],
+)
+def test_a_way_of_contact_is_refused(text: str, channels: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+    got = read(text).channels
+    assert (got["prefer"], got["avoid"]) == channels

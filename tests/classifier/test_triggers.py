@@ -1,0 +1,40 @@
+"""Which of the occasions of the contract a condition names, and conditions that name none."""
+
+import pytest
+
+from classifier import read
+
+
+def triggers(text: str) -> set[str]:
+    return {trigger for wish in read(text).wishes for trigger in wish.trigger}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Should the gateway go down, phone at once, otherwise a mail per month.", "incident"),
+        (
+            "When my patients cannot book, I would like to be informed at once. Otherwise a half-yearly talk.",
+            "incident",
+        ),
+        ("Suppose the dispensing module goes down at night: ring the duty pharmacist at once.", "incident"),
+        ("Invoices going up? Then tell me.", "renewal"),
+        ("renewal time", "renewal"),
+        ("security findings, else no", "security"),
+        ("should our account manager leave, I'd like to learn of it first-hand", "people"),
+        ("if they are changing our contact lady again, tell me before", "people"),
+        ("swap our rep again?? then i wanna know first", "people"),
+        ("The next time we start a project, that would be the moment to phone.", "project"),
+        ("Tell me as soon as orders stop flowing into the warehouse.", "incident"),
+    ],
+)
+def test_a_condition_names_an_occasion(text: str, trigger: str) -> None:
+    assert triggers(text) == {trigger}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Now and again, when the wind drops", "Two things I won't do: video calls and visits. A mail once a month."],
+)
+def test_a_condition_that_only_says_when_names_none(text: str) -> None:
+    assert triggers(text) == set()
