@@ -7,12 +7,12 @@ from classifier.comments.tokens import Tokens
 
 # Weights are in adjectives, as in mood.py; set by hand and measured on comments that the codebook did not know.
 _HEARD = 0.7  # what speaks for one side at all
-_BALANCE = 0.3  # what the weaker side must reach of the stronger to make a mixed comment
+_BALANCE = 0.2  # what the weaker side must reach of the stronger to make a mixed comment
 _FAINT = 0.9  # hints of blame below this count for nothing beside a request
 _PRAISING = 1.0  # what two parts of a comment hold that praises in one and blames in the other
 _BLAMING = 0.7
-_VOTE = 0.4  # a vote for praise or blame
-_PLAIN = 0.3  # a vote for asking and telling without judging
+_VOTE = 0.6  # a vote for praise or blame
+_PLAIN = 0.5  # a vote for asking and telling without judging
 _ASKING = 1.0  # a request or a question
 _UNTOLD = 1.0  # what is told without a known word is more often a complaint
 _SHORT = 3  # so few words without any mood state nothing
