@@ -4,9 +4,10 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
+
+from zones import is_zone
 
 # A local part has 64 octets at most (RFC 5321, 4.5.3.1.1), of which the detail by which a bounce finds its invitation
 # (survey.bounces) takes half.
@@ -14,7 +15,7 @@ LONGEST_SENDER = 32
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if not is_zone(name):
         raise ValueError("is no IANA time zone, such as Europe/Berlin")
     return name
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from classifier.draft import Draft
-from classifier.hints import NONE, Hint, kind_of, lead, votes
+from classifier.hints import NONE, WORTH, Hint, kind_of, lead, votes
 from classifier.items import Item
 from classifier.leftovers import left_over
 from classifier.lexicon import forms
@@ -15,7 +15,7 @@ from classifier.wishless import nothing_understood
 ENOUGH = 3
 # So many votes behind another kind, a wish that was read in a few words of the answer gives way to it.
 OUTVOTED = -3
-# Ahead by so many votes, "stop" is taken for an opt-out, which is never put off until somebody has looked.
+# Ahead by so many votes, or one more without a strong one, "stop" is an opt-out: that is not put off until a review.
 CLEAR = 3
 STOP = "stop"
 # So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
@@ -66,7 +66,8 @@ def _elected(counted: Counter[str]) -> str:
 def _put(draft: Draft, kind: str) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
-        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR
+        firm = any(hint.worth.get(STOP) == WORTH["strong"] for hint in draft.hints)
+        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR + (not firm)
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
     ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
     draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)

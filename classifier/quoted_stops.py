@@ -10,6 +10,8 @@ QUOTING = (["is", "what"], ["was", "what"])
 # After a question they deny what it repeats.
 DENIED = forms("DENIED")
 BACK = 4
+# Words of a refusal that may speak of something done.
+ENDING = frozenset(["never", "stop"])
 # What is sent, or who sends it, is no thing done: "stop them".
 THEM = forms("THEM")
 THINGS = forms("THINGS")
@@ -32,7 +34,8 @@ def _of_doing(draft: Draft, item: Item) -> bool:
     thing = len(said) > 1 and said[0].form in THINGS and _unknown(said[1])
     doing = bool(said) and (thing or _unknown(said[0]) or not DOING.isdisjoint(said[0].classes))
     to_us = any("ME" in lexeme.classes or lexeme.form in THEM for lexeme in said)
-    return item.rule == "never" and not to_us and (doing or (before is not None and _unknown(before)))
+    verbal = not ENDING.isdisjoint(token.lexeme.form for token in draft.tokens[item.start : item.end])
+    return item.rule == "never" and verbal and not to_us and (doing or (before is not None and _unknown(before)))
 
 
 def _unknown(lexeme: Lexeme) -> bool:

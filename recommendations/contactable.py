@@ -1,6 +1,7 @@
 """With whom there is to be no contact at all, said in one place for pages, calendars, messages and hours."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
@@ -39,6 +40,11 @@ def _is_there(at: When) -> ColumnElement[bool]:
 
 def _stopped(at: When) -> Select[int]:
     """The ids of those who are not written to; said without the account, so that it is looked up once."""
-    one = aliased(Contact)
+    one = _other()
     held = Suppression.created_at <= at, or_(Suppression.lifted_at.is_(None), Suppression.lifted_at > at)
     return select(one.id).join(Suppression, Suppression.address_hash == one.address_hash).where(*held)
+
+
+@cache
+def _other() -> type[Contact]:
+    return aliased(Contact)  # each page says it several times, and to make it takes as long as a query

@@ -14,17 +14,13 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 import migrations
 from accounts.models import CustomerSuccessManager
-from accounts.signing_in import new_link
 from app import create_app
 from config import Config
 from database import Base, Sessions, make_engine, make_sessions
 from tests.customer import Browser
-from tests.pages import Page
 from tests.post import FakeMailer
 from tests.world import SECRET, World
 
@@ -40,51 +36,25 @@ for name in Config.model_fields:
     os.environ.pop(name.upper(), None)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-# What takes longest, so that it is not what all else waits for in the end.
-BEGUN_FIRST = (
-    "tests/browser",
-    "tests/survey/waves/test_big_wave.py",
-    "tests/reports/api/test_openapi.py",
-    "tests/test_jobs.py",
-)
-# Browser tests that look at the one product of the fixture `product`.
-OF_ONE_PRODUCT = {
-    f"tests/browser/test_{name}.py"
-    for name in ("book", "crm", "morning", "review", "settings", "the_road", "waves", "webhooks")
-}
-
-
-class Sharing(LoadFileScheduling):
-    """Gives each process whole files, in their order, and all that look at one running product to the same: it starts
-    once, and each finds it as the one before has left it."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        return "product" if file in OF_ONE_PRODUCT else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
-    """Share out the tests by what they share, the longest first."""
-    config.option.loadscopereorder = False
-    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a test of many cases run on PostgreSQL with the first of them: databases differ by what a test does, and
     not by the values it does it with. Where cases do different things, the mark `on_both` lets all of them run; where
-    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out.
-
-    What takes longest comes first."""
+    the kind of database cannot matter, `on_sqlite` leaves PostgreSQL out. Of the two, a test's own mark counts before
+    its module's: where a module's tests ask the same again and again, those that ask each thing first, or store what
+    PostgreSQL is strict about, are marked `on_both`, and the module `on_sqlite`."""
     seen: set[str] = set()
     kept, left_out = [], []
     for item in items:
         function, _, case = item.nodeid.partition("[")
-        is_another = function in seen and not item.get_closest_marker("on_both")
-        is_another = "postgresql" in case and (is_another or item.get_closest_marker("on_sqlite") is not None)
+        mark = next((mark.name for mark in item.iter_markers() if mark.name in ("on_both", "on_sqlite")), "")
+        is_another = function in seen and mark != "on_both"
+        is_another = "postgresql" in case and (is_another or mark == "on_sqlite")
         (left_out if is_another else kept).append(item)
         seen |= {function} if "postgresql" in case else set()
     config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
+    items[:] = kept
 
 
 def memory() -> Path | None:
@@ -238,13 +208,15 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def sign_in(client: FlaskClient, session: Session) -> Callable[[CustomerSuccessManager], FlaskClient]:
-    """Sign a CSM in through the pages."""
+    """Sign a CSM in, as the pages do (tests/accounts/test_signing_in.py): hundreds of tests need not go through them."""
 
     def enter(csm: CustomerSuccessManager) -> FlaskClient:
-        token = new_link(session, csm, datetime.now(UTC))
-        session.commit()
-        page = Page(client.get(f"/sign-in/{token}"))
-        assert client.post(f"/sign-in/{token}", data=page.form()).status_code == 302
+        csm_id = csm.id
+        session.commit()  # on SQLite whoever has read here would keep the pages from writing
+        with client.session_transaction() as kept:
+            kept.clear()
+            kept["csm_id"] = csm_id
+            kept.permanent = True
         return client
 
     return enter

@@ -3,12 +3,12 @@
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, ValidationError, model_validator
 
 from accounts.crm.fields import FIELDS, Kind
 from accounts.models import Channel, Level, Stage
+from zones import is_zone
 
 NEVER = {
     "id",
@@ -42,7 +42,7 @@ def _channel(name: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if not is_zone(name):
         raise ValueError("is no IANA time zone, such as Europe/Berlin")
     return name
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
 from accounts.crm import AccountRecord, ContactRecord, CsmRecord, TouchpointRecord
 from accounts.models import Channel, Level, Stage
+from zones import is_zone
 
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
@@ -106,7 +106,7 @@ def _word(row: Row, column: str, words: type[Word]) -> Word:
 
 
 def _zone(row: Row) -> str:
-    if row["time_zone"] not in available_timezones():
+    if not is_zone(row["time_zone"]):
         raise ValueError(f"time_zone {row['time_zone'][:100]!r} is no IANA time zone, such as Europe/Berlin")
     return row["time_zone"]
 

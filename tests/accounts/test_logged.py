@@ -38,7 +38,7 @@ class Pulled:
         return is_new
 
     def all(self) -> list[tuple[str | None, str | None, str | None, bool]]:
-        rows = self.session.scalars(select(Touchpoint).order_by(Touchpoint.happened_at)).all()
+        rows = self.session.scalars(select(Touchpoint).order_by(Touchpoint.happened_at, Touchpoint.id)).all()
         return [
             (row.crm_id, row.contact.crm_id if row.contact else None, row.note, row.logged_by_id is not None)
             for row in rows

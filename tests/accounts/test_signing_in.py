@@ -1,6 +1,7 @@
 """Signing in by a link that works for 15 minutes and once."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,18 @@ def test_the_link_that_comes_by_mail_signs_in(
     assert ask(client, "SAM@example.com").heading == "Look into your mailbox."
     assert press(client, link(mailer)).headers["Location"] == "/"
     assert Page(client.get("/accounts")).heading == "Book of business"
+
+
+def test_the_tests_sign_in_as_the_pages_do(
+    client: FlaskClient, world: World, mailer: FakeMailer, clock: object, sign_in: Callable[..., object]
+) -> None:
+    ask(client, "sam@example.com")
+    press(client, link(mailer))
+    with client.session_transaction() as kept:
+        by_the_pages = dict(kept)
+    sign_in(world.sam)
+    with client.session_transaction() as kept:
+        assert dict(kept) == by_the_pages
 
 
 def test_opening_the_link_alone_does_not_use_it_up(

@@ -33,6 +33,8 @@ def test_words_of_contact_may_name_no_way_of_contact(text: str) -> None:
         ("six a year, held over Zoom", "video"),
         ("drop a note in our shared Slack channel if the jobs stall", "chat"),
         ("Just do it on Signal", "chat"),
+        ("message me on teams 1x wk", "chat"),
+        ("qrtrly mtg @ ours", "in_person"),
         ("meet once a yr at ur office or ours", "in_person"),
         ("once a year at the trade fair, at our stand", "in_person"),
         ("Drop round whenever you fancy", "in_person"),
@@ -46,6 +48,15 @@ def test_a_way_of_contact_is_wanted(text: str, channel: str) -> None:
     ("text", "channels"),
     [
         ("I don't want another call. A mail, once in six weeks.", (("email",), ("phone",))),
+        ("One request: leave the phone out of it.", ((), ("phone",))),
+        ("The barn has no signal, so forget video. A call every five weeks.", (("phone",), ("video",))),
+        ("Whatever works for you as long as nobody phones", ((), ("phone",))),
+        ("Don't call, don't mail, and cross my name off for good.", ((), ("phone", "email"))),
+        ("No further mails, calls or visits to me.", ((), ("email", "phone", "in_person"))),
+        (
+            "What I won't do: video calls and visits. I will read a mail, one a month.",
+            (("email",), ("video", "in_person")),
+        ),
     ],
 )
 def test_a_way_of_contact_is_refused(text: str, channels: tuple[tuple[str, ...], tuple[str, ...]]) -> None:

@@ -1,9 +1,9 @@
 """The machine interface: one line for each line, in order, with errors in their place."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_module_runs_as_a_program() -> None:
     """In a process of its own, with text that is not ASCII."""
     line = json.dumps({"id": "é", "text": "Monthly – by e-mail 📧"}, ensure_ascii=False)
-    started = time.monotonic()
+    before = time_of_children()
     done = subprocess.run(
         [sys.executable, "-m", "classifier"],
         input=line + "\n",
@@ -76,7 +76,13 @@ def test_the_module_runs_as_a_program() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["wishes"][0]["channel"] == "email"
-    assert time.monotonic() - started < 10
+    assert time_of_children() - before < 10
+
+
+def time_of_children() -> float:
+    """Seconds of a processor's time, however busy the machine is with others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_the_version_is_short_and_stays_the_same() -> None:

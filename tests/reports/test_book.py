@@ -22,6 +22,8 @@ from tests.pages import Page
 from tests.queries import queries
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 
 
@@ -50,6 +52,7 @@ def test_touchpoints_of_the_future_do_not_count_yet(world: World) -> None:
     assert row(world, world.acme).delivered == 0
 
 
+@pytest.mark.on_both
 def test_an_override_in_force_is_what_is_followed(world: World) -> None:
     recommendation = world.recommend(world.acme, "1/P1M", channel="phone")
     decision = Decision(
@@ -79,6 +82,7 @@ def overridden(world: World, **more: object) -> None:
     world.session.commit()
 
 
+@pytest.mark.on_both
 def test_an_override_is_not_the_customers_wish(world: World, sign_in: SignIn) -> None:
     overridden(world)
     found = row(world, world.acme)
@@ -100,6 +104,7 @@ def test_an_override_is_not_the_customers_wish(world: World, sign_in: SignIn) ->
     assert (cells["Wished in 180 days"], cells["Contact"]) == ("5.9", "too little")
 
 
+@pytest.mark.on_both
 def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
     overridden(world, source="norm")
     found = row(world, world.acme)
@@ -111,6 +116,7 @@ def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_
     assert page.all("td.cadence-cell") == ["once a month usual for its segment followed: once a quarter"]
 
 
+@pytest.mark.on_both
 def test_the_book_judges_as_the_monthly_report_does(world: World) -> None:
     overridden(world)
     then = monthly.accounts(world.session, Owned(EVERYONE), NOW)[world.acme.id]
@@ -144,6 +150,7 @@ def test_the_page_says_it_in_words(world: World, sign_in: SignIn) -> None:
     assert page.soup.select_one("svg.rhythm")["role"] == "img"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -168,6 +175,7 @@ def test_the_book_is_narrowed_and_ordered(world: World, sign_in: SignIn, query: 
     assert (page.status, set(page.all("a.name"))) == (200, names)
 
 
+@pytest.mark.on_both
 def test_an_empty_result_says_how_to_get_out_of_it(world: World, sign_in: SignIn) -> None:
     page = Page(sign_in(world.sam).get("/accounts?search=nothing"))
     assert "No account fits" in page.text
@@ -196,6 +204,7 @@ def add_accounts(world: World, count: int) -> None:
     world.session.commit()
 
 
+@pytest.mark.on_both
 def test_the_book_comes_in_pages_of_fifty(world: World, sign_in: SignIn) -> None:
     add_accounts(world, 119)
     client = sign_in(world.sam)
@@ -206,6 +215,7 @@ def test_the_book_comes_in_pages_of_fifty(world: World, sign_in: SignIn) -> None
     assert "order=name" in last.soup.select_one("a[rel=prev]")["href"]
 
 
+@pytest.mark.on_both
 def test_more_accounts_make_no_more_queries(world: World) -> None:
     few = queries(lambda: find(world.session, Account.csm_id == world.sam.id, NOW))
     add_accounts(world, 30)

@@ -18,6 +18,8 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 
 
@@ -56,6 +58,7 @@ def test_a_view_is_kept_under_a_name_and_leads_back_to_what_it_showed(world: Wor
     assert client.get(f"/views/{view_id}").location == went_to
 
 
+@pytest.mark.on_both
 def test_a_name_that_is_missing_too_long_or_taken_is_told_and_nothing_typed_is_lost(
     world: World, sign_in: SignIn
 ) -> None:
@@ -69,6 +72,7 @@ def test_a_name_that_is_missing_too_long_or_taken_is_told_and_nothing_typed_is_l
     assert shown(client) == ["All", "Mine"]
 
 
+@pytest.mark.on_both
 def test_a_view_is_updated_and_renamed(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     here = save(client, "stage=steady", "Mine").location
@@ -87,6 +91,7 @@ def test_a_view_is_updated_and_renamed(world: World, sign_in: SignIn) -> None:
     assert (page.status, "another view of that name" in page.text) == (422, True)
 
 
+@pytest.mark.on_both
 def test_a_sort_by_a_heading_stays_in_the_view_and_pressed_again_turns_round(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     page = Page(client.get(save(client, "stage=steady&columns=stage&columns=delivered", "Mine").location))
@@ -101,6 +106,7 @@ def test_a_sort_by_a_heading_stays_in_the_view_and_pressed_again_turns_round(wor
     assert turned.soup.select_one("input[name=reverse]").has_attr("checked")
 
 
+@pytest.mark.on_both
 def test_a_view_is_deleted_and_brought_back(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     here = save(client, "stage=steady", "Mine").location
@@ -114,6 +120,7 @@ def test_a_view_is_deleted_and_brought_back(world: World, sign_in: SignIn) -> No
     assert shown(client) == ["All", "Mine"]
 
 
+@pytest.mark.on_both
 def test_a_view_whose_name_was_taken_meanwhile_says_so(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     here = save(client, "stage=steady", "Mine").location
@@ -149,6 +156,7 @@ def test_two_csms_may_use_the_same_name(world: World, sign_in: SignIn) -> None:
         assert save(sign_in(csm), "stage=steady", "Mine").status_code == 303
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "query",
     ["stage=nonsense&evil=1", "https://evil.example.com/?stage=steady", "stage=steady#x", "&".join(["a=b"] * 300), ""],
@@ -160,12 +168,14 @@ def test_a_view_keeps_only_what_the_filter_knows(world: World, sign_in: SignIn, 
     assert world.session.query(BookView.query).scalar() in ("", "stage=steady")
 
 
+@pytest.mark.on_both
 def test_a_view_needs_the_pages_own_form(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     assert client.post("/views", data={"name": "Forged", "query": ""}).status_code == 400
     assert world.session.query(BookView).count() == 0
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("name", ["=1+1", "<script>alert(1)</script>", "\u202eשלום", "'; DROP TABLE book_view; --"])
 def test_a_hostile_name_of_a_view_is_shown_as_text(world: World, sign_in: SignIn, name: str) -> None:
     client = sign_in(world.sam)
@@ -182,6 +192,7 @@ def test_columns_are_chosen_and_unknown_ones_left_out(world: World, sign_in: Sig
     assert usual == Page(client.get("/accounts")).all("th")
 
 
+@pytest.mark.on_both
 def test_the_channel_that_is_followed_is_a_column_to_choose(world: World, sign_in: SignIn) -> None:
     world.recommend(world.acme, "1/P2W", channel="in_person")
     page = Page(sign_in(world.dana).get("/accounts?columns=channel&order=name"))
@@ -200,6 +211,7 @@ def table(answer: TestResponse) -> list[dict[str, str]]:
     return [{key: "" if cell is None else str(cell) for key, cell in zip(headings, row, strict=True)} for row in rows]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_file_holds_what_is_filtered_in_its_order_with_all_columns(
     world: World, sign_in: SignIn, kind: str
@@ -221,6 +233,7 @@ def test_a_csm_takes_only_their_own_accounts_along(world: World, sign_in: SignIn
     assert [row["Account"] for row in table(sign_in(world.sam).get(f"/accounts.{kind}"))] == ["Acme"]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_hostile_names_of_accounts_are_harmless_in_the_file(world: World, sign_in: SignIn, kind: str) -> None:
     for text in HOSTILE:

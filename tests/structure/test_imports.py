@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-SHARED = {"cadence", "database", "mail"}
+SHARED = {"cadence", "database", "mail", "zones"}
 ROOMS = (
     "cadence",
     "mail",
@@ -24,14 +24,15 @@ ROOMS = (
     "migrations",
     "commands",
 )
-TOP = ("app", "parts", "config", "setting_types", "database", "jobs", "theme", "look", "gunicorn.conf")
+TOP = ("app", "parts", "config", "setting_types", "database", "jobs", "theme", "look", "zones", "gunicorn.conf")
 OURS = {*ROOMS, *TOP}
 EVERYTHING = OURS
 
 ARROWS: dict[str, set[str]] = {
     "cadence": set(),
     "config": {"setting_types"},
-    "setting_types": set(),
+    "setting_types": {"zones"},
+    "zones": set(),
     "theme": set(),
     "gunicorn.conf": {"classifier"},
     "look": {"theme"},

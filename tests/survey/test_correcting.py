@@ -27,6 +27,8 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 NOTHING = {"cadence": "", "cadence_words": "", "channel": "", "better_words": ""}
 NONE: dict[str, Questionnaire] = {}
 
@@ -119,6 +121,7 @@ def test_what_the_customer_means_counts_instead_of_the_reading(
     assert kept(sessions).confirms is False
 
 
+@pytest.mark.on_both
 def test_it_can_be_put_right_again(client: FlaskClient, link: str, sessions: Sessions) -> None:
     say(client, link, "once a month")
     for often in ("1/P3M", "1/P1W"):
@@ -135,6 +138,7 @@ def test_new_words_are_read_anew_whatever_was_said_of_the_old_ones(
     assert stored(sessions).main_wish.per_year == (2, 2)
 
 
+@pytest.mark.on_both
 def test_a_picked_option_gives_way_to_what_the_words_are_put_right_to(
     client: FlaskClient, link: str, sessions: Sessions
 ) -> None:
@@ -332,6 +336,7 @@ def test_corrected_answers_are_exported_in_the_format_of_the_contract(
     assert json.loads(line) == case
 
 
+@pytest.mark.on_both
 def test_the_rule_book_is_scored_on_what_people_said(client: FlaskClient, link: str, app: Flask) -> None:
     run = app.test_cli_runner().invoke
     assert "Nobody has corrected" in run(args=["readings", "score"]).output

@@ -15,6 +15,8 @@ from tests.pages import Page
 from tests.queries import queries
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 
 
@@ -46,6 +48,7 @@ def test_a_note_is_written_and_shown_with_who_wrote_it(world: World, sign_in: Si
     assert "Sam Hill · 2 Nov 2026" in page.text
 
 
+@pytest.mark.on_both
 def test_a_note_is_changed_in_its_place(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     write(client, world, "Likes short calls")
@@ -66,6 +69,7 @@ def test_a_deleted_note_is_gone_and_can_be_brought_back(world: World, sign_in: S
     assert press(client, world, "restore", number(world)).all(".note") == ["Likes short calls"]
 
 
+@pytest.mark.on_both
 def test_an_empty_note_and_one_too_long_are_told_and_kept(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.sam)
     assert write(client, world, "  ").all(".fault") == ["Write the note first"]
@@ -101,6 +105,7 @@ def test_a_note_of_another_account_is_not_there(world: World, sign_in: SignIn) -
     assert sign_in(world.dana).get(f"/accounts/{world.acme.id}/notes/{note.id}").status_code == 404
 
 
+@pytest.mark.on_both
 def test_hostile_notes_are_shown_as_text(world: World, sign_in: SignIn) -> None:
     page = write(sign_in(world.sam), world, "</textarea><script>alert(1)</script>{{ 7*7 }}\x00")
     assert page.soup.main.script is None

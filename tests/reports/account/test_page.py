@@ -22,6 +22,8 @@ from tests.pages import Page
 from tests.world import World
 from webhooks.models import WebhookEvent
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 STEPS = ("read_new_answers", "recommend_changed_accounts", "write_back_changed")
 
@@ -83,6 +85,7 @@ def test_a_picked_answer_is_said_to_be_picked(world: World, sign_in: SignIn, wor
     assert "picked: once a month" in page_of(sign_in(world.sam), world.acme).text
 
 
+@pytest.mark.on_both
 def test_hostile_words_are_shown_as_words(world: World, sign_in: SignIn, work: Callable[[], None]) -> None:
     world.answer(world.ada, "<script>alert(1)</script> once a month {{ 7*7 }}")
     work()
@@ -199,6 +202,7 @@ def followed(world: World) -> str:
         return str(fresh.scalar(select(Account.cadence).where(Account.crm_id == "acme")))
 
 
+@pytest.mark.on_both
 def test_an_override_is_followed_written_back_and_undone(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -218,6 +222,7 @@ def test_an_override_is_followed_written_back_and_undone(
     assert followed(world) == "1/P1M"
 
 
+@pytest.mark.on_both
 def test_an_override_may_name_a_channel_which_is_shown_written_told_and_undone(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -258,6 +263,7 @@ def test_without_a_channel_the_recommended_one_holds_and_one_that_is_none_is_ref
     assert "Phone" in page.all("dd")
 
 
+@pytest.mark.on_both
 def test_a_recommendation_is_accepted_and_the_acceptance_taken_back(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -295,6 +301,7 @@ def test_accepting_what_is_not_there_yet_is_no_error_of_ours(world: World, sign_
     ).status_code in (303, 422)
 
 
+@pytest.mark.on_both
 def test_a_decision_without_the_forms_token_is_not_taken(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -303,11 +310,13 @@ def test_a_decision_without_the_forms_token_is_not_taken(
     assert world.session.scalar(select(func.count()).select_from(Decision)) == 0
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("number", ["0", "-1", "99999999", "99999999999999999999", "x", "1.5", "%00"])
 def test_an_account_that_does_not_exist_is_not_there(world: World, sign_in: SignIn, number: str) -> None:
     assert sign_in(world.dana).get(f"/accounts/{number}").status_code == 404
 
 
+@pytest.mark.on_both
 def test_an_override_until_a_day_says_so_and_ends_by_itself(
     world: World, sign_in: SignIn, work: Callable[[], None]
 ) -> None:
@@ -383,6 +392,7 @@ def test_an_unsure_reading_says_why_in_sentences(world: World, sign_in: SignIn, 
     assert page.all(".doubts li") == ["“Biweekly” can mean twice a week or every two weeks."]
 
 
+@pytest.mark.on_both
 def test_yesterday_is_a_day_of_the_reader_and_not_24_hours(world: World, sign_in: SignIn) -> None:
     world.recommend(world.acme, "1/P1M")
     # 22:30 in Berlin, where Sam is: eleven hours ago, and yesterday.
@@ -390,6 +400,7 @@ def test_yesterday_is_a_day_of_the_reader_and_not_24_hours(world: World, sign_in
     assert "Last touch yesterday" in Page(sign_in(world.sam).get(f"/accounts/{world.acme.id}")).text
 
 
+@pytest.mark.on_both
 def test_all_touchpoints_can_be_seen_and_taken_back(world: World, sign_in: SignIn) -> None:
     for days in range(1, 12):
         world.touch(world.acme, days)
@@ -409,6 +420,7 @@ def test_all_touchpoints_can_be_seen_and_taken_back(world: World, sign_in: SignI
     assert len(Page(client.get(fewer["href"])).all(".touchpoints > li")) == 10
 
 
+@pytest.mark.on_both
 def test_all_notes_can_be_seen(world: World, sign_in: SignIn) -> None:
     for number in range(51):
         notes.write(world.session, world.acme, world.sam, f"note {number}.", NOW - timedelta(hours=number))

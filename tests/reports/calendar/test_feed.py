@@ -20,6 +20,8 @@ from tests.reports.calendar.conftest import address, plan
 from tests.reports.test_book import add_accounts
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 
 
@@ -85,6 +87,7 @@ def test_a_reader_who_has_it_already_gets_nothing_but_304(planned: World, client
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.on_both
 def test_a_name_full_of_syntax_stays_a_name(planned: World, client: FlaskClient) -> None:
     planned.acme.name = 'A\r\nEND:VEVENT\r\nBEGIN:VALARM;\\,:"’' + "é" * 100
     planned.session.commit()
@@ -145,6 +148,7 @@ def test_more_events_make_no_more_queries(app: Flask, planned: World, client: Fl
     assert queries(lambda: client.get(path)) == few
 
 
+@pytest.mark.on_both
 def test_a_fault_is_logged_without_the_address(
     app: Flask, planned: World, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,6 +18,8 @@ from tests.queries import queries
 from tests.reports.today.conftest import SignIn, today
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 UTC = ZoneInfo("UTC")
 
 
@@ -62,6 +64,7 @@ def test_who_is_overdue_due_and_coming_up_stands_in_parts_and_nobody_else(world:
     assert "Monday, 2 November · 1 overdue · 1 due today · 1 coming up this week" in page.text
 
 
+@pytest.mark.on_both
 def test_the_book_of_business_calls_due_what_stands_on_today(world: World, sign_in: SignIn) -> None:
     for days in (
         0,
@@ -79,6 +82,7 @@ def test_the_book_of_business_calls_due_what_stands_on_today(world: World, sign_
     assert {*part(page, "Due today"), *part(page, "Coming up")} == listed[1] == {"Before 26", "Before 30"}
 
 
+@pytest.mark.on_both
 def test_all_are_counted_also_where_only_the_first_are_shown(world: World) -> None:
     for number in range(5):
         account(world, f"Late {number}", "1/P1W", 30 - number)
@@ -89,6 +93,7 @@ def test_all_are_counted_also_where_only_the_first_are_shown(world: World) -> No
     assert found.counts == {Part.OVERDUE: 5, Part.DUE: 0, Part.COMING: 0, Part.LATER: 1}
 
 
+@pytest.mark.on_both
 def test_the_longest_overdue_against_the_wished_interval_comes_first(world: World, sign_in: SignIn) -> None:
     account(world, "Quarterly", "1/P3M", 121)  # 30 days late, a third of its interval
     account(world, "Weekly", "1/P1W", 14)  # 7 days late, a whole interval
@@ -155,6 +160,7 @@ def test_whom_to_talk_to_where_nobody_decided_is_who_was_talked_to_last(world: W
     assert "Adam Okoro , administrator" in today(client).all(".whom")[0]
 
 
+@pytest.mark.on_both
 def test_who_left_or_asked_for_no_contact_is_not_named(world: World, sign_in: SignIn) -> None:
     world.recommend(
         world.acme, "1/P1W", contact_id=world.ada.id, voices=[voice(world.ada, "stop", None, opted_out=True)]
@@ -200,6 +206,7 @@ def test_when_nobody_is_due_the_page_says_who_is_next(world: World, sign_in: Sig
     assert page.soup.select_one("#keys") is None
 
 
+@pytest.mark.on_both
 def test_when_all_are_snoozed_the_page_says_when_the_first_comes_back(world: World, sign_in: SignIn) -> None:
     world.recommend(world.acme, "1/P1M")
     snoozes.snooze(world.session, world.acme, world.sam, date(2026, 11, 9), "on holiday", NOW)
@@ -240,6 +247,7 @@ def test_an_account_that_has_left_the_crm_is_not_due(world: World, sign_in: Sign
     assert today(sign_in(world.sam)).all("a.name") == []
 
 
+@pytest.mark.on_both
 def test_hostile_names_and_reasons_are_shown_as_text(world: World, sign_in: SignIn) -> None:
     world.acme.name = world.ada.name = "<script>alert(1)</script>{{ 7*7 }}"
     world.recommend(world.acme, "1/P1M", contact_id=world.ada.id, voices=[voice(world.ada, "<b>", "1/P1M")])
@@ -253,6 +261,7 @@ def test_nonsense_in_the_address_does_no_harm(world: World, sign_in: SignIn, que
     assert today(sign_in(world.sam), query).status == 200
 
 
+@pytest.mark.on_both
 def test_a_long_list_comes_in_thirties(world: World, sign_in: SignIn) -> None:
     for number in range(33):
         account(world, f"x{number:02}", "1/P1W", 20)
@@ -262,6 +271,7 @@ def test_a_long_list_comes_in_thirties(world: World, sign_in: SignIn) -> None:
     assert len(today(client, "?shown=100").all("a.name")) == 33
 
 
+@pytest.mark.on_both
 def test_more_accounts_make_no_more_queries(world: World, sign_in: SignIn) -> None:
     world.recommend(world.acme, "1/P1W", contact_id=world.ada.id, voices=[voice(world.ada, "weekly", "1/P1W")])
     world.log(world.acme, days_ago=20)

@@ -16,6 +16,8 @@ from tests.pages import Page
 from tests.reports.today.conftest import SignIn, today
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 
 @pytest.fixture
 def sam(world: World, sign_in: SignIn) -> FlaskClient:
@@ -56,6 +58,7 @@ def test_a_touchpoint_is_logged_in_place_with_what_the_row_already_knows(sam: Fl
     assert (logged.note, logged.logged_by_id, logged.crm_id) == ("Renewal goes well", world.sam.id, None)
 
 
+@pytest.mark.on_both
 def test_what_was_logged_is_said_and_can_be_taken_back(sam: FlaskClient, world: World) -> None:
     send(sam, world.acme, "touchpoints")
     page = today(sam)
@@ -75,6 +78,7 @@ def test_the_list_of_what_was_logged_today_takes_back_as_well(sam: FlaskClient, 
     assert page.all("a.name") == ["Acme"]
 
 
+@pytest.mark.on_both
 def test_a_double_click_logs_once(sam: FlaskClient, world: World) -> None:
     send(sam, world.acme, "touchpoints", page=f"/accounts/{world.acme.id}")
     send(sam, world.acme, "touchpoints", page=f"/accounts/{world.acme.id}")
@@ -122,6 +126,7 @@ def test_nobody_in_particular_can_be_met(sam: FlaskClient, world: World) -> None
     assert all_touchpoints(world)[0].contact_id is None
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # the stricter of the two
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=12), st.text(max_size=60))
@@ -148,6 +153,7 @@ def test_an_account_is_left_alone_until_a_day_for_a_reason_and_comes_back(sam: F
     assert press(sam, today(sam), "Wake").all("a.name") == ["Acme"]
 
 
+@pytest.mark.on_both
 def test_a_snooze_can_be_taken_back_at_once(sam: FlaskClient, world: World) -> None:
     send(sam, world.acme, "snooze", reason="Ada is on holiday")
     assert press(sam, today(sam), "Undo").all("a.name") == ["Acme"]
@@ -191,6 +197,7 @@ def test_a_row_that_is_not_due_any_more_shows_its_mistake_on_the_account_page(sa
     assert Page(response).soup.select_one("details[open] [name=note]")["value"] == "kept"
 
 
+@pytest.mark.on_both
 def test_a_touchpoint_of_another_account_is_not_there(sam: FlaskClient, world: World) -> None:
     touched = world.touch(world.globe, 3)
     form = today(sam).form(action="/sign-out") | {"back": "today"}
@@ -198,6 +205,7 @@ def test_a_touchpoint_of_another_account_is_not_there(sam: FlaskClient, world: W
     assert sam.post(f"/accounts/{world.acme.id}/touchpoints/999999/undo", data=form).status_code == 404
 
 
+@pytest.mark.on_both
 def test_a_touchpoint_of_the_crm_cannot_be_taken_back_here(sam: FlaskClient, world: World) -> None:
     touched = all_touchpoints(world)[0]
     form = today(sam).form(action="/sign-out") | {"back": "today"}
@@ -206,6 +214,7 @@ def test_a_touchpoint_of_the_crm_cannot_be_taken_back_here(sam: FlaskClient, wor
     assert len(all_touchpoints(world)) == 1
 
 
+@pytest.mark.on_both
 def test_nothing_is_done_without_the_forms_token(sam: FlaskClient, world: World) -> None:
     values = {"day": "2026-11-02", "channel": "phone", "contact": "", "note": "", "back": "today"}
     sam.post(f"/accounts/{world.acme.id}/touchpoints", data=values)
@@ -214,6 +223,7 @@ def test_nothing_is_done_without_the_forms_token(sam: FlaskClient, world: World)
     assert world.session.scalar(select(func.count()).select_from(Snooze)) == 0
 
 
+@pytest.mark.on_both
 def test_a_manager_who_looks_at_everybodys_comes_back_to_everybodys(world: World, sign_in: SignIn) -> None:
     world.recommend(world.acme, "1/P1W")
     world.globe.csm = world.dana
@@ -226,6 +236,7 @@ def test_a_manager_who_looks_at_everybodys_comes_back_to_everybodys(world: World
     assert world.session.scalar(select(Snooze.csm_id)) == world.dana.id
 
 
+@pytest.mark.on_both
 def test_what_was_logged_yesterday_is_not_in_todays_list(sam: FlaskClient, world: World) -> None:
     row = world.log(world.acme, days_ago=1)
     row.logged_at = NOW - timedelta(days=1)

@@ -9,6 +9,8 @@ from survey.models import Correction, OfferReply, Suppression
 from tests.conftest import NOW
 from tests.survey.held.conftest import MONTHLY, Sender, later
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 AGAIN = "One more press, please."
 ACTS = [
     ("/confirm", {}),
@@ -26,6 +28,7 @@ def is_stopped(ada: Sender) -> bool:
     return any(one.lifted_at is None for one in ada.rows(Suppression))
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("how", PROGRAMS, ids=["no-token", "fast", "scanner"])
 def test_a_program_neither_stops_the_mails_nor_undoes_that(
     ada: Sender, clock: time_machine.Traveller, how: dict[str, object]

@@ -19,6 +19,8 @@ from tests.survey.asked import questionnaire
 from tests.survey.held.conftest import MONTHLY, OFFICE, Sender, later
 from tests.world import SECRET
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 HELD, THANKS = "One more press, please.", "Thank you, Ada."
 LAST = {"content": "4"}
 BROWSERS = [
@@ -129,6 +131,7 @@ def test_the_third_of_three_quick_ones_from_one_address_is_held(senders: dict[st
     assert {one.reason for one in senders["gus"].held} == {MANY}
 
 
+@pytest.mark.on_both
 def test_once_the_third_has_come_the_first_two_wait_too_and_can_be_released(senders: dict[str, Sender]) -> None:
     ada = senders["ada"]
     for name in ("ada", "olga"):
@@ -145,6 +148,7 @@ def test_once_the_third_has_come_the_first_two_wait_too_and_can_be_released(send
     assert ada.counts[0] == 1
 
 
+@pytest.mark.on_both
 def test_what_was_stored_before_the_burst_stays(senders: dict[str, Sender], clock: time_machine.Traveller) -> None:
     sends_all(senders["ada"], opened=60)
     later(clock, 60)
@@ -168,10 +172,12 @@ def test_quick_colleagues_behind_one_address_are_not_held_when_they_come_one_aft
     assert senders["ada"].held == []
 
 
+@pytest.mark.on_both
 def test_one_person_who_sends_often_is_no_burst(ada: Sender) -> None:
     assert [sends_all(ada, opened=4) for _ in range(5)] == [THANKS] * 5
 
 
+@pytest.mark.on_both
 def test_quick_ones_from_several_addresses_are_no_burst(senders: dict[str, Sender]) -> None:
     for number, sender in enumerate(senders.values()):
         assert sends_all(sender, opened=4, address=f"93.184.216.{number}") != HELD
@@ -186,6 +192,7 @@ def test_our_own_proxy_is_no_burst(senders: dict[str, Sender], address: str) -> 
     assert senders["ada"].sightings == []
 
 
+@pytest.mark.on_both
 def test_of_an_address_a_hash_is_kept_that_changes_every_day(ada: Sender, clock: time_machine.Traveller) -> None:
     ada.send(MONTHLY, "?page=1", opened=4)
     later(clock, 86_400)

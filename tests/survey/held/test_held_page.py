@@ -14,6 +14,8 @@ from tests.conftest import NOW
 from tests.survey.held.conftest import MONTHLY, Sender, later
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 OWN_WORDS = {"often_words": "Once a month <b>at most</b>", "content": "4", "ways": ["email", "phone"]}
 LAST = {"often_words": "twice a year", "content": "4"}
 HELD = "One more press, please."
@@ -84,6 +86,7 @@ def test_a_programs_press_is_not_heard(ada: Sender, how: dict[str, object]) -> N
     assert ada.counts[0] == 0
 
 
+@pytest.mark.on_both
 def test_the_same_sent_again_is_kept_once(ada: Sender) -> None:
     for _ in range(3):
         ada.send(MONTHLY, "?page=1", opened=None)
@@ -112,6 +115,7 @@ def test_nobody_presses_for_another_person(senders: dict[str, Sender]) -> None:
     assert senders["ada"].counts[0] == 0
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "0"])
 def test_a_number_that_is_none_changes_nothing(ada: Sender, number: str) -> None:
     held_at_the_end(ada)

@@ -19,6 +19,8 @@ from tests.pages import Page
 from tests.survey.held.conftest import Sender, later
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 WORDS = {"often_words": "twice a year <script>", "content": "4"}
 PATH = "/waves/held"
@@ -104,6 +106,7 @@ def test_a_discarded_answer_counts_for_nothing_and_can_wait_again(ada: Sender, d
     assert ada.counts[0] == 0
 
 
+@pytest.mark.on_both
 def test_a_release_is_undone_with_all_that_it_led_to(
     app: Flask, ada: Sender, dana: FlaskClient, world: World, clock: time_machine.Traveller
 ) -> None:
@@ -139,6 +142,7 @@ def test_undoing_a_release_brings_back_what_was_said_before(
     assert len(ada.rows(Response)) == 1
 
 
+@pytest.mark.on_both
 def test_a_release_that_a_person_built_on_is_not_undone(
     app: Flask, ada: Sender, dana: FlaskClient, world: World, clock: time_machine.Traveller
 ) -> None:
@@ -152,6 +156,7 @@ def test_a_release_that_a_person_built_on_is_not_undone(
     assert len(ada.rows(Answer)) == 2
 
 
+@pytest.mark.on_both
 def test_what_the_customer_confirmed_is_not_undone(ada: Sender, dana: FlaskClient) -> None:
     number = hold(ada)
     ada.send({"held": str(number)}, "/held")
@@ -161,6 +166,7 @@ def test_what_the_customer_confirmed_is_not_undone(ada: Sender, dana: FlaskClien
     assert page.all(".presses button") == []
 
 
+@pytest.mark.on_both
 def test_an_older_held_answer_does_not_replace_what_was_said_since(
     ada: Sender, dana: FlaskClient, clock: time_machine.Traveller
 ) -> None:
@@ -172,6 +178,7 @@ def test_an_older_held_answer_does_not_replace_what_was_said_since(
     assert next(one for one in ada.rows(Answer) if one.question == "often").choice == "monthly"
 
 
+@pytest.mark.on_both
 def test_a_released_page_turn_becomes_a_draft_and_undone_goes(ada: Sender, dana: FlaskClient) -> None:
     ada.send(WORDS, "?page=1", opened=None)
     number = ada.held[0].id
@@ -191,11 +198,13 @@ def test_a_questionnaire_that_has_changed_since_makes_a_draft(app: Flask, ada: S
     assert ada.counts == (0, 0, 1)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("action", ["release", "discard", "undo"])
 def test_a_number_that_is_none_is_not_there(dana: FlaskClient, action: str) -> None:
     assert act(dana, action, 2_147_483_647).status == 404
 
 
+@pytest.mark.on_both
 def test_pressing_twice_does_no_harm(ada: Sender, dana: FlaskClient) -> None:
     number = hold(ada)
     for action in ("release", "release", "discard", "undo", "undo", "discard", "discard", "release"):

@@ -12,6 +12,8 @@ from survey.questionnaire import QuestionnaireError, load_file
 from tests.survey.listening.conftest import Listening
 from tests.survey.test_questionnaire import GOOD
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 
 def followed(ada: Listening) -> str | None:
     ada.work()
@@ -42,6 +44,7 @@ def test_own_words_come_first_there(ada: Listening) -> None:
     assert ada.get("/thanks").all(".understood li") == ["Once a month by phone."]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("channel", ["", "phone", "sms"])
 def test_what_is_put_right_holds_for_both(ada: Listening, channel: str) -> None:
     ada.answer("once a month", channel="video")

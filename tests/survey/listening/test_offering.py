@@ -16,6 +16,8 @@ from tests.conftest import NOW
 from tests.pages import Page
 from tests.survey.listening.conftest import AFTER, Listening
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 DIGEST = "A weekly e-mail digest, and a call every two weeks"
 RARER = "A call once a month, and one whenever you ask for it"
@@ -111,6 +113,7 @@ def test_the_csm_sees_what_was_accepted(eager: Listening, sign_in: SignIn) -> No
     assert "every two weeks, accepted instead of every week, by phone" in account.text
 
 
+@pytest.mark.on_both
 def test_it_can_be_taken_back_and_chosen_again_with_all_of_it_on_record(eager: Listening) -> None:
     eager.post("/offer", offer=DIGEST)
     assert recommended(eager).cadence.words() == "every two weeks"
@@ -154,6 +157,7 @@ def test_what_is_not_offered_is_told_as_such(eager: Listening, form: dict[str, s
     assert page.soup.select_one("#words").text.strip() == form.get("words", "")
 
 
+@pytest.mark.on_both
 def test_too_long_a_line_is_counted_and_not_lost(eager: Listening) -> None:
     page = eager.post("/offer", offer=DIGEST, words="x" * 600)
     assert (page.status, page.all(".faults li")) == (422, ["Shorten this by 100 characters; 500 fit"])
@@ -161,6 +165,7 @@ def test_too_long_a_line_is_counted_and_not_lost(eager: Listening) -> None:
     assert replies(eager) == []
 
 
+@pytest.mark.on_both
 def test_without_an_offer_there_is_nothing_to_accept(ada: Listening) -> None:
     for answered in (False, True):
         if answered:
@@ -175,12 +180,14 @@ def test_who_is_not_written_to_is_offered_nothing(eager: Listening) -> None:
     assert eager.get().soup.select_one("#offer") is None
 
 
+@pytest.mark.on_both
 def test_a_reply_stays_where_the_limits_have_changed_since(eager: Listening) -> None:
     eager.post("/offer", offer=DIGEST)
     eager.set(lambda: setattr(eager.world.acme, "segment", "enterprise"))
     assert "You said yes" in eager.get().text
 
 
+@pytest.mark.on_both
 def test_a_reply_is_exported_and_goes_when_the_person_is_erased(eager: Listening) -> None:
     eager.post("/offer", offer=DIGEST, words="zebras")
     run = eager.app.test_cli_runner().invoke

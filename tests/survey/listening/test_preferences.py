@@ -17,6 +17,8 @@ from tests.survey.asked import ALL_KINDS, questionnaire
 from tests.survey.listening.conftest import AFTER, NOTHING, Listening
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 
 def promised(page: Page) -> str:
     return " ".join(page.all(".promise"))
@@ -80,6 +82,7 @@ def test_where_others_asked_for_something_else_that_is_said(ada: Listening) -> N
     assert page.all(".understood li") == ["Twice a year."]
 
 
+@pytest.mark.on_both
 def test_a_late_answer_is_not_taken_and_nothing_typed_is_lost(ada: Listening, clock: Traveller) -> None:
     ada.answer(cadence="monthly")
     clock.move_to(AFTER)
@@ -151,6 +154,7 @@ def test_the_page_leads_to_the_one_for_opting_out(ada: Listening) -> None:
     assert Page(ada.client.get(stop)).heading == "Stop these mails?"
 
 
+@pytest.mark.on_both
 def test_a_link_to_opt_out_that_is_no_longer_known_is_not_offered(ada: Listening) -> None:
     ada.set(lambda: _other_stop_hash(ada.world))
     assert "Stop writing to me" not in ada.get().text
@@ -189,6 +193,7 @@ def test_opening_any_of_the_pages_writes_nothing(ada: Listening, path: str) -> N
     assert rows(ada.world) == before
 
 
+@pytest.mark.on_both
 def test_a_link_of_somebody_who_was_erased_says_so_and_takes_nothing(ada: Listening) -> None:
     ada.answer("once a month")
     ada.world.session.rollback()
@@ -234,6 +239,7 @@ def queries(ada: Listening) -> int:
     return len(asked)
 
 
+@pytest.mark.on_both
 def test_a_first_wish_from_here_is_an_answer_to_the_invitation(ada: Listening, clock: Traveller) -> None:
     clock.move_to(AFTER)
     page = ada.post("/wish", often="1/P3M", limit="exact", channel="", words="")

@@ -16,6 +16,8 @@ from survey.models import Answer
 from survey.suppressions import is_stopped
 from tests.survey.listening.conftest import AFTER, NOTHING, Listening
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 FIELDS = {"often": "1/P3M", "limit": "at_most", "channel": "email", "not_on": ["FR"], "words": ""}
 
 
@@ -35,6 +37,7 @@ def reasons(ada: Listening) -> list[str]:
     return found
 
 
+@pytest.mark.on_both
 def test_by_fields_it_is_what_the_customer_means(ada: Listening, clock: Traveller) -> None:
     ada.answer("once a month")
     clock.move_to(AFTER)
@@ -135,6 +138,7 @@ def test_what_was_said_by_fields_alone_is_no_case_for_the_rule_book(ada: Listeni
     assert list(corrections.cases(ada.world.session)) == []
 
 
+@pytest.mark.on_both
 def test_hostile_words_are_words(ada: Listening) -> None:
     for words in ("<script>alert(1)</script>", "{{ 7*7 }}", "\x00monthly", "🍺" * 900):
         page = ada.post("/wish", **(FIELDS | {"words": words}))

@@ -21,6 +21,8 @@ from tests.post import FakeMailer
 from tests.survey.waves.conftest import MONTH, SignIn
 from tests.world import World
 
+pytestmark = pytest.mark.on_sqlite  # what is asked of PostgreSQL is asked by those marked `on_both`
+
 GOOD = {
     "name": "Winter",
     "questionnaire": "cadence",
@@ -67,12 +69,14 @@ def test_only_managers_see_waves(world: World, sign_in: SignIn, drafted: Wave) -
     assert "Waves" not in Page(client.get("/accounts")).text
 
 
+@pytest.mark.on_both
 @pytest.mark.usefixtures("world")
 def test_a_wave_that_does_not_exist_is_not_there(dana: FlaskClient) -> None:
     for path in ("/waves/999", "/waves/99999999999999", "/waves/x", "/waves/999/people", "/waves/999/preview/mail"):
         assert dana.get(path).status_code == 404, path
 
 
+@pytest.mark.on_both
 def test_the_empty_page_says_what_will_be_here_and_how_to_begin(dana: FlaskClient, world: World) -> None:
     world.session.delete(world.wave)
     world.session.commit()
@@ -111,6 +115,7 @@ def test_a_wave_that_closed_before_it_was_begun_says_so_and_is_finished(
     assert wave.finished_at == NOW
 
 
+@pytest.mark.on_both
 def test_why_some_were_not_reached_is_told_in_a_line_for_each_kind_of_reason(dana: FlaskClient, world: World) -> None:
     said = {
         world.ada: "550 5.1.1 <ada@acme.example.com>: User unknown",
@@ -146,6 +151,7 @@ def test_a_wave_that_the_mail_server_refuses_says_so_in_its_words(dana: FlaskCli
     assert "tried again 2 Nov 2026, 04:10" in page.text
 
 
+@pytest.mark.on_both
 def test_the_times_typed_are_the_managers_own(dana: FlaskClient, world: World) -> None:
     send(dana, "/waves/new", **GOOD | {"starts_at": "2026-11-05T09:30", "remind_again_after": "5"})
     wave = newest(world)
@@ -195,6 +201,7 @@ def test_a_mistake_is_told_and_nothing_typed_is_lost(
     assert newest(world).name == "Autumn"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
@@ -210,12 +217,14 @@ def test_a_part_of_the_book_can_be_asked(
     assert f"{asked} would be asked" in send(dana, "/waves/new", **GOOD | {"whom": "some"} | typed).text
 
 
+@pytest.mark.on_both
 def test_a_csms_book_can_be_asked(dana: FlaskClient, world: World) -> None:
     page = send(dana, "/waves/new", **GOOD | {"whom": "some", "csms": str(world.sam.id)})
     assert "3 contacts would be asked" in page.text
     assert "Sam Hill" in page.text
 
 
+@pytest.mark.on_both
 def test_a_pasted_list_asks_those_who_are_contacts_and_names_the_others(dana: FlaskClient, world: World) -> None:
     pasted = "Ada Lane <ADA@acme.example.com>; gus@globe.example.net\neve@example.com, ada@acme.example.com"
     page = send(dana, "/waves/new", **GOOD | {"whom": "list", "emails": pasted.replace("; ", "\n")})
@@ -224,6 +233,7 @@ def test_a_pasted_list_asks_those_who_are_contacts_and_names_the_others(dana: Fl
     assert page.all(".unknown-list li") == ["eve@example.com"]
 
 
+@pytest.mark.on_both
 def test_a_draft_can_be_changed_and_a_started_wave_cannot(dana: FlaskClient, world: World, drafted: Wave) -> None:
     path = f"/waves/{drafted.id}/change"
     assert Page(dana.get(path)).form()["name"] == "Winter"
@@ -243,6 +253,7 @@ def test_a_wave_that_would_ask_nobody_is_not_started(dana: FlaskClient, world: W
     assert newest(world).started_at is None
 
 
+@pytest.mark.on_both
 def test_a_button_without_the_pages_token_does_nothing(dana: FlaskClient, world: World, drafted: Wave) -> None:
     dana.post(f"/waves/{drafted.id}/start")
     assert newest(world).started_at is None
@@ -318,6 +329,7 @@ def test_each_contact_shows_where_they_stand_and_how_often_they_were_reminded(
     assert "Reminded" not in rows[3]
 
 
+@pytest.mark.on_both
 def test_the_list_can_be_narrowed_to_one_standing(dana: FlaskClient, under_way: Wave) -> None:
     rows = Page(dana.get(f"/waves/{under_way.id}/people?standing=failed")).all(".people tbody tr strong")
     assert rows == ["Adam Okoro"]
@@ -327,6 +339,7 @@ def test_the_list_can_be_narrowed_to_one_standing(dana: FlaskClient, under_way: 
     assert (none.all(".people tbody tr"), none.all("h2")) == ([], ["No invitation stands at “partly answered”."])
 
 
+@pytest.mark.on_both
 def test_the_list_has_50_a_page(dana: FlaskClient, world: World, asking: Asking) -> None:
     account = world.session.get(Account, world.acme.id)
     world.session.add_all(
