@@ -83,8 +83,6 @@ WEIGHTS = {
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
 HINTED = frozenset(["only hinted at", "clearly hinted at"])
-# In a short answer a count or a period that no rule has read may be the rate: hints at another wish weigh nothing then.
-COUNT_UNREAD = "count left over"
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
@@ -110,7 +108,8 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     lead = _lead(draft, main)
     draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
     items = [item for clause in draft.clauses for item in clause.items]
-    unread = len(draft.tokens) <= SHORT and (COUNT_UNREAD in draft.doubts or period_left_over(draft, items))
+    # In a short answer a period that no rule has read may be the rate: hints at less or more weigh nothing then.
+    unread = _seems(draft) and len(draft.tokens) <= SHORT and period_left_over(draft, items)
     share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) and not unread else 1
     sure = SUREST
     for reason in draft.doubts:

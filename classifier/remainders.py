@@ -13,6 +13,8 @@ from classifier.tokens import Token
 MONTHS_A_YEAR = 12
 # What may stand between two moments that are added up, and their rules.
 ADDING_UP = forms("ADDING_UP")
+# After a part of a rate, how it is meant or what becomes of it.
+BY_WAY_OF = forms("BY_WAY_OF")
 MOMENT_RULES = frozenset(["named-meeting", "moment-of-each-period"])
 # What sets one rate against another: then no months are counted.
 SET_AGAINST = frozenset(["otherwise", "steady", "until_then", "correct"])
@@ -22,7 +24,7 @@ def settle_remainders(items: list[Item], tokens: Sequence[Token]) -> None:
     """Apply shares and exceptions to the rates that they stand beside."""
     kinds = {item.kind for item in items}
     if "part" in kinds:
-        _take_parts(items)
+        _take_parts(items, tokens)
     if "except" in kinds:
         _leave_out(items, tokens)
     if "rate" in kinds:
@@ -30,14 +32,24 @@ def settle_remainders(items: list[Item], tokens: Sequence[Token]) -> None:
         _add_moments(items, tokens)
 
 
-def _take_parts(items: list[Item]) -> None:
+def _take_parts(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "We have 26 paydays a year, talk to me on half of them": a share of the only rate named before."""
     for part in [item for item in items if item.kind == "part"]:
         rates = [item for item in items if item.kind == "rate" and item.cadence]
-        if len(rates) == 1:
+        if len(rates) == 1 and not _breaks_down(part, tokens):
             rate = rates[0]
             rate.cadence = _scaled(rate.cadence, *part.number) if rate.cadence else None
             rate.note, rate.rule, rate.days, part.kind = "chosen", part.rule, (), "used"
+
+
+def _breaks_down(part: Item, tokens: Sequence[Token]) -> bool:
+    """ "A tenth of them by post" only tells how a part of a rate is meant."""
+    after = tokens[part.end].lexeme if part.end < len(tokens) else None
+    return after is not None and ("CONTACT" in after.classes or after.form in BY_WAY_OF)
+
+
+def _ends(item: Item, tokens: Sequence[Token]) -> bool:
+    return item.end == len(tokens) or bool(tokens[item.end].lexeme.mark)
 
 
 def _scaled(rate: Cadence, taken: int, of: int) -> Cadence:
@@ -52,8 +64,7 @@ def _leave_out(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Every month except August" is eleven times a year, "quarterly bar Q4" three times."""
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     for item in items:
-        goes_on = item.end < len(tokens) and not tokens[item.end].lexeme.mark
-        if item.kind == "except" and item.value == "but" and goes_on:
+        if item.kind == "except" and item.value == "but" and not _ends(item, tokens):
             item.kind = "season"
     found = [item for item in items if item.kind == "except"]
     if not found:

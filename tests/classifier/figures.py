@@ -2,8 +2,9 @@
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
 rules are not written to them. Of the answers under ``fresh/``, by authors who knew nothing of the rules, ``aside`` (one
-author) and ``authors-aside`` (seven others) are put aside likewise, and of the comments there ``comments-aside``. Misses
-are listed for the cases learnt from only.
+author) and ``authors-aside`` (nine others) are put aside likewise, and of the comments there ``comments-aside``. The
+``dense`` ones are not spread like answers are: each list holds ways to say one thing, a rate, a limit, or a wish without
+a rate. Misses are listed for the cases learnt from only.
 """
 
 import argparse
@@ -29,7 +30,16 @@ ROWS = (
     ("signals F1", "signals", 0.75),
     ("sentiment", "sentiment", 0.75),
 )
-NAMES = ("learnt", "aside", "authors-learnt", "authors-aside", "comments-learnt", "comments-aside")
+NAMES = (
+    "learnt",
+    "aside",
+    "authors-learnt",
+    "authors-aside",
+    "dense-learnt",
+    "dense-aside",
+    "comments-learnt",
+    "comments-aside",
+)
 WIDTH = 23
 Case = dict[str, Any]
 

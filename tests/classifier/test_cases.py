@@ -17,8 +17,10 @@ FLOORS = {
     "put aside": (0.9, 0.005, 0.77),
     "fresh learnt": (0.9, 0.022, 0.82),
     "fresh aside": (0.82, 0.062, 0.76),
-    "fresh authors-learnt": (0.94, 0.019, 0.85),
-    "fresh authors-aside": (0.89, 0.03, 0.8),
+    "fresh authors-learnt": (0.935, 0.024, 0.85),
+    "fresh authors-aside": (0.877, 0.037, 0.8),
+    "fresh dense-learnt": (0.839, 0.046, 0.72),
+    "fresh dense-aside": (0.839, 0.057, 0.78),
 }
 
 
