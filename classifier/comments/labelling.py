@@ -1,23 +1,22 @@
 """From a comment to its labels."""
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from classifier.comments.codebook import SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
+from classifier.comments.codebook import FOLDER, SENTIMENT, SIGNAL, TOPIC, Codebook, Entry, load
 from classifier.comments.matching import Firing, Matcher
-from classifier.comments.sentiment import mood_of, sentiment_of, valences
+from classifier.comments.mood import Mood, mood_of, valences
+from classifier.comments.sentiment import sentiment_of
+from classifier.comments.tally import BESIDE, Case, Tally, firm_labels, tally, yields
 from classifier.comments.tokens import Tokens, tokens_of
-from classifier.comments.vocabulary import Vocabulary
+from classifier.comments.vocabulary import NAMED, Vocabulary
+from classifier.comments.votes import Ballot, Vote
+
+Votes = Mapping[str, Sequence[Vote]]
 
 _LONG = 8
 _SHORT = 3
-# A hint has as many votes as its phrase has words, up to three. Two make a label, four one beside a sure label; three
-# times the votes of all that is sure take its place: "wait, wait, wait … until it opens" against one "click".
-_MOST = 3
-_VOTES = 2
-_BESIDE = 4
-_OUTVOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,89 +46,53 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking"}
+        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking", *NAMED}
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
+
+        self._ballot = Ballot(FOLDER / "votes", self._vocabulary)
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
         tokens = tokens_of(text, self._vocabulary)
         return tokens, self._matcher.find(tokens)
 
+    def votes(self, tokens: Tokens) -> Votes:
+        """What the words vote for, by kind of label."""
+        return self._ballot.cast(tokens)
 
-def labels_of(tokens: Tokens, firings: list[Firing]) -> Labels:
-    """Settle which of the entries fired stand, and what mood they make together."""
-    firm = {f.entry.label for f in firings if f.entry.kind != SENTIMENT and not f.entry.yields_to}
-    topics = _labels(tokens, firings, firm, TOPIC)
-    signals = _labels(tokens, firings, firm, SIGNAL)
+
+def weighed(tokens: Tokens, firings: list[Firing], votes: Votes) -> tuple[Tally, Tally, Mood]:
+    """What speaks for each topic and each signal, and the mood."""
+    topics, signals = (tally(firings, votes.get(kind, ()), kind) for kind in (TOPIC, SIGNAL))
+    firm = firm_labels(firings)
     # A topic that yields is still praised or blamed; a signal that yields was misheard.
-    mood = mood_of(tokens, [f for f in firings if f.entry.kind != SIGNAL or not _yields(f.entry, firm)])
+    heard = [f for f in firings if f.entry.kind != SIGNAL or not yields(f.entry, firm)]
+    return topics, signals, mood_of(tokens, heard, votes.get(SENTIMENT, ()))
+
+
+def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
+    """Settle which labels stand, and what mood they make together."""
+    for_topics, for_signals, mood = weighed(tokens, firings, votes)
+    signals = _labels(tokens, for_signals.elected())
+    beside = max((BESIDE.get(signal.name, 0) for signal in signals), default=0)
+    topics = _labels(tokens, for_topics.elected(beside))
     if not (topics or signals):
         topics = _asked(tokens, firings)
-    silent = not (topics or signals or firings or mood.positive or mood.negative)
-    unsure = mood.decided is not None or (silent and len(tokens.words) >= _LONG)
-    return Labels(topics, signals, sentiment_of(mood, tokens, bool(topics or signals)), unsure)
+    sentiment = sentiment_of(mood, tokens, [signal.name for signal in signals], bool(topics or signals))
+    silent = not (topics or signals or firings or mood.positive or mood.negative) and len(tokens.words) >= _LONG
+    unsure = mood.decided is not None or silent or for_topics.is_close(beside) or for_signals.is_close()
+    return Labels(topics, signals, sentiment, unsure)
 
 
-def _labels(tokens: Tokens, firings: list[Firing], firm: set[str], kind: str) -> tuple[Label, ...]:
-    mine = [f for f in firings if f.entry.kind == kind]
-    sure = [f for f in mine if not _yields(f.entry, firm) and not _is_hint(f)]
-    hints = [f for f in mine if _is_hint(f)]
-    if kind == SIGNAL or not sure:
-        return _first_of_each(tokens, sure or _likeliest([f for f in hints if not _yields(f.entry, firm)], _VOTES))
-    return _first_of_each(tokens, _louder(sure, hints) or sure + _elsewhere(tokens, sure, hints))
-
-
-def _louder(sure: list[Firing], hints: list[Firing]) -> list[Firing]:
-    """The hints that outvote all sure labels, which are then taken for words in passing."""
-    votes, labels = _votes(sure + hints), {firing.entry.label for firing in sure}
-    others = [hint for hint in hints if hint.entry.label not in labels]
-    return _likeliest(others, _OUTVOTES * max(votes[label] for label in labels))
-
-
-def _elsewhere(tokens: Tokens, sure: list[Firing], hints: list[Firing]) -> list[Firing]:
-    """What is strongly hinted at in clauses that no sure label speaks of."""
-    taken = {tokens.clauses[place] for firing in sure for place in range(firing.first, firing.last)}
-    free = [hint for hint in hints if taken.isdisjoint(tokens.clauses[hint.first : hint.last])]
-    return _likeliest(free, _BESIDE)
-
-
-def _first_of_each(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
-    found: dict[str, Label] = {}
-    for firing in firings:
-        label = firing.entry.label
-        if label not in found:
-            found[label] = Label(label, *tokens.span(firing.first, firing.last), firing.entry.name)
-    return tuple(found.values())
-
-
-def _likeliest(hints: list[Firing], enough: int) -> list[Firing]:
-    """Of labels that are only hinted at, the one with the most votes, if they are enough."""
-    best = [label for label, votes in _votes(hints).most_common(1) if votes >= enough]
-    return [hint for hint in hints if hint.entry.label in best]
-
-
-def _votes(firings: list[Firing]) -> Counter[str]:
-    votes = Counter[str]()
-    for firing in firings:
-        votes[firing.entry.label] += min(len(firing.phrase.needs), _MOST)
-    return votes
-
-
-def _is_hint(firing: Firing) -> bool:
-    return "*" in firing.entry.yields_to
+def _labels(tokens: Tokens, elected: Mapping[str, Case]) -> tuple[Label, ...]:
+    return tuple(Label(name, *tokens.span(case.first, case.last), case.rule) for name, case in elected.items())
 
 
 def _asked(tokens: Tokens, firings: list[Firing]) -> tuple[Label, ...]:
     """What is asked for under no other topic is asked of the product."""
     wishes = (firing for firing in firings if firing.entry.tone == "request" and len(tokens.words) > _SHORT)
     return tuple(Label("product", *tokens.span(f.first, f.last), f.entry.name) for f in wishes)[:1]
-
-
-def _yields(entry: Entry, firm: set[str]) -> bool:
-    if "*" in entry.yields_to:
-        return bool(firm - {entry.label})
-    return not firm.isdisjoint(entry.yields_to)
 
 
 @cache
@@ -140,7 +103,8 @@ def labeller() -> Labeller:
 
 def label(text: str) -> Labels:
     """Read one comment of any length in characters; never raises, and the same text gives the same labels."""
-    return labels_of(*labeller().fired(text))
+    tokens, firings = labeller().fired(text)
+    return labels_of(tokens, firings, labeller().votes(tokens))
 
 
 def rules() -> tuple[Entry, ...]:

@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nltk.stem import PorterStemmer
+
 _LONGEST = 30
 _BOUND = 50_000
 _TYPO_LENGTH = 6
 # Stands in a phrase for a word unknown to the codebook and written with a capital: a person, a place.
 NAME = "^"
 SHORTEST_NAME = 3
+# Groups of words that a phrase which votes may name.
+NAMED = ("@number", "@rival", "@ambiguous")
+
+_stem = PorterStemmer().stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Roles:
 class Word:
     """A word as read: `keys` are the phrase words it can stand for, then those of them in each role.
 
-    `valence` is from -4 to 4, 0 when unknown.
+    `valence` is from -4 to 4, 0 when unknown; `names` are the stem and the groups by which votes know the word.
     """
 
     text: str
@@ -33,6 +39,7 @@ class Word:
     bits: int
     starts: frozenset[str]
     valence: float
+    names: tuple[str, ...]
 
 
 class Vocabulary(dict[str, Word]):
@@ -79,7 +86,8 @@ class Vocabulary(dict[str, Word]):
             keys = set(self._exact.get(NAME, ()))
         roles = self._roles
         bits = sum(roles.bits.get(key, 0) for key in keys)
-        return Word(text, frozenset(keys), roles.anchors & keys, bits, roles.starts & keys, valence)
+        names = (_stem(text), *(group for group in NAMED if group in keys))
+        return Word(text, frozenset(keys), roles.anchors & keys, bits, roles.starts & keys, valence, names)
 
     def _keys(self, text: str) -> set[str]:
         plain = text.removesuffix("'s")

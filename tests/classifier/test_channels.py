@@ -34,6 +34,8 @@ def test_words_of_contact_may_name_no_way_of_contact(text: str) -> None:
         ("drop a note in our shared Slack channel if the jobs stall", "chat"),
         ("Just do it on Signal", "chat"),
         ("message me on teams 1x wk", "chat"),
+        ("As a lawyer I want things in writing: a status report by the tenth of each month.", "report"),
+        ("once per quarter, and please in writing by e-mail", "email"),
         ("qrtrly mtg @ ours", "in_person"),
         ("meet once a yr at ur office or ours", "in_person"),
         ("once a year at the trade fair, at our stand", "in_person"),

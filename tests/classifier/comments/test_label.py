@@ -69,9 +69,9 @@ def test_of_several_hints_only_the_likeliest_is_given():
     [
         ("A barrel organ.", set()),
         ("Sticky.", set()),
-        ("Sticky as honey.", {"performance"}),
+        ("Honey, molasses.", {"performance"}),
         ("One feature.", {"product"}),
-        ("One feature: talks about coming features.", {"roadmap"}),
+        ("One feature: talks about coming features.", {"product", "roadmap"}),
         ("The invoice came, and while the map loads I knit.", {"pricing", "performance"}),
     ],
 )
@@ -80,7 +80,7 @@ def test_hints_make_a_label_by_their_number(text, topics):
 
 
 def test_a_link_that_fails_is_a_matter_of_reliability_too():
-    assert names(label("The connector posts each receipt twice.").topics) == {"integration", "reliability"}
+    assert names(label("The connector crashes and posts each receipt twice.").topics) == {"integration", "reliability"}
     assert names(label("The connector posts each receipt.").topics) == {"integration"}
 
 
