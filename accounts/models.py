@@ -150,6 +150,19 @@ class AccountPast(Base):
     ended_at: Mapped[datetime]
 
 
+class TeamPast(Base):
+    """The team that a CSM belonged to until `ended_at`; empty where they belonged to none. Written by `accounts.past`
+    alone."""
+
+    __tablename__ = "csm_team_past"
+    __table_args__ = (Index(None, "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    csm_id: Mapped[int] = mapped_column(ForeignKey("csm.id"))
+    team: Mapped[str | None] = mapped_column(String(100))
+    ended_at: Mapped[datetime]
+
+
 class StagePeriod(Base):
     """The time that an account spent in one stage, as far as the CRM has told; the present one has no end."""
 

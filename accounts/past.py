@@ -1,4 +1,4 @@
-"""What accounts were before the CRM changed them, so that a past month can be told as it stood."""
+"""What accounts and teams were before the CRM changed them, so that a past month can be told as it stood."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.models import Account, AccountPast
+from accounts.models import Account, AccountPast, CustomerSuccessManager, TeamPast
 from database import When
 
 Values = dict[str, Any]
@@ -42,3 +42,29 @@ def was_held_at(moment: When) -> ColumnElement[bool]:
         or_(Account.added_at.is_(None), Account.added_at <= moment),
         or_(Account.removed_at.is_(None), Account.removed_at > moment),
     )
+
+
+def keep_teams(session: Session, rows: Sequence[Values], now: datetime) -> None:
+    """Keep the team of each CSM whom `rows` (values by column, with `crm_id` and `team`) will move to another one at
+    `now` (UTC). The caller commits."""
+    columns = CustomerSuccessManager.crm_id, CustomerSuccessManager.id, CustomerSuccessManager.team
+    stored = {row.crm_id: row for row in session.execute(select(*columns))}
+    for values in rows:
+        row = stored.get(values["crm_id"])
+        if row is not None and row.team != values["team"]:
+            session.add(TeamPast(csm_id=row.id, team=row.team, ended_at=now))
+
+
+def teams_at(session: Session, moment: datetime) -> dict[int, str | None]:
+    """Return the team of each CSM at `moment` (UTC) by the CSM's id; None where they belonged to none. Two queries."""
+    present = session.execute(select(CustomerSuccessManager.id, CustomerSuccessManager.team)).all()
+    past = select(TeamPast.csm_id, TeamPast.team).where(TeamPast.ended_at > moment)
+    # Of several changes since then the first counts, which comes last.
+    since = session.execute(past.order_by(TeamPast.ended_at.desc(), TeamPast.id.desc())).all()
+    return dict((*present, *since))
+
+
+def team_names(session: Session) -> list[str]:
+    """Return the names of all teams that there are or were, in order."""
+    present, past = select(CustomerSuccessManager.team), select(TeamPast.team)
+    return sorted(filter(None, session.scalars(present.union(past))))

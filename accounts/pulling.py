@@ -55,7 +55,9 @@ def pull_book_if_it_answers(session: Session, crm: Crm, now: datetime) -> int:
 
 
 def _store(session: Session, book: Book, now: datetime) -> int:
-    done = _upsert(session, CustomerSuccessManager, [asdict(record) for record in book.csms])
+    managers = [asdict(record) for record in book.csms]
+    past.keep_teams(session, managers, now)
+    done = _upsert(session, CustomerSuccessManager, managers)
     csms = _ids(session, CustomerSuccessManager)
     known = past.keep(session, _referring(book.accounts, csm_id=csms), now)
     done += _upsert(session, Account, known, changed_at=now)
@@ -63,8 +65,8 @@ def _store(session: Session, book: Book, now: datetime) -> int:
     ids = _ids(session, Account)
     book = without_strangers(book, ids)
     done += _upsert(session, Contact, _referring(book.contacts, account_id=ids))
-    people = _ids(session, Contact)
-    talks = _referring(_with_known(book, people), account_id=ids, contact_id=people)
+    contacts = _ids(session, Contact)
+    talks = _referring(_with_known(book, contacts), account_id=ids, contact_id=contacts)
     logged.adopt(session, talks)
     done += _upsert(session, Touchpoint, talks)
     return done + let_leave(session, book, now)

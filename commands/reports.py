@@ -36,7 +36,11 @@ def monthly(name: str, email: str | None, team: str | None, paper: str | None, i
     now = datetime.now(UTC)
     month = _month(name, now)
     with parts().sessions() as session:
-        wanted = Wanted(month, _scope(session, email, team), Backing.of(parts().questionnaires, parts().efforts))
+        wanted = Wanted(
+            month,
+            _scope(session, email, team, min(month.ends_at, now)),
+            Backing.of(parts().questionnaires, parts().efforts),
+        )
         figures = month_figures(session, wanted, now)
     click.echo("\n".join(findings.summary(figures)))
     for path in _write(figures, into, paper or parts().config.report_paper):
@@ -53,14 +57,14 @@ def _month(name: str, now: datetime) -> Month:
     return month
 
 
-def _scope(session: Session, email: str | None, team: str | None) -> Scope:
+def _scope(session: Session, email: str | None, team: str | None, at: datetime) -> Scope:
     if email and team:
         raise click.UsageError("Choose --csm or --team, not both.")
     if email:
         return of_csm(csm_or_exit(session, email))
     if not team:
         return EVERYONE
-    found = of_team(session, team)
+    found = of_team(session, team, at)
     if found is None:
         raise click.ClickException(f"No CSM belongs to a team {team}. The CRM's column `team` says who does.")
     return found

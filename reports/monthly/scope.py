@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager
+from accounts.past import team_names, teams_at
 
 OF_CSM, OF_TEAM = "csm-", "team-"
 
@@ -48,19 +50,21 @@ def of_csm(csm: CustomerSuccessManager) -> Scope:
     return Scope(f"{OF_CSM}{csm.id}", csm.name, (csm.id,))
 
 
-def teams(session: Session) -> dict[str, Scope]:
-    """Return the scope of each team by its name, those included who have left the CRM, in one query."""
+def teams(session: Session, at: datetime) -> dict[str, Scope]:
+    """Return the scope of each team by its name, of those who belonged to it `at` that moment (UTC), those included
+    who have left the CRM."""
     members: dict[str, list[int]] = {}
-    columns = CustomerSuccessManager.team, CustomerSuccessManager.id
-    known = select(*columns).where(CustomerSuccessManager.team.is_not(None)).order_by(CustomerSuccessManager.id)
-    for team, csm_id in session.execute(known):
-        members.setdefault(team or "", []).append(csm_id)
+    for csm_id, team in sorted(teams_at(session, at).items()):
+        if team:
+            members.setdefault(team, []).append(csm_id)
     return {name: Scope(f"{OF_TEAM}{name}", name, tuple(ids)) for name, ids in members.items()}
 
 
-def of_team(session: Session, name: str) -> Scope | None:
-    """Return the scope of a team; None where nobody belongs to it."""
-    return teams(session).get(name)
+def of_team(session: Session, name: str, at: datetime) -> Scope | None:
+    """Return the scope of a team `at` a moment (UTC), of nobody where it had no members then; None where there never
+    was such a team."""
+    nobodys = Scope(f"{OF_TEAM}{name}", name, ()) if name in team_names(session) else None
+    return teams(session, at).get(name, nobodys)
 
 
 def own(reader: CustomerSuccessManager) -> Scope:
@@ -68,24 +72,25 @@ def own(reader: CustomerSuccessManager) -> Scope:
     return EVERYONE if reader.is_manager else of_csm(reader)
 
 
-def asked_for(session: Session, reader: CustomerSuccessManager, key: str) -> Scope | None:
-    """Return the scope that `key` names, `own` where it is empty; None where there is none that `reader` may see."""
+def asked_for(session: Session, reader: CustomerSuccessManager, key: str, at: datetime) -> Scope | None:
+    """Return the scope that `key` names, `own` where it is empty, a team as it was `at` that moment (UTC); None where
+    there is none that `reader` may see."""
     mine = own(reader)
     if key in ("", mine.key):
         return mine
     if not reader.is_manager:
         return None
     if key.startswith(OF_TEAM):
-        return of_team(session, key.removeprefix(OF_TEAM))
+        return of_team(session, key.removeprefix(OF_TEAM), at)
     number = re.fullmatch(f"{OF_CSM}([0-9]{{1,9}})", key)
     csm = session.get(CustomerSuccessManager, int(number[1])) if number else None
     return of_csm(csm) if csm else None
 
 
 def choices(session: Session) -> list[tuple[str, str]]:
-    """Return key and words of all scopes that a manager can ask for: all accounts, each team, each CSM."""
+    """Return key and words of all scopes that a manager can ask for: all accounts, each team that there is or was, each
+    CSM."""
     known = select(CustomerSuccessManager).where(CustomerSuccessManager.removed_at.is_(None))
     csms = session.scalars(known.order_by(CustomerSuccessManager.name, CustomerSuccessManager.id)).all()
-    names = sorted({csm.team for csm in csms if csm.team})
-    found = [("", "All accounts"), *((f"{OF_TEAM}{name}", f"The team {name}") for name in names)]
+    found = [("", "All accounts"), *((f"{OF_TEAM}{name}", f"The team {name}") for name in team_names(session))]
     return [*found, *((f"{OF_CSM}{csm.id}", csm.name) for csm in csms)]

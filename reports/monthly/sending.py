@@ -107,7 +107,7 @@ def _waiting(session: Session, month: Month, recipients: Sequence[str], now: dat
     first = answers.first_invitation(session, true(), now)
     if first is None or first > month.ends_at:
         return
-    of_teams, with_accounts = teams(session), answers.csms_with_accounts(session, month.ends_at)
+    of_teams, with_accounts = teams(session, month.ends_at), answers.csms_with_accounts(session, month.ends_at)
     copies = {address.lower(): _Copy(Person("", address), (EVERYONE,)) for address in recipients}
     for csm in session.scalars(select(CustomerSuccessManager).where(CustomerSuccessManager.removed_at.is_(None))):
         address = csm.email.lower()

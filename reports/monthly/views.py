@@ -16,7 +16,7 @@ from reports.monthly.figures import LISTED, Wanted, month_figures, months_with_f
 from reports.monthly.forms import PAPERS, ScopeForm
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
-from reports.monthly.scope import Scope, asked_for
+from reports.monthly.scope import Scope, asked_for, own
 from reports.monthly.workbook import sheets
 from reports.sheets import download
 from rhythm import draw
@@ -31,8 +31,9 @@ pages = Blueprint("monthly", __name__, url_prefix="/reports")
 @pages.get("/")
 def archive() -> str:
     """List the months that have a report, newest first."""
-    scope = _scope_or_404()
-    months = months_with_figures(db, _zone(), scope, datetime.now(UTC))
+    now = datetime.now(UTC)
+    scope = _scope_or_404(now)
+    months = months_with_figures(db, _zone(), scope, now)
     form = ScopeForm.with_choices(db, scope.key) if current_csm().is_manager else None
     return render_template("reports/monthly/archive.html", months=months, scope=scope, form=form, of=_of(scope))
 
@@ -97,7 +98,7 @@ def _figures_or_404(text: str, shown: int | None = None) -> MonthFigures:
         abort(404)
     if month.starts_at > now:
         abort(404)
-    return month_figures(db, Wanted(month, _scope_or_404(), _backing(), shown), now)
+    return month_figures(db, Wanted(month, _scope_or_404(min(month.ends_at, now)), _backing(), shown), now)
 
 
 def _backing() -> Backing:
@@ -105,14 +106,13 @@ def _backing() -> Backing:
     return Backing.of(current_app.extensions["questionnaires"], measures.efforts)
 
 
-def _scope_or_404() -> Scope:
-    return asked_for(db, current_csm(), request.args.get("of", "")) or abort(404)
+def _scope_or_404(at: datetime) -> Scope:
+    return asked_for(db, current_csm(), request.args.get("of", ""), at) or abort(404)
 
 
 def _of(scope: Scope) -> str | None:
     """The scope as it stands in addresses: left out where it is the reader's own."""
-    mine = asked_for(db, current_csm(), "")
-    return None if scope == mine else scope.key
+    return None if scope == own(current_csm()) else scope.key
 
 
 def _zone() -> ZoneInfo:

@@ -11,7 +11,17 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from accounts.crm import AccountRecord, BadRow, Book, ContactRecord, CrmError, CsmRecord, TouchpointRecord
-from accounts.models import Account, AccountPast, Channel, Contact, CustomerSuccessManager, Level, Stage, Touchpoint
+from accounts.models import (
+    Account,
+    AccountPast,
+    Channel,
+    Contact,
+    CustomerSuccessManager,
+    Level,
+    Stage,
+    TeamPast,
+    Touchpoint,
+)
 from accounts.pulling import pull_book, pull_book_if_it_answers
 from database import make_sessions
 from tests.conftest import NOW
@@ -206,3 +216,11 @@ def test_what_an_account_was_before_the_crm_changed_it_is_kept(session: Session)
     (was,) = session.scalars(select(AccountPast))
     assert (was.name, was.began_at, was.ended_at) == ("Acme", None, later)
     assert dict(session.execute(select(Account.name, Account.added_at)).all()) == {"Acme Works": None, "Globe": later}
+
+
+def test_a_csm_who_moves_to_another_team_leaves_the_old_one_behind_as_it_was(session: Session) -> None:
+    later = NOW + timedelta(hours=1)
+    for team, moment in (("North", NOW), ("North", NOW), ("South", later)):
+        pull_book(session, FakeCrm(Book([replace(SAM, team=team)], [ACME], [ADA], [CALL])), moment)
+    assert [(past.team, past.ended_at) for past in session.scalars(select(TeamPast))] == [("North", later)]
+    assert session.scalar(select(CustomerSuccessManager.team)) == "South"
