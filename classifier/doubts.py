@@ -2,6 +2,7 @@
 
 from classifier import hints
 from classifier.draft import Draft
+from classifier.hinted import HINTED
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
@@ -82,7 +83,10 @@ WEIGHTS = {
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
-HINTED = frozenset(["only hinted at", "clearly hinted at"])
+# A period that no rule has read may be the rate: hints at less or more lift no doubt then, nor do they where the wish
+# itself is only hinted at.
+UNREAD_PERIOD = "a rate word beside less, more or often"
+UNLIFTED = HINTED | {UNREAD_PERIOD}
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
@@ -107,10 +111,7 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
     lead = _lead(draft, main)
     draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
-    items = [item for clause in draft.clauses for item in clause.items]
-    # In a short answer a period that no rule has read may be the rate: hints at less or more weigh nothing then.
-    unread = _seems(draft) and len(draft.tokens) <= SHORT and period_left_over(draft, items)
-    share = HINTED_AT if lead > 0 and HINTED.isdisjoint(draft.doubts) and not unread else 1
+    share = HINTED_AT if lead > 0 and UNLIFTED.isdisjoint(draft.doubts) else 1
     sure = SUREST
     for reason in draft.doubts:
         sure *= 1 - share * WEIGHTS[reason]
@@ -147,7 +148,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
         ("number that counts nothing named", bool(periodic) and any(_stands_alone(draft, at) for at in numbers)),
-        ("number beside a wish without a rate", bool(numbers) and _changes_count(draft)),
+        ("number beside a wish without a rate", bool(numbers) and _seems(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
@@ -183,7 +184,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("long answer", LONG < count <= VERY_LONG),
         ("very long answer", count > VERY_LONG),
         ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
-        ("a rate word beside less, more or often", _seems(draft) and count <= SHORT and period_left_over(draft, items)),
+        (UNREAD_PERIOD, _seems(draft) and count <= SHORT and period_left_over(draft, items)),
         (
             "a number and a rate word left over",
             bool(periodic and numbers) and count <= SHORT and not TIMELY.isdisjoint(left),
@@ -194,17 +195,12 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
 
 
 def _seems(draft: Draft) -> bool:
-    """Only less, more, often or seldom is wished for."""
+    """Only less, more, often or seldom is wished for, which a number or a period might say more exactly."""
     return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
 def _judges(item: Item) -> bool:
     return item.kind in ("too_much", "too_little", "relative") and item.rule != CONCEDED
-
-
-def _changes_count(draft: Draft) -> bool:
-    """Less or more contact, which a number might say more exactly."""
-    return bool(draft.wishes) and all(wish.kind in ("relative", "vague") for wish in draft.wishes)
 
 
 def _against_today(draft: Draft) -> bool:

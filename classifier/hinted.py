@@ -3,12 +3,13 @@
 from collections import Counter
 
 from classifier.draft import Draft
-from classifier.hints import NONE, WORTH, Hint, kind_of, lead, votes
+from classifier.hints import NONE, Hint, kind_of, lead, votes
 from classifier.items import Item
 from classifier.leftovers import left_over
 from classifier.lexicon import forms
 from classifier.main_wish import main_of
 from classifier.reading import Wish
+from classifier.voting import WORTH
 from classifier.wishless import nothing_understood
 
 # The fewest votes by which a wish is guessed.
@@ -36,9 +37,10 @@ def guess_by_hints(draft: Draft) -> None:
     """Where an answer says more than was understood, add the kind of wish that most votes are for."""
     items = [item for clause in draft.clauses for item in clause.items]
     if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
-        kind = _elected(votes(draft.hints))
+        counted = votes(draft.hints)
+        kind = _elected(counted)
         if kind not in ("", NONE):
-            _put(draft, kind)
+            _put(draft, kind, lead(counted, kind))
 
 
 def overrule(draft: Draft) -> None:
@@ -54,7 +56,7 @@ def overrule(draft: Draft) -> None:
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
-        _put(draft, kind)
+        _put(draft, kind, lead(counted, kind))
 
 
 def _elected(counted: Counter[str]) -> str:
@@ -63,14 +65,13 @@ def _elected(counted: Counter[str]) -> str:
     return kind if most >= ENOUGH and most > second else ""
 
 
-def _put(draft: Draft, kind: str) -> None:
+def _put(draft: Draft, kind: str, ahead: int) -> None:
     if kind != NONE:
         draft.wishes.append(_wish(draft, kind, next(hint for hint in draft.hints if kind in hint.worth)))
         firm = any(hint.worth.get(STOP) == WORTH["strong"] for hint in draft.hints)
-        clear = kind == STOP and lead(votes(draft.hints), STOP) >= CLEAR + (not firm)
+        clear = kind == STOP and ahead >= CLEAR + (not firm)
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
-    ahead = kind != STOP and lead(votes(draft.hints), kind) >= FAR_AHEAD
-    draft.doubts.append(CLEARLY_HINTED if ahead else ONLY_HINTED)
+    draft.doubts.append(CLEARLY_HINTED if kind != STOP and ahead >= FAR_AHEAD else ONLY_HINTED)
 
 
 def _asked_off(draft: Draft) -> bool:

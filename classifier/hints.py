@@ -6,17 +6,17 @@ and weigh what speaks against a reading (classifier/doubts.py).
 """
 
 import tomllib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from classifier.lexicon import DATA, Lexeme
 from classifier.reading import Wish
 from classifier.tokens import Token
+from classifier.voting import WORTH, Step, ends
 
 FILE = "hints.toml"
-WORTH = {"strong": 3, "plain": 2, "weak": 1}
 # Word classes by which a phrase may name a word.
 NAMED = ("CONTACT", "DAY")
 # The votes for an answer that asks for nothing.
@@ -24,14 +24,6 @@ NONE = "none"
 REMEMBERED = 20_000
 
 Votes = Mapping[str, int]
-
-
-@dataclass(slots=True)
-class Step:
-    """A place within phrases: the words that may follow, and the votes of the phrase that ends here."""
-
-    following: dict[str, "Step"] = field(default_factory=dict)
-    worth: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,15 @@ class Hint:
 
 def hints_of(tokens: Sequence[Token]) -> list[Hint]:
     """The phrases of an answer that vote for a kind of wish, in order; of those that begin at one word the longest."""
-    words = [(names, at) for at, token in enumerate(tokens) for names in _names(token.lexeme)]
+    named = [(names, at) for at, token in enumerate(tokens) for names in _names(token.lexeme)]
+    words = [names for names, _ in named]
     found: list[Hint] = []
     at = 0
     while at < len(words):
-        length, worth = _longest(words, at)
-        if length:
-            found.append(Hint(words[at][1], words[at + length - 1][1] + 1, worth))
-        at += length or 1
+        longest = deque(ends(load(), words, at), maxlen=1)
+        for last, step in longest:
+            found.append(Hint(named[at][1], named[last - 1][1] + 1, step.worth))
+        at = longest[0][0] if longest else at + 1
     return found
 
 
@@ -86,26 +79,14 @@ def _names(lexeme: Lexeme) -> tuple[tuple[str, ...], ...]:
     return ((lexeme.form, *(name for name in NAMED if name in lexeme.classes)),)
 
 
-def _longest(words: Sequence[tuple[tuple[str, ...], int]], at: int) -> tuple[int, Votes]:
-    """The length in words and the votes of the longest phrase at a place; no words where none begins there."""
-    found: tuple[int, Votes] = 0, {}
-    steps = [load()]
-    for length in range(1, len(words) - at + 1):
-        steps = [step.following[name] for step in steps for name in words[at + length - 1][0] if name in step.following]
-        if not steps:
-            break
-        found = next(((length, step.worth) for step in steps if step.worth), found)
-    return found
-
-
 @cache
-def load(language: str = "en") -> Step:
+def load(language: str = "en") -> Step[int]:
     """Read the phrases of a language, as the steps that lead to them; ValueError names one that stands twice."""
-    start = Step()
+    start: Step[int] = Step()
     for kind, phrase, count in _read(language):
         step = start
         for word in phrase.split():
-            step = step.following.setdefault(word, Step())
+            step = step.to(word)
         if kind in step.worth:
             raise ValueError(f"{FILE}: {phrase!r} stands twice for {kind!r}")
         step.worth[kind] = count

@@ -74,15 +74,18 @@ def _factor(read: Read) -> Fraction:
 def part_of_rate(read: Read) -> Cadence:
     """Half of our monthly meetings, a tenth of our 40 yearly ones."""
     cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form.split()[0] in OWNERS)
-    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read[:cut] if symbol == "ORD"), "2")
-    of = 4 if read[cut - 1][1].lexeme.form == "quarter" else int(ordinal)
+    of = 4 if read[cut - 1][1].lexeme.form == "quarter" else _ordinal(read[:cut])
     return _per(Fraction(1, of), Fraction(1), counted(read[cut:]))
+
+
+def _ordinal(read: Read) -> int:
+    """What a part is one of: a third; a half where no ordinal is named."""
+    return next((int(token.lexeme.classes["ORD"]) for symbol, token in read if symbol == "ORD"), 2)
 
 
 def fraction_of(read: Read) -> Cadence:
     """In half the weeks, in a third of the months."""
-    ordinal = next((token.lexeme.classes["ORD"] for symbol, token in read if symbol == "ORD"), "2")
-    of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else int(ordinal)
+    of = 4 if any(token.lexeme.form == "quarter" for _, token in read[:-1]) else _ordinal(read)
     percent = next((numbers([part])[0] for part in read if part[0] == "NUM"), 0)
     taken, of = (percent, 100) if percent else (1, of)
     units = (token for _, token in read if "UNIT" in token.lexeme.classes)

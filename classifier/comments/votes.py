@@ -6,24 +6,15 @@ a comment still speak more for one label than for another.
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.comments.matching import negated
 from classifier.comments.tokens import Tokens, tokens_of
 from classifier.comments.vocabulary import NAMED, Vocabulary
-
-WORTH = {"strong": 3, "plain": 2, "weak": 1}
+from classifier.voting import WORTH, Step, ends
 
 Worth = dict[str, int]
-
-
-@dataclass(slots=True)
-class _Step:
-    """A place within phrases: the words that may follow, and by kind the votes of the phrase that ends here."""
-
-    following: dict[str, "_Step"] = field(default_factory=dict)
-    worth: dict[str, Worth] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +32,7 @@ class Ballot:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         """Raises ValueError naming a phrase that stands twice in a file: inflections of a word are one word."""
-        self._start = _Step()
+        self._start: Step[Worth] = Step()
         for path in sorted(folder.glob("*/*.toml")):
             for level, phrases in tomllib.loads(path.read_text("utf-8")).items():
                 for phrase in phrases.split(","):
@@ -50,10 +41,10 @@ class Ballot:
                         raise ValueError(f"votes for {path.stem}: {phrase.strip()!r} stands there twice")
                     worth[path.stem] = WORTH[level]
 
-    def _step(self, phrase: str, vocabulary: Vocabulary) -> _Step:
+    def _step(self, phrase: str, vocabulary: Vocabulary) -> Step[Worth]:
         step = self._start
         for name in _asked(phrase, vocabulary):
-            step = step.following.setdefault(name, _Step())
+            step = step.to(name)
         if step is self._start:
             raise ValueError(f"a phrase that votes has no word: {phrase!r}")
         return step
@@ -75,15 +66,8 @@ class Ballot:
     def _longest(self, names: list[tuple[str, ...]], at: int) -> dict[str, tuple[int, Worth]]:
         """By kind, where the longest phrase that begins at a word ends, and its votes."""
         found: dict[str, tuple[int, Worth]] = {}
-        steps = [self._start]
-        for place in range(at, len(names)):
-            steps = [step.following[name] for step in steps for name in names[place] if name in step.following]
-            if not steps:
-                break
-            for step in steps:
-                for kind, worth in step.worth.items():
-                    if kind not in found or found[kind][0] <= place:
-                        found[kind] = place + 1, worth
+        for last, step in ends(self._start, names, at):
+            found.update({kind: (last, worth) for kind, worth in step.worth.items()})
         return found
 
 

@@ -1,13 +1,17 @@
 """What was typed is not lost when the session has ended, or the page is too old."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from wtforms import Form
+from wtforms.fields import BooleanField, HiddenField, SelectFieldBase
 
+import app  # noqa: F401 - all pages, and with them all forms
+from accounts import not_taken
 from accounts.models import CustomerSuccessManager, Note, Touchpoint
 from tests.conftest import NOW
 from tests.pages import Page
@@ -15,6 +19,8 @@ from tests.world import World
 
 SignIn = Callable[[CustomerSuccessManager], FlaskClient]
 HERE = {"Sec-Fetch-Site": "same-origin"}
+# Forms that only choose what a page shows: they send nothing that could be lost.
+SHOWING = {"FilterForm", "PeopleForm", "PoliciesForm", "PreviewForm", "ScopeForm"}
 TEXT = "They move to Porto in May <b>\nand want nothing before"
 
 
@@ -97,3 +103,22 @@ def test_picks_alone_are_not_lost_either_and_a_button_is_no_pick(client: FlaskCl
     page = Page(client.post("/review/1", data={"often": "1/P1M"}, headers=HERE))
     assert (page.status, page.all("dt"), page.form(action="/review/1")["often"]) == (400, [], "1/P1M")
     assert client.post("/review/1/right", data={"seen": "2b54"}, headers=HERE).location == "/sign-in?next=/review/1"
+
+
+def forms(of: type = Form) -> Iterator[type]:
+    for one in of.__subclasses__():
+        yield one
+        yield from forms(one)
+
+
+def test_what_is_picked_in_a_form_is_known_not_to_be_typed() -> None:
+    picked = {
+        name
+        for form in forms()
+        if not form.__module__.startswith(("wtforms", "flask_wtf")) and form.__name__ not in SHOWING
+        for name in dir(form)
+        if hasattr(field := getattr(form, name), "field_class")
+        and issubclass(field.field_class, (BooleanField, HiddenField, SelectFieldBase))
+    }
+    assert len(picked) > 10
+    assert picked - not_taken.UNTYPED <= not_taken.PICKED
