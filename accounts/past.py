@@ -68,3 +68,10 @@ def team_names(session: Session) -> list[str]:
     """Return the names of all teams that there are or were, in order."""
     present, past = select(CustomerSuccessManager.team), select(TeamPast.team)
     return sorted(filter(None, session.scalars(present.union(past))))
+
+
+def ever_in(session: Session, team: str) -> list[int]:
+    """Return the ids of the CSMs who belong or ever belonged to a team, in order."""
+    present = select(CustomerSuccessManager.id).where(CustomerSuccessManager.team == team)
+    past = select(TeamPast.csm_id).where(TeamPast.team == team)
+    return sorted(session.scalars(present.union(past)))

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import CustomerSuccessManager
-from accounts.past import team_names, teams_at
+from accounts.past import ever_in, team_names, teams_at
 
 OF_CSM, OF_TEAM = "csm-", "team-"
 
@@ -65,6 +65,14 @@ def of_team(session: Session, name: str, at: datetime) -> Scope | None:
     was such a team."""
     nobodys = Scope(f"{OF_TEAM}{name}", name, ()) if name in team_names(session) else None
     return teams(session, at).get(name, nobodys)
+
+
+def at_any_time(session: Session, scope: Scope) -> Scope:
+    """Return the scope of all who ever belonged to its team, by which the months are found that have a report; other
+    scopes as they are."""
+    if not scope.key.startswith(OF_TEAM):
+        return scope
+    return replace(scope, csm_ids=tuple(ever_in(session, scope.name)))
 
 
 def own(reader: CustomerSuccessManager) -> Scope:

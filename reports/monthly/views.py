@@ -16,7 +16,7 @@ from reports.monthly.figures import LISTED, Wanted, month_figures, months_with_f
 from reports.monthly.forms import PAPERS, ScopeForm
 from reports.monthly.months import Month
 from reports.monthly.pdf import Paper, render
-from reports.monthly.scope import Scope, asked_for, own
+from reports.monthly.scope import Scope, asked_for, at_any_time, own
 from reports.monthly.workbook import sheets
 from reports.sheets import download
 from rhythm import draw
@@ -33,7 +33,7 @@ def archive() -> str:
     """List the months that have a report, newest first."""
     now = datetime.now(UTC)
     scope = _scope_or_404(now)
-    months = months_with_figures(db, _zone(), scope, now)
+    months = months_with_figures(db, _zone(), at_any_time(db, scope), now)
     form = ScopeForm.with_choices(db, scope.key) if current_csm().is_manager else None
     return render_template("reports/monthly/archive.html", months=months, scope=scope, form=form, of=_of(scope))
 

@@ -150,6 +150,17 @@ def test_a_manager_picks_whose_reports_to_see(teams: World, sign_in: SignIn) -> 
             assert file.status_code == 200
 
 
+def test_a_team_that_is_no_more_keeps_its_reports(teams: World, sign_in: SignIn) -> None:
+    past.keep_teams(teams.session, [{"crm_id": teams.kim.crm_id, "team": None}], on(12, 2))
+    teams.kim.team = None
+    teams.session.commit()
+    client, whose = sign_in(teams.dana), {"of": "team-West & Co"}
+    months = Page(client.get("/reports/", query_string=whose)).all(".months .month")
+    assert months == ["December 2026", "November 2026"]
+    assert "Globe" in Page(client.get("/reports/2026-11", query_string=whose)).text
+    assert "Globe" not in Page(client.get("/reports/2026-12", query_string=whose)).text
+
+
 def test_a_csm_picks_nothing(teams: World, sign_in: SignIn) -> None:
     page = Page(sign_in(teams.kim).get("/reports/"))
     assert not page.soup.select("select")
