@@ -5,6 +5,7 @@ Names of CSMs and contacts, teams, and the readings of answers are those of toda
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
@@ -63,8 +64,10 @@ def stood_at(since: Moment, until: MaybeMoment, moment: When) -> ColumnElement[b
 
 
 def accounts(session: Session, owned: Owned, at: datetime) -> dict[int, AccountThen]:
-    """Return each account as it was at the moment `at`, by id, in order of today's names."""
-    return {row[0]: AccountThen(*row) for row in rows(session, _accounts(owned), moments(at, at))}
+    """Return each account as it was at the moment `at`, by id, in order of the names that they had."""
+    # Sorted here: to walk through the accounts by an index of names takes the database a third longer.
+    found = sorted(rows(session, _accounts(owned), moments(at, at)), key=itemgetter(1, 0))
+    return {row[0]: AccountThen._make(row) for row in found}
 
 
 @for_each_scope
@@ -82,7 +85,6 @@ def _accounts(owned: Owned) -> Query:
         .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _is_recommended()))
         .join(CustomerSuccessManager, CustomerSuccessManager.id == csm)
         .where(owned.accounts)
-        .order_by(Account.name, Account.id)
     )  # fmt: skip
 
 
