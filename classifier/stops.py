@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
+from classifier.lexicon import forms
 from classifier.quoted_stops import mere_words
 from classifier.reading import Wish
 from classifier.tokens import Token
@@ -12,6 +13,7 @@ from classifier.tokens import Token
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
 # The most tokens of an answer in which contact that is refused once is refused for good.
 SHORT = 14
+BY_A_WAY = forms("BY_A_WAY")
 
 
 def stops_of(draft: Draft) -> None:
@@ -62,7 +64,9 @@ def _by_every_way(draft: Draft) -> bool:
 
 
 def _as_such(draft: Draft, item: Item) -> bool:
-    """Contact of any kind, or a kind of it that is refused for good."""
+    """Contact of any kind, or a kind of it that is refused for good; not "by phone", which is only a way."""
+    if item.start and draft.tokens[item.start - 1].lexeme.form in BY_A_WAY:
+        return False
     tokens = draft.tokens[item.start : item.end]
     general = _any_of("REACH", tokens) or _any_of("GENERALTALK", tokens)
     following = draft.tokens[item.end : item.end + 4]
