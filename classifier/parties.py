@@ -44,6 +44,7 @@ def _wishing(lexemes: Sequence[Lexeme]) -> str:
     for at, lexeme in enumerate(lexemes):
         if "OWN" in lexeme.classes or lexeme.form == "the":
             named = [n for n in range(at + 2, min(at + MOST_NAMING, len(lexemes))) if "WISHES" in lexemes[n].classes]
-            if named and ("OWN" in lexeme.classes or lexemes[named[0] - 1].unknown):
-                return lexemes[named[0] - 1].form
+            people = [each for each in lexemes[at + 1 : named[0]] if each.unknown] if named else []
+            if people or (named and "OWN" in lexeme.classes):
+                return (people or lexemes[: named[0]])[-1].form
     return ""
