@@ -34,11 +34,17 @@ LENGTHS = forms("LENGTHS")
 
 def counted(read: Read) -> Cadence:
     """Times before the word that opens the period ("a", "per", "every", "/"), or after the unit; the period between."""
-    opening = [at for at, (symbol, _) in enumerate(read) if symbol in OPENING]
+    opening = [at for at, (symbol, _) in enumerate(read) if symbol in OPENING and not _between_counts(read, at)]
     unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
     cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
     times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])
     return build(times, numbers(read[cut:unit]), base_of(read[unit]))
+
+
+def _between_counts(read: Read, at: int) -> bool:
+    """ "5/6 times a year": a stroke between two counts opens no period."""
+    around = [symbol for symbol, _ in (*read[max(0, at - 1) : at], *read[at + 1 : at + 3])]
+    return read[at][0] == "/" and around == ["NUM", "NUM", "TIMES"]
 
 
 def _end_of_counts(read: Read, unit: int) -> int:

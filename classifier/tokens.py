@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, forms, lexeme
 
@@ -18,6 +19,10 @@ LONGEST_TEXT = 20_000
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
 COMPARATIVES = forms("COMPARATIVES")
+# After "2" these make it "to".
+TO_DO = forms("TO_DO")
+# What stands between the months of a list.
+IN_A_LIST = forms("IN_A_LIST")
 
 
 @dataclass(slots=True)
@@ -51,6 +56,10 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list
     found = [lexemes[form] for form in typed]
     if "then" in typed or "than" in typed:
         _settle_than(typed, found, lexemes)
+    if "2" in typed:
+        _settle_two(typed, found, lexemes)
+    if any("MONTHWORD" in each.classes for each in found):
+        _settle_may(found)
     spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
@@ -64,6 +73,28 @@ def _settle_than(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Le
             found[at] = lexemes["than"]
         elif form == "than" and (not at or found[at - 1].mark):
             found[at] = lexemes["then"]
+
+
+def _settle_may(found: list[Lexeme]) -> None:
+    """ "Feb may aug": the word that may be a month is one beside another month."""
+    for at, each in enumerate(found):
+        if "MONTHWORD" in each.classes and _beside_a_month(found, at):
+            found[at] = lexeme(each.form, {"MONTHNAME": each.classes["MONTHWORD"]})
+
+
+def _beside_a_month(found: list[Lexeme], at: int) -> bool:
+    before, after = found[max(0, at - 2) : at], found[at + 1 : at + 3]
+    joined = bool(after) and "MONTHNAME" in after[-1].classes and after[0].form in IN_A_LIST
+    return joined or any("MONTHNAME" in each.classes for each in (*before[-1:], *after[:1])) or (
+        len(before) == 2 and "MONTHNAME" in before[0].classes and before[1].form in IN_A_LIST
+    )  # fmt: skip
+
+
+def _settle_two(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lexeme]) -> None:
+    """ "Gd 2 hear", "want 2 talk": before a word of doing, and after one that is no number, it says "to"."""
+    for at, (form, after) in enumerate(pairwise(typed)):
+        if form == "2" and after in TO_DO and at and not found[at - 1].mark:
+            found[at] = lexemes["to"]
 
 
 def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
