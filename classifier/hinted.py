@@ -19,6 +19,9 @@ OUTVOTED = -3
 # Ahead by so many votes, or one more without a strong one, "stop" is an opt-out: that is not put off until a review.
 CLEAR = 3
 STOP = "stop"
+DELEGATED = "delegated"
+# So many times as often as each other, two rates are no wishes of one person.
+APART = 4
 # So near before a word of ending, a refusal asks to go on: "I don't want to be removed".
 REACH = 4
 DENYING = forms("DENYING")
@@ -46,7 +49,10 @@ def guess_by_hints(draft: Draft) -> None:
 def overrule(draft: Draft) -> None:
     """A wish without a rate gives way to the kind that far more words of the answer hint at, or to none."""
     rated = draft.names_a_rate or any(wish.kind == "periodic" for wish in draft.wishes)
-    if not draft.wishes or rated or not HINTED.isdisjoint(draft.doubts):
+    if rated:
+        _leave_open(draft)
+        return
+    if not draft.wishes or not HINTED.isdisjoint(draft.doubts):
         return
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
@@ -57,6 +63,17 @@ def overrule(draft: Draft) -> None:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
+
+
+def _leave_open(draft: Draft) -> None:
+    """ "Weekly or yearly, it really is all the same to us": rates far apart are only examples of what is left to us."""
+    rates = [item.cadence.per_year for clause in draft.clauses for item in clause.of("rate") if item.cadence]
+    if len(rates) > 1 and max(high for _, high in rates) < APART * min(low for low, _ in rates):
+        return
+    told = len(rates) == 1 and rates[0][1] < APART * rates[0][0]
+    if not told and lead(votes(draft.hints), DELEGATED) >= ENOUGH:
+        draft.wishes.clear()
+        _put(draft, DELEGATED, ENOUGH)
 
 
 def _elected(counted: Counter[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import gcd
 
 from cadence import Bound, Cadence, Unit
-from classifier.lexicon import forms
+from classifier.lexicon import ANY, forms
 from classifier.tokens import Token
 
 Numbers = tuple[int, int]
@@ -37,8 +37,14 @@ def counted(read: Read) -> Cadence:
     opening = [at for at, (symbol, _) in enumerate(read) if symbol in OPENING and not _between_counts(read, at)]
     unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
     cut = opening[-1] if opening and opening[-1] < unit else _end_of_counts(read, unit)
-    times = numbers(read[:cut]) if cut else numbers(read[unit + 1 :])
+    times = numbers(_nearest_count(read[:cut])) if cut else numbers(read[unit + 1 :])
     return build(times, numbers(read[cut:unit]), base_of(read[unit]))
+
+
+def _nearest_count(read: Read) -> Read:
+    """ "Our two admins once a month": of a number and a count, the count."""
+    places = [at for at, (symbol, token) in enumerate(read) if symbol == ANY and "TIMESWORD" in token.lexeme.classes]
+    return [("TIMESWORD", read[places[-1]][1])] if places else read
 
 
 def _between_counts(read: Read, at: int) -> bool:
