@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from cadence import Cadence
 from classifier.choices import prefer_one
+from classifier.closing import close_rows
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
@@ -29,6 +30,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     settle_remainders(found, tokens)
     each_season(found)
     count_months(found, tokens)
+    close_rows(found, tokens)
     pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
