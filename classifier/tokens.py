@@ -1,5 +1,6 @@
 """Text to tokens: normalise without moving a character, tokenise, tag from the lexicon, merge several words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,8 @@ LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 LONGEST_TEXT = 20_000
+# "A doz. mails", "Tues. & Fri.": the full stop of an abbreviation is no end of a sentence.
+ABBREVIATED = re.compile(rf"\b((?i:{'|'.join(sorted(forms('ABBREVIATIONS')))}))\.(?= ?[a-z0-9&+/,])")
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
@@ -36,6 +39,7 @@ class Token:
 
 def normalise(text: str) -> str:
     """Lower case and plain marks, character for character."""
+    text = ABBREVIATED.sub(r"\1 ", text)
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
