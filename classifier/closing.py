@@ -20,9 +20,10 @@ AFTER_DATE = forms("IN_A_LIST") | AGAIN
 
 def close_rows(items: list[Item], tokens: Sequence[Token]) -> None:
     """Give the period at the end of a row of moments the number of them."""
-    for at, rate in enumerate(items):
-        if _closes(items, at) and not any(item.kind in CHANGING for item in items[:at]):
-            _close(items[:at], rate, tokens)
+    rates = (n for n, item in enumerate(items) if item.kind == "rate" and item.rule not in WEEKDAY_RULES)
+    at = next(rates, None)
+    if at is not None and _closes(items, at) and not any(item.kind in CHANGING for item in items[:at]):
+        _close(items[:at], items[at], tokens)
 
 
 def _closes(items: Sequence[Item], at: int) -> bool:

@@ -11,7 +11,7 @@ ORDER = ("security", "renewal", "people", "incident", "release", "meeting")
 # The marks between a headline and its contact, with the most tokens of a headline before each.
 MARKS = {":": 7, "=": 7, ">": 7, "?": 7, "-": 5, ",": 4}
 # What makes a headline, or the clause after it, speak of something else.
-TOLD = ("rate", "past", "present", "elsewhere", "stop", "left", "defer")
+TOLD = ("rate", "past", "present", "elsewhere", "stop", "left", "gone", "defer")
 OTHER = (*TOLD, "not", "occasion", "vague", "relative", "days")
 
 

@@ -17,7 +17,8 @@ LOOKALIKES = str.maketrans(
 )  # fmt: skip
 LONGEST_TEXT = 20_000
 # "A doz. mails", "Tues. & Fri.": the full stop of an abbreviation is no end of a sentence.
-ABBREVIATED = re.compile(rf"\b((?i:{'|'.join(sorted(forms('ABBREVIATIONS')))}))\.(?= ?[a-z0-9&+/,])")
+SHORTENED = "|".join(sorted(forms("ABBREVIATIONS")))
+ABBREVIATED = re.compile(rf"\b((?i:{SHORTENED}))\.(?= ?[a-z0-9&+/,])")
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
