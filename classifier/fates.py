@@ -1,7 +1,7 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
 from classifier.clauses import APPROVING, NEAR, Clause
-from classifier.hindsight import LISTED, approved_later, judged_later, judged_together, mark_asked, mark_listed, mark_quoted
+from classifier.hindsight import LISTED, approved_later, judged_later, mark_asked, mark_listed, mark_quoted
 from classifier.items import Item
 from classifier.restored import WISHED, bring_back
 from classifier.rivals import last_word, told_before_change, told_on
@@ -34,7 +34,6 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = WISHED
         if correcting and not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
-    judged_together(clauses)
     told_on(clauses, rates)
     told_before_change(clauses, rates)
     last_word(clauses, rates)

@@ -41,19 +41,6 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
     return ""
 
 
-def judged_together(clauses: list[Clause]) -> None:
-    """ "Every Monday a mail, every Wednesday a call. It's over the top": what the next sentence says, it says of all."""
-    judged = {
-        clause.sentence: rate.status
-        for clause in clauses for rate in clause.of("rate")
-        if rate.status in ("too_much", "too_little") and not clause.has("too_much", "too_little")
-    }  # fmt: skip
-    for clause in clauses:
-        if clause.sentence in judged and not clause.has("want", "enough", "bound", "steady", "otherwise"):
-            for rate in clause.of("rate"):
-                rate.status = rate.status or judged[clause.sentence]
-
-
 def _denied_at_once(later: Clause) -> bool:
     """ "Whoever decided that I need a call every week: I don't."."""
     alone = all(item.kind == "not" for item in later.items) and later.end - later.start <= CLOSE
