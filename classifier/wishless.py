@@ -3,6 +3,8 @@
 from classifier.draft import Draft
 
 SHORTEST_MEANING = 3
+# Words that belong to a rate, which was not read then.
+TIMELY = frozenset(["UNIT", "PERUNIT", "EVERY", "LAST"])
 # The most tokens of an answer that only refuses one way of contact.
 BRIEF_REFUSAL = 6
 # The most tokens of an answer that may speak of channels and days alone.
@@ -11,7 +13,7 @@ FEW = 14
 
 def nothing_understood(draft: Draft, kinds: set[str], left: set[str]) -> bool:
     """Whether an answer without a wish says more than was read; ``left`` are the classes of unread words."""
-    if "UNIT" in left:
+    if not left.isdisjoint(TIMELY):
         return True
     count = len(draft.tokens)
     unknown = any(token.lexeme.unknown for token in draft.tokens)
