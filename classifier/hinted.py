@@ -71,7 +71,8 @@ def _leave_open(draft: Draft) -> None:
     if len(rates) > 1 and max(high for _, high in rates) < APART * min(low for low, _ in rates):
         return
     told = len(rates) == 1 and rates[0][1] < APART * rates[0][0]
-    if not told and lead(votes(draft.hints), DELEGATED) >= ENOUGH:
+    staged = any(clause.when for clause in draft.clauses)
+    if not (told or staged) and lead(votes(draft.hints), DELEGATED) >= ENOUGH:
         draft.wishes.clear()
         _put(draft, DELEGATED, ENOUGH)
 
