@@ -35,6 +35,10 @@ TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 # A time that ends, even where no stage is named: "until …", "for now".
 ENDING = frozenset(["until", "present"])
+STAGES = frozenset(["onboarding", "project", "incident", "season", "renewal", "release"])
+# Stages whose rate takes the place of the usual one.
+REPLACING = frozenset(["onboarding", "incident", "season"])
+ASKING = frozenset(["periodic", "relative", "vague", "delegated"])
 MOMENTS = frozenset(["rate", "days", "season"])
 
 
@@ -64,6 +68,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & MOMENTS:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
+    _set_against_a_stage(draft)
     _only_where_set_against(draft)
     _season_alone(draft)
     _one_channel(draft)
@@ -81,6 +86,19 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         needs_review=confidence < REVIEW_BELOW,
     )
     return reading, draft
+
+
+def _set_against_a_stage(draft: Draft) -> None:
+    """ "Weekly in the pilot. Monthly is fine": what is wished after a stage's rate is meant for the time without it.
+
+    Before one it is only where the stage takes its place: a project may ask for contact besides.
+    """
+    stages = [(at, wish) for at, wish in enumerate(draft.wishes) if wish.when in STAGES and wish.kind != "event"]
+    for at, wish in enumerate(draft.wishes):
+        before = any(place < at for place, _ in stages)
+        instead = any(other.when in REPLACING and other.kind == "periodic" for _, other in stages)
+        if wish.when is None and wish.kind in ASKING and (before or instead):
+            draft.wishes[at] = replace(wish, when="steady")
 
 
 def _only_where_set_against(draft: Draft) -> None:
