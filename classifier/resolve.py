@@ -103,7 +103,8 @@ def _set_against_a_stage(draft: Draft) -> None:
 
 def _only_where_set_against(draft: Draft) -> None:
     """ "Steady" needs another stage, or an event, that it is set against."""
-    stages = {wish.when for wish in draft.wishes} - {None, "steady"}
+    named = {clause.when for clause in draft.clauses if clause.content and not clause.has("past", "present")}
+    stages = (named | {wish.when for wish in draft.wishes}) - {None, "steady"}
     against = any(clause.marked == "otherwise" for clause in draft.clauses)
     events = against and any(wish.kind == "event" for wish in draft.wishes)
     for at, wish in enumerate(draft.wishes):
