@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cadence import Unit
 from classifier.clauses import Clause, clauses_of, settle_brief
-from classifier.doubts import confidence_of
+from classifier.confidence import confidence_of
 from classifier.draft import Draft
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
