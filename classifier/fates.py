@@ -1,10 +1,14 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
+from collections.abc import Sequence
+
 from classifier.clauses import APPROVING, NEAR, Clause
 from classifier.hindsight import LISTED, approved_later, judged_later, mark_asked, mark_listed, mark_quoted
 from classifier.items import Item
 from classifier.restored import WISHED, bring_back
 from classifier.rivals import last_word, told_before_change, told_on
+from classifier.standing import stand_apart
+from classifier.tokens import Token
 
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.
 PILED_UP = 110
@@ -14,7 +18,7 @@ DAILY = 300
 RULED_OUT = 3
 
 
-def settle(clauses: list[Clause]) -> None:
+def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Set the status of every rate; the empty status is a wish."""
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     mark_quoted(clauses)
@@ -34,6 +38,7 @@ def settle(clauses: list[Clause]) -> None:
             rate.status = WISHED
         if correcting and not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
+    stand_apart(clauses, rates, tokens)
     told_on(clauses, rates)
     told_before_change(clauses, rates)
     last_word(clauses, rates)

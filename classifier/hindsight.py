@@ -73,8 +73,12 @@ def mark_quoted(clauses: list[Clause]) -> None:
 
 
 def mark_asked(clauses: list[Clause]) -> None:
-    """ "Quarterly? Monthly? Decide for yourselves": a rate that is only asked about is none where an answer follows."""
+    """ "Quarterly? Monthly? Decide for yourselves": a rate that is only asked about is none where an answer follows.
+
+    "Phone us every other month, would you?" is a request.
+    """
     asked = {before.sentence for before, clause in pairwise(clauses) if "?" in clause.lead}
+    asked -= {clause.sentence for clause in clauses if clause.has("want")}
     for at, clause in enumerate(clauses):
         bare = clause.sentence in asked and all(item.kind in ASKED for item in clause.items)
         later = [other for other in clauses[at + 1 :] if other.sentence not in asked]

@@ -60,7 +60,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         name_parties(clauses, parsed.tokens)
         if "side" in kinds:
             take_sides(clauses, parsed.tokens)
-        settle(clauses)
+        settle(clauses, parsed.tokens)
     if kinds & MOMENTS:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
