@@ -19,7 +19,7 @@ COUNTED = frozenset(["PERSON", "OUTSIDER", "SIGN", "LIVE"])
 COUNTED_BESIDES = frozenset(["PLACE", "TRIG", "DAYPART", "MYDATA"])
 # Classes by which a word may be what a rate is made of.
 OF_A_RATE = frozenset(
-    ["CONTACT", "UNIT", "TIMES", "TIMESWORD", "FREQ", "PERUNIT", "LETTER", "SPRINT", "NAMED", "REACH"]
+    ["CONTACT", "REACH", "UNIT", "TIMES", "TIMESWORD", "FREQ", "PERUNIT", "LETTER", "SPRINT", "NAMED"]
 )
 # Between a number and what it counts.
 DESCRIBING = frozenset(["KIND", "REGULARPAST", "VERY"])

@@ -34,8 +34,9 @@ def _time_of_day(tokens: Sequence[Token], at: int) -> bool:
     opener = form_at(tokens, at - 1)
     if opener in CLOCK_JOINERS | {","} and "NUM" in at_place(tokens, at - 2).classes:
         opener = form_at(tokens, at - 3)
-    clock = any(_daily(token.lexeme) or _with_minutes(tokens, n) for n, token in enumerate(tokens))
-    return opener in CLOCK_OPENERS and clock
+    if opener not in CLOCK_OPENERS:
+        return False
+    return any(_daily(token.lexeme) or _with_minutes(tokens, n) for n, token in enumerate(tokens))
 
 
 def _on_the_clock(tokens: Sequence[Token], at: int) -> bool:

@@ -34,7 +34,7 @@ OWNERS = forms("OWNERS")
 
 
 def stand_apart(clauses: list[Clause], placed: list[tuple[int, Item]], tokens: Sequence[Token]) -> None:
-    """ "A call every month. The pumps get calibrated weekly": beside a rate that is asked for, one of a thing is none."""
+    """ "A call every month. The pumps get calibrated weekly": beside a rate asked for, one of a thing is none."""
     wished = [(clauses[at], rate) for at, rate in placed if not rate.status]
     if not 1 < len(wished) <= MOST_RATES:
         return
