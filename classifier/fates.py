@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from classifier.clauses import APPROVING, NEAR, Clause
-from classifier.hindsight import LISTED, approved_later, judged_later, mark_asked, mark_listed, mark_quoted
+from classifier.hindsight import LISTED, approved_later, judged_later, mark_apart, mark_asked, mark_listed, mark_quoted
 from classifier.items import Item
 from classifier.restored import WISHED, bring_back
 from classifier.rivals import last_word, told_before_change, told_on
@@ -23,6 +23,8 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     mark_quoted(clauses)
     mark_asked(clauses)
+    if len(rates) > 1 and any(clause.has("apart") for clause in clauses):
+        mark_apart(clauses)
     if len(rates) >= LISTED:
         mark_listed(clauses)
     correcting = any(clause.has("correct", "swap") for clause in clauses)
@@ -105,7 +107,7 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
         if kind not in near:
             continue
         wanted = any(item.kind in ("want", "restore") for item in before)
-        excused = kind == "present" and approved
+        excused = kind == "present" and (approved or "bound" in near)
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
             return kind
         at_once = bool(after) and after[0].kind == kind == "past"

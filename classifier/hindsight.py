@@ -72,6 +72,20 @@ def mark_quoted(clauses: list[Clause]) -> None:
                 rate.status = "past"
 
 
+def mark_apart(clauses: list[Clause]) -> None:
+    """ "The drums are rinsed daily, which needn't concern you": a rate that is called no matter of ours."""
+    for at, clause in enumerate(clauses):
+        for cue in clause.of("apart"):
+            own = [one for one in clauses[: at + 1] if one.sentence == clause.sentence and _rated_before(one, cue)]
+            earlier = [one for one in clauses[:at] if one.sentence == clause.sentence - 1]
+            for rate in [rate for one in own or earlier for rate in one.of("rate") if rate.start < cue.start]:
+                rate.status = "elsewhere"
+
+
+def _rated_before(clause: Clause, cue: Item) -> bool:
+    return any(rate.start < cue.start for rate in clause.of("rate"))
+
+
 def mark_asked(clauses: list[Clause]) -> None:
     """ "Quarterly? Monthly? Decide for yourselves": a rate that is only asked about is none where an answer follows.
 

@@ -106,17 +106,19 @@ class Itemiser:
 
 def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
     return [
-        Item("break", "clause" if _abbreviates(tokens, at) else mark, at, at + 1, tokens[at].lexeme.form)
+        Item("break", "clause" if _goes_on(tokens, at) else mark, at, at + 1, tokens[at].lexeme.form)
         for at in range(start, end)
         if (mark := tokens[at].lexeme.mark)
     ]
 
 
-def _abbreviates(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a full stop belongs to a letter of "i.e." or "e.g."."""
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence goes on after a mark: the stops of "i.e." and "e.g.", "(tourists!)"."""
+    following = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
+    if tokens[at].lexeme.mark == "sentence" and following == ")":
+        return True
     if tokens[at].lexeme.form != "." or not at or tokens[at - 1].lexeme.form not in ABBREVIATED:
         return False
-    following = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
     return following in ABBREVIATED or (at > 1 and tokens[at - 2].lexeme.form == ".")
 
 

@@ -58,13 +58,18 @@ def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
         return _done_by_others(before)
     if _counted(inside) or _related(clause, before) or (rate.rule == "named-meeting" and _ours(before)):
         return True
-    described = rate.rule == "rate-word" and bool(after) and _thing(after[0])
-    return described or _told(before)
+    return _describes(clause, rate, after) or _told(before)
+
+
+def _describes(clause: Clause, rate: Item, after: Sequence[Lexeme]) -> bool:
+    """ "Weekly needs"; but "bosses yearly drivers weekly" names the next who wishes."""
+    last = clause.of("rate")[-1] is rate
+    return rate.rule == "rate-word" and last and bool(after) and _thing(after[0])
 
 
 def _is_there(clause: Clause, after: Sequence[Lexeme]) -> bool:
     """ "Your quarterly glossy", "your weekly mails": a thing, or contact that nobody speaks well of."""
-    if not after or after[0].mark:
+    if not after or after[0].mark or after[0].form in ("one", "ones"):
         return False
     return not clause.has(*ASKING) if _contact(after[:2]) else True
 
@@ -137,4 +142,5 @@ def _asked(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
     if clause.has(*ASKING) or rate.channel or any(not item.status for item in clause.of("contact")):
         return True
     before, after = _around(clause, rate, tokens)
-    return not any(_thing(word) for word in (*before, *after))
+    wished = any(word.form in ADDRESSING for word in before)
+    return wished or not any(_thing(word) for word in (*before, *after))
