@@ -10,7 +10,8 @@ from classifier.tokens import Token
 
 # Cues by which a rate is asked for, or limited; in a clause with one of them it belongs to no thing.
 ASKING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise", "delegated", "relative", "stage")
-PLACED = ("marker", "occasion", "plus")
+# What is added to another rate is asked for as well.
+ADDING = "plus"
 # Classes of words for people and things that may have a rate of their own.
 THINGS = frozenset(["OUTSIDER", "PLACE", "TRIG", "SIGN", "REGULARPAST"])
 CONTACT = frozenset(["CONTACT", "REACH"])
@@ -22,8 +23,6 @@ UNDERGOING = forms("UNDERGOING")
 EMPHATIC = forms("EMPHATIC")
 # Whose a thing is that is there already: "your quarterly glossy".
 OWNED = forms("OWNED")
-# So many words that nobody knows are a subject and what it does.
-TOLD = 2
 # More rates nobody names but to list them.
 MOST_RATES = 12
 LENGTHS = forms("LENGTHS")
@@ -48,7 +47,7 @@ def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
     """Whether a clause tells how often something happens that is no contact with us."""
     before, after = _around(clause, rate, tokens)
     inside = [token.lexeme for token in tokens[rate.start : rate.end]]
-    if clause.when or clause.has(*PLACED):
+    if clause.when or clause.has(ADDING):
         return False
     if rate.rule == "rate-word" and bool(before) and before[-1].form in OWNED and _is_there(clause, after):
         return True
@@ -121,8 +120,7 @@ def _told(before: Sequence[Lexeme]) -> bool:
         return True
     if not any(_thing(word) for word in before):
         return False
-    done = before[0].form in SUBJECTS and sum(_thing(word) for word in before) >= TOLD
-    return undergone or done or any("DOES" in word.classes for word in before[1:])
+    return undergone or before[0].form in SUBJECTS or any("DOES" in word.classes for word in before[1:])
 
 
 def _thing(word: Lexeme) -> bool:
