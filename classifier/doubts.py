@@ -8,6 +8,7 @@ from classifier.leftovers import (
     left_over,
     limit_left_over,
     narrowed,
+    not_before_the_wish,
     period_left_over,
     relative_first,
     said_after,
@@ -49,7 +50,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
     left = left_over(draft, items)
-    numbers = unexplained(draft, items)
+    numbers = not_before_the_wish(draft, unexplained(draft, items))
     before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
