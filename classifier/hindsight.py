@@ -125,6 +125,8 @@ def _by_other_ways(row: list[Clause]) -> bool:
 
 def mark_listed(clauses: list[Clause]) -> None:
     """ "Weekly, monthly, quarterly, they all end up as a slot": bare rates in a row are a list of options."""
+    if any(rate.note == "chosen" for clause in clauses for rate in clause.of("rate")):
+        return
     bare: dict[int, list[Clause]] = {}
     for clause in clauses:
         alone = all(item.kind in ("rate", "noise", "plus") for item in clause.items)

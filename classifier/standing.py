@@ -51,11 +51,13 @@ def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
         return False
     if rate.rule == "rate-word" and bool(before) and before[-1].form in OWNED and _is_there(clause, after):
         return True
+    if rate.rule == "named-meeting" and bool(before) and "OWN" in before[-1].classes:
+        return True
     if clause.has(*ASKING) or any(word.form in ADDRESSING for word in (*before, *inside, *after)):
         return False
     if rate.channel or _contact((*before, *inside, *after)):
         return _done_by_others(before)
-    if _counted(inside) or _related(clause, before) or (rate.rule == "named-meeting" and _ours(before)):
+    if _counted(inside) or _related(clause, before):
         return True
     return _describes(clause, rate, after) or _told(before)
 
@@ -82,11 +84,6 @@ def _related(clause: Clause, before: Sequence[Lexeme]) -> bool:
     """ "Deliveries, which are thrice weekly": what was named before the relative clause has the rate."""
     opened = clause.lead.split()[-1:]
     return opened != [] and opened[0] in RELATING and bool(before) and all(w.form in UNDERGOING for w in before)
-
-
-def _ours(before: Sequence[Lexeme]) -> bool:
-    """ "In step with our month-end"."""
-    return bool(before) and "OWN" in before[-1].classes
 
 
 def _contact(words: Sequence[Lexeme]) -> bool:
