@@ -6,6 +6,7 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
+from classifier.standing import OF_A_THING
 from classifier.tokens import Token
 
 LIMIT_WORDS = forms("LIMIT_WORDS")
@@ -115,8 +116,8 @@ def said_after(draft: Draft, items: list[Item]) -> bool:
     others = [item for item in items if item.kind in kinds and item.value != "same" and item.rule != CONCEDED]
     later = [item for item in others if draft.span(item) > places[0]]
     later = [item for item in later if item.kind != "stop" or item.channel in ("", "any")]
-    # A rate that was not dropped and is no wish of its own says the same wish again.
-    later = [item for item in later if item.kind != "rate" or item.status]
+    # A rate that was not dropped and is no wish of its own says the same wish again; one of a thing takes nothing back.
+    later = [item for item in later if item.kind != "rate" or (item.status and item.note != OF_A_THING)]
     kept = {wish.span for wish in draft.wishes}
     return any(draft.span(item) not in kept for item in later)
 

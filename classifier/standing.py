@@ -23,6 +23,8 @@ UNDERGOING = forms("UNDERGOING")
 EMPHATIC = forms("EMPHATIC")
 # Whose a thing is that is there already: "your quarterly glossy".
 OWNED = forms("OWNED")
+# What is noted at a rate that was seen to be one of a thing, beside a rate that is asked for.
+OF_A_THING = "of a thing"
 # More rates nobody names but to list them.
 MOST_RATES = 12
 LENGTHS = forms("LENGTHS")
@@ -40,7 +42,7 @@ def stand_apart(clauses: list[Clause], placed: list[tuple[int, Item]], tokens: S
     things = [rate for clause, rate in wished if _of_a_thing(clause, rate, tokens)]
     asked = [rate for clause, rate in wished if rate not in things and _asked(clause, rate, tokens)]
     for rate in things if asked else ():
-        rate.status = "elsewhere"
+        rate.status, rate.note = "elsewhere", OF_A_THING
 
 
 def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
