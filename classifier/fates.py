@@ -35,7 +35,7 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         following = rates[number + 1] if number + 1 < len(rates) else None
         rate.status = _within(clauses[at], rate)
         if rate.status in ("", "present", "past"):
-            rate.status = judged_later(clauses, at, following) or rate.status
+            rate.status = judged_later(clauses, at, following, tokens) or rate.status
         if rate.status == "present" and approved_later(clauses, at):
             rate.status = WISHED
         if correcting and not rate.status and following and _corrected(clauses, at, rate, following):

@@ -1,10 +1,12 @@
 """What a later clause says of a rate: that it is too much, that it is right, or that it was only quoted."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.items import Item
 from classifier.lexicon import forms
+from classifier.tokens import Token
 
 # A judgement belongs to the rate before it where it comes within so many tokens of its clause.
 CLOSE = 5
@@ -16,7 +18,9 @@ WHILE = forms("WHILE")
 ASKED = frozenset(["rate", "noise", "contact", "days", "not"])
 
 
-def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | None) -> str:
+def judged_later(
+    clauses: list[Clause], at: int, following: tuple[int, Item] | None, tokens: Sequence[Token]
+) -> str:
     """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
     clause = clauses[at]
     end = following[0] if following else len(clauses)
@@ -34,11 +38,18 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
         judged = later.of("too_much", "too_little")
         if not judged and later.has("bound", "enough"):
             return ""
-        if judged and judged[0].start - later.start <= CLOSE and not later.has("vague") and not _of_another(later):
+        if judged and _about_the_rate(later, judged[0], tokens):
             return judged[0].kind
         if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
             return "refused"
     return ""
+
+
+def _about_the_rate(later: Clause, judged: Item, tokens: Sequence[Token]) -> bool:
+    """ "Far too much!"; but in "Exact months bother me" something else is judged."""
+    others = any(token.lexeme.unknown or "UNIT" in token.lexeme.classes for token in tokens[later.start : judged.start])
+    near = judged.start - later.start <= CLOSE and not later.has("vague")
+    return near and not others and not _of_another(later)
 
 
 def _denied_at_once(later: Clause) -> bool:
