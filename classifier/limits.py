@@ -100,9 +100,14 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
 
 
 def _limiting(item: Item, tokens: list[Token]) -> bool:
-    """ "Twice a year, no more please": what would refuse all contact limits the rate before it."""
+    """ "Twice a year, no more please": what would refuse all contact limits the rate before it.
+
+    "Under me" limits nothing: what opens a comparison speaks of what follows.
+    """
     words = [token.lexeme.form for token in tokens[item.start : item.end]]
-    return item.kind != "stop" or words[:2] == ["no", "more"]
+    if item.kind == "stop":
+        return words[:2] == ["no", "more"]
+    return len(words) > 1 or words[0] not in COMPARING
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:

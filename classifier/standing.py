@@ -14,6 +14,7 @@ ASKING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise"
 ADDING = "plus"
 # Classes of words for people and things that may have a rate of their own.
 THINGS = frozenset(["OUTSIDER", "PLACE", "TRIG", "SIGN", "REGULARPAST"])
+SOMEBODY = frozenset(["OUTSIDER", "PERSON"])
 CONTACT = frozenset(["CONTACT", "REACH"])
 # Words by which somebody wishes, or is spoken to.
 ADDRESSING = forms("ADDRESSING")
@@ -108,8 +109,9 @@ def _doing(one: Lexeme, two: Lexeme) -> bool:
 
 
 def _several(word: Lexeme) -> bool:
-    """Whether a word that nobody knows may be a plural."""
-    return word.unknown and word.form.endswith("s") and not word.form.endswith("ss")
+    """Whether a word may be a plural, of somebody or of something that nobody knows."""
+    somebody = word.unknown or not SOMEBODY.isdisjoint(word.classes)
+    return somebody and word.form.endswith("s") and not word.form.endswith("ss")
 
 
 def _told(before: Sequence[Lexeme]) -> bool:
@@ -119,7 +121,8 @@ def _told(before: Sequence[Lexeme]) -> bool:
         return True
     if not any(_thing(word) for word in before):
         return False
-    return undergone or before[0].form in SUBJECTS or any("DOES" in word.classes for word in before[1:])
+    counted = "NUM" in before[0].classes and len(before) > 1 and _thing(before[1])
+    return undergone or counted or before[0].form in SUBJECTS or any("DOES" in word.classes for word in before[1:])
 
 
 def _thing(word: Lexeme) -> bool:
