@@ -1,6 +1,6 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
-from cadence import Bound
+from cadence import Bound, Unit
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
@@ -122,16 +122,21 @@ def said_after(draft: Draft, items: list[Item]) -> bool:
     return any(draft.span(item) not in kept for item in later)
 
 
+def _uncounted(wish: Wish) -> bool:
+    """ "I'd like both, this year and every year": a rate that counts nothing itself."""
+    return wish.rule == "every-period" and wish.cadence is not None and wish.cadence.unit is Unit.YEAR
+
+
 def not_before_the_wish(draft: Draft, places: list[int]) -> list[int]:
     """Those of some places that do not stand in a sentence before that of the first rate wished for.
 
     What leads up to a wish tells of the writer's own business: of 84 readings with numbers there alone 95 % were right,
     of those with numbers beside or behind the wish 65 %.
     """
-    spans = [wish.span for wish in draft.wishes if wish.kind == "periodic"]
-    if not spans or not places:
+    periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
+    if not periodic or not places or _uncounted(periodic[0]):
         return places
-    wished = [clause for clause in draft.clauses if draft.tokens[clause.start].start <= spans[0][0]]
+    wished = [clause for clause in draft.clauses if draft.tokens[clause.start].start <= periodic[0].span[0]]
     sentence = wished[-1].sentence if wished else 0
     opening = min(clause.start for clause in draft.clauses if clause.sentence == sentence)
     return [at for at in places if at >= opening]

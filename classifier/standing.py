@@ -31,6 +31,8 @@ MOST_RATES = 12
 LENGTHS = forms("LENGTHS")
 # What opens a relative clause.
 RELATING = frozenset(["which", "who"])
+# What somebody does to whom contact goes: "a B gets a meeting every four months".
+RECEIVING = forms("RECEIVING")
 # Whose things are spoken of without a name: "mine are fortnightly".
 OWNERS = forms("OWNERS")
 
@@ -105,7 +107,7 @@ def _doing(one: Lexeme, two: Lexeme) -> bool:
     """Whether a word is what the one before it does."""
     if _several(one) and not CONTACT.isdisjoint(two.classes) and not two.form.endswith("s"):
         return True
-    return (one.unknown or "CONTACT" in one.classes) and "DOES" in two.classes
+    return (one.unknown or "CONTACT" in one.classes) and "DOES" in two.classes and two.form not in RECEIVING
 
 
 def _several(word: Lexeme) -> bool:
