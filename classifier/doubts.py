@@ -12,6 +12,7 @@ from classifier.leftovers import (
     period_left_over,
     relative_first,
     said_after,
+    stands_alone,
     time_beside_event,
     unknown_beside,
     unknown_in_clause,
@@ -57,7 +58,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
-        ("number that counts nothing named", bool(periodic) and any(_stands_alone(draft, at) for at in numbers)),
+        ("number that counts nothing named", bool(periodic) and any(stands_alone(draft, at) for at in numbers)),
         ("number beside a wish without a rate", bool(numbers) and _seems(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
@@ -140,11 +141,6 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
-
-
-def _stands_alone(draft: Draft, at: int) -> bool:
-    """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
-    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")
 
 
 def _holds(item: Item, places: list[int]) -> bool:
