@@ -42,10 +42,13 @@ def stand_apart(clauses: list[Clause], placed: list[tuple[int, Item]], tokens: S
     wished = [(clauses[at], rate) for at, rate in placed if not rate.status]
     if not 1 < len(wished) <= MOST_RATES:
         return
-    things = [rate for clause, rate in wished if _of_a_thing(clause, rate, tokens)]
-    asked = [rate for clause, rate in wished if rate not in things and _asked(clause, rate, tokens)]
-    for rate in things if asked else ():
-        rate.status, rate.note = "elsewhere", OF_A_THING
+    things = [(clause, rate) for clause, rate in wished if _of_a_thing(clause, rate, tokens)]
+    others = [(clause, rate) for clause, rate in wished if (clause, rate) not in things]
+    spoken = {clause.sentence for clause, rate in others if _said_alone(clause, rate, tokens)}
+    firm = any(_asked(clause, rate, tokens) for clause, rate in others)
+    for clause, rate in things:
+        if firm or spoken - {clause.sentence}:
+            rate.status, rate.note = "elsewhere", OF_A_THING
 
 
 def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
@@ -140,9 +143,13 @@ def _around(clause: Clause, rate: Item, tokens: Sequence[Token]) -> tuple[list[L
 
 
 def _asked(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
-    """Whether a rate stands beside contact or a wish, or is all that its clause says."""
+    """Whether a rate stands beside contact or a wish."""
     if clause.has(*ASKING) or rate.channel or any(not item.status for item in clause.of("contact")):
         return True
+    return any(word.form in ADDRESSING for word in _around(clause, rate, tokens)[0])
+
+
+def _said_alone(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
+    """Whether a rate is all that its clause says: in a sentence of its own it is asked for."""
     before, after = _around(clause, rate, tokens)
-    wished = any(word.form in ADDRESSING for word in before)
-    return wished or not any(_thing(word) for word in (*before, *after))
+    return not any(_thing(word) for word in (*before, *after))
