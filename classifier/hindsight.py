@@ -12,6 +12,8 @@ from classifier.tokens import Token
 CLOSE = 5
 # So many bare rates in a row are a list of options.
 LISTED = 3
+# What is noted at a rate that was seen to be one of a thing.
+OF_A_THING = "of a thing"
 # What opens a time that is told of.
 WHILE = forms("WHILE")
 # What a question about a rate alone is made of: "do I want weekly?".
@@ -90,7 +92,7 @@ def mark_apart(clauses: list[Clause]) -> None:
             own = [one for one in clauses[: at + 1] if one.sentence == clause.sentence and _rated_before(one, cue)]
             earlier = [one for one in clauses[:at] if one.sentence == clause.sentence - 1]
             for rate in [rate for one in own or earlier for rate in one.of("rate") if rate.start < cue.start]:
-                rate.status = "elsewhere"
+                rate.status, rate.note = "elsewhere", OF_A_THING
 
 
 def _rated_before(clause: Clause, cue: Item) -> bool:

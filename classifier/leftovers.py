@@ -2,11 +2,11 @@
 
 from cadence import Bound, Unit
 from classifier.draft import Draft
+from classifier.hindsight import OF_A_THING
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
 from classifier.reading import Wish
-from classifier.standing import OF_A_THING
 from classifier.tokens import Token
 
 LIMIT_WORDS = forms("LIMIT_WORDS")

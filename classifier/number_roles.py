@@ -16,7 +16,7 @@ NUMBERS = frozenset(["NUM", "BIGNUM", "TIMESWORD"])
 # Classes of words that are counted as things or people, never as contacts.
 COUNTED = frozenset(["PERSON", "OUTSIDER", "SIGN", "LIVE"])
 # Likewise, where the word is none of those that a rate is made of.
-COUNTED_BESIDES = frozenset(["PLACE", "TRIG", "DAYPART", "MYDATA"])
+COUNTED_BESIDES = frozenset(["DAY", "DAYPLURAL", "PLACE", "TRIG", "DAYPART", "MYDATA"])
 # Classes by which a word may be what a rate is made of.
 OF_A_RATE = frozenset(
     ["CONTACT", "REACH", "UNIT", "TIMES", "TIMESWORD", "FREQ", "PERUNIT", "LETTER", "SPRINT", "NAMED"]

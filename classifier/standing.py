@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from classifier.clauses import Clause
+from classifier.hindsight import OF_A_THING
 from classifier.items import Item
 from classifier.lexicon import Lexeme, forms
 from classifier.tokens import Token
@@ -24,8 +25,6 @@ UNDERGOING = forms("UNDERGOING")
 EMPHATIC = forms("EMPHATIC")
 # Whose a thing is that is there already: "your quarterly glossy".
 OWNED = forms("OWNED")
-# What is noted at a rate that was seen to be one of a thing, beside a rate that is asked for.
-OF_A_THING = "of a thing"
 # More rates nobody names but to list them.
 MOST_RATES = 12
 LENGTHS = forms("LENGTHS")
