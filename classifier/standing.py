@@ -13,6 +13,7 @@ from classifier.tokens import Token
 ASKING = ("want", "enough", "bound", "restore", "correct", "steady", "otherwise", "delegated", "relative", "stage")
 # What is added to another rate is asked for as well.
 ADDING = "plus"
+LIMITING = frozenset(["bound", "enough"])
 # Classes of words for people and things that may have a rate of their own.
 THINGS = frozenset(["OUTSIDER", "PLACE", "TRIG", "SIGN", "REGULARPAST"])
 SOMEBODY = frozenset(["OUTSIDER", "PERSON"])
@@ -44,7 +45,7 @@ def stand_apart(clauses: list[Clause], placed: list[tuple[int, Item]], tokens: S
     things = [(clause, rate) for clause, rate in wished if _of_a_thing(clause, rate, tokens)]
     others = [(clause, rate) for clause, rate in wished if (clause, rate) not in things]
     spoken = {clause.sentence for clause, rate in others if _said_alone(clause, rate, tokens)}
-    firm = any(_asked(clause, rate, tokens) for clause, rate in others)
+    firm = any(_asked(clause, rate, tokens) or _limited_behind(clauses, clause) for clause, rate in others)
     for clause, rate in things:
         if firm or spoken - {clause.sentence}:
             rate.status, rate.note = "elsewhere", OF_A_THING
@@ -146,6 +147,13 @@ def _asked(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
     if clause.has(*ASKING) or rate.channel or any(not item.status for item in clause.of("contact")):
         return True
     return any(word.form in ADDRESSING for word in _around(clause, rate, tokens)[0])
+
+
+def _limited_behind(clauses: list[Clause], clause: Clause) -> bool:
+    """ "Six times a year, no more: …": the clause straight after it says what the rate is."""
+    at = clauses.index(clause) + 1
+    following = clauses[at] if at < len(clauses) and clauses[at].sentence == clause.sentence else None
+    return following is not None and all(item.kind in LIMITING for item in following.items)
 
 
 def _said_alone(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
