@@ -20,9 +20,7 @@ WHILE = forms("WHILE")
 ASKED = frozenset(["rate", "noise", "contact", "days", "not"])
 
 
-def judged_later(
-    clauses: list[Clause], at: int, following: tuple[int, Item] | None, tokens: Sequence[Token]
-) -> str:
+def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | None, tokens: Sequence[Token]) -> str:
     """ "Three times a week. Far too much!": a judgement before the next rate, in this or the next sentence."""
     clause = clauses[at]
     end = following[0] if following else len(clauses)
