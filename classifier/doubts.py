@@ -70,7 +70,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("unknown words before the wish", before),
         ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
-        ("something said after the rate", said_after(draft, items)),
+        ("something said after the rate", said_after(draft)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(draft, periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),

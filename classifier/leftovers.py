@@ -1,6 +1,7 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
 from cadence import Bound, Unit
+from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.hindsight import OF_A_THING
 from classifier.items import Item
@@ -16,6 +17,8 @@ CHANGING_RATE = forms("CHANGING_RATE")
 NARROWING = forms("NARROWING")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
+# Kinds of mention that may take back a wish before them.
+TAKING_BACK = frozenset(["rate", "relative", "factor", "vague", "delegated", "stop"])
 
 
 def left_over(draft: Draft, items: list[Item]) -> set[str]:
@@ -107,19 +110,35 @@ def _unknown(draft: Draft, at: int) -> bool:
     return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
 
 
-def said_after(draft: Draft, items: list[Item]) -> bool:
+def said_after(draft: Draft) -> bool:
     """Another mention that is no wish of its own comes after the only rate, and could take it back."""
     places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
     if len(places) != 1:
         return False
-    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    others = [item for item in items if item.kind in kinds and item.value != "same" and item.rule != CONCEDED]
-    later = [item for item in others if draft.span(item) > places[0]]
-    later = [item for item in later if item.kind != "stop" or item.channel in ("", "any")]
-    # A rate that was not dropped and is no wish of its own says the same wish again; one of a thing takes nothing back.
-    later = [item for item in later if item.kind != "rate" or (item.status and item.note != OF_A_THING)]
+    wished = next(clause for clause in reversed(draft.clauses) if draft.tokens[clause.start].start <= places[0][0])
     kept = {wish.span for wish in draft.wishes}
-    return any(draft.span(item) not in kept for item in later)
+    later = [
+        (clause, item)
+        for clause in draft.clauses
+        for item in clause.items
+        if item.kind in TAKING_BACK and draft.span(item) > places[0] and draft.span(item) not in kept
+    ]
+    return any(_takes_back(item, clause.sentence == wished.sentence) for clause, item in later)
+
+
+def _takes_back(item: Item, beside: bool) -> bool:
+    """Whether a mention behind a wish, in the same sentence (``beside``) or in a later one, could take it back.
+
+    A rate that was not dropped says the same wish again, one of a thing takes nothing back; nor does "and not weekly" or
+    "or as you like" in the same sentence.
+    """
+    if item.kind == "rate":
+        return bool(item.status) and item.note != OF_A_THING and not (beside and item.status == "refused")
+    if item.kind == "delegated":
+        return not beside
+    if item.kind == "stop":
+        return item.channel in ("", "any")
+    return item.value != "same" and item.rule != CONCEDED
 
 
 def _uncounted(wish: Wish) -> bool:
