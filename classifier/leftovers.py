@@ -1,7 +1,6 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
 from cadence import Bound, Unit
-from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.hindsight import OF_A_THING
 from classifier.items import Item
@@ -129,8 +128,8 @@ def said_after(draft: Draft) -> bool:
 def _takes_back(item: Item, beside: bool) -> bool:
     """Whether a mention behind a wish, in the same sentence (``beside``) or in a later one, could take it back.
 
-    A rate that was not dropped says the same wish again, one of a thing takes nothing back; nor does "and not weekly" or
-    "or as you like" in the same sentence.
+    A rate that was not dropped says the same wish again, one of a thing takes nothing back; nor does "and not weekly"
+    or "or as you like" in the same sentence.
     """
     if item.kind == "rate":
         return bool(item.status) and item.note != OF_A_THING and not (beside and item.status == "refused")
