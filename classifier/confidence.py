@@ -19,7 +19,7 @@ WEIGHTS = {
     "unknown words in the clause of the wish": 0.08,
     "unknown words before the wish": 0.15,
     "something said after the rate": 0.3,
-    "corrected softly": 0.2,
+    "corrected softly": 0.17,
     "several rates side by side": 0.45,
     "several rates in several sentences": 0.45,
     "rate overruled": 0.1,
