@@ -12,6 +12,8 @@ from classifier.tokens import Token
 CLOSE = 5
 # So many bare rates in a row are a list of options.
 LISTED = 3
+# Said alone behind a rate, that it is impossible.
+UNABLE = forms("UNABLE")
 # What is noted at a rate that was seen to be one of a thing.
 OF_A_THING = "of a thing"
 # What opens a time that is told of.
@@ -28,7 +30,7 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
         return ""
     if at + 1 < len(clauses) and clauses[at + 1].lead == "," and clauses[at + 1].items[0].kind == "supposed":
         return "supposed"
-    if at + 1 < len(clauses) and _denied_at_once(clauses[at + 1]):
+    if at + 1 < len(clauses) and _denied_at_once(clauses[at + 1], tokens):
         return "refused"
     if clause.has("want", "enough", "bound"):
         return ""
@@ -52,10 +54,11 @@ def _about_the_rate(later: Clause, judged: Item, tokens: Sequence[Token]) -> boo
     return near and not others and not _of_another(later)
 
 
-def _denied_at_once(later: Clause) -> bool:
-    """ "Whoever decided that I need a call every week: I don't."."""
+def _denied_at_once(later: Clause, tokens: Sequence[Token]) -> bool:
+    """ "Whoever decided that I need a call every week: I don't.", "every month, oddly, can't"."""
     alone = all(item.kind == "not" for item in later.items) and later.end - later.start <= CLOSE
-    return alone and later.lead[-1:] in (":", "?")
+    verb = later.end - later.start == 1 and tokens[later.start].lexeme.form in UNABLE
+    return alone and (later.lead[-1:] in (":", "?") or verb)
 
 
 def approved_later(clauses: list[Clause], at: int) -> bool:
