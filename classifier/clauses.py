@@ -58,7 +58,8 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
     sentence = 0
     for item in items:
         if item.kind == "break":
-            new = item.value == "sentence" and (bool(found[-1].items) or found[-1].sentence != sentence)
+            said = bool(found[-1].items) or found[-1].sentence != sentence or _began(found, sentence)
+            new = item.value == "sentence" and said
             sentence += new
             _open(found, sentence, item.rule, item.start, item.end)
             continue
@@ -67,6 +68,11 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
         found[-1].items.append(item)
     found[-1].end = end
     return [clause for clause in found if clause.items]
+
+
+def _began(found: list[Clause], sentence: int) -> bool:
+    """Whether the sentence says something before its last clause, in which nothing is read."""
+    return len(found) > 1 and found[-2].sentence == sentence
 
 
 def settle_brief(clauses: list[Clause]) -> None:

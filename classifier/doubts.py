@@ -1,8 +1,6 @@
-"""How sure a reading is: what speaks against it lowers the confidence, each reason by name."""
+"""What speaks against a reading: each reason by name; how much it takes away stands in ``confidence.py``."""
 
-from classifier import hints
 from classifier.draft import Draft
-from classifier.hinted import HINTED
 from classifier.items import Item
 from classifier.leftovers import (
     CONCEDED,
@@ -10,9 +8,11 @@ from classifier.leftovers import (
     left_over,
     limit_left_over,
     narrowed,
+    not_before_the_wish,
     period_left_over,
     relative_first,
     said_after,
+    stands_alone,
     time_beside_event,
     unknown_beside,
     unknown_in_clause,
@@ -21,76 +21,8 @@ from classifier.number_roles import unexplained
 from classifier.reading import Wish
 from classifier.wishless import FEW, nothing_understood
 
-# How much each reason takes away; below REVIEW_BELOW of what is left a person looks.
-WEIGHTS = {
-    "rate word left over": 0.07,
-    "count left over": 0.45,
-    "count without a period": 0.45,
-    "number left over": 0.12,
-    "number that counts nothing named": 0.38,
-    "count beside the rate": 0.37,
-    "limit left over": 0.2,
-    "unknown word beside the rate": 0.1,
-    "unknown words in the clause of the wish": 0.08,
-    "unknown words before the wish": 0.15,
-    "something said after the rate": 0.3,
-    "corrected softly": 0.2,
-    "several rates side by side": 0.45,
-    "several rates in several sentences": 0.45,
-    "rate overruled": 0.1,
-    "rate dropped": 0.1,
-    "rate dropped beside a wish without one": 0.3,
-    "only a dropped rate": 0.45,
-    "judged beside a wish": 0.2,
-    "both less and more": 0.5,
-    "changed between less and more": 0.2,
-    "mockery": 0.3,
-    "quoted": 0.2,
-    "nothing understood": 0.5,
-    "guessed": 0.5,
-    "guessed from a rate that is told of": 0.28,
-    "the last of several stages": 0.25,
-    "no contact beside a rate": 0.45,
-    "no contact refused in passing": 0.4,
-    "a very high rate": 0.4,
-    "only a limited wish": 0.35,
-    "rates by several ways of contact": 0.25,
-    "number beside a wish without a rate": 0.15,
-    "an event known by general words": 0.15,
-    "a count worked out": 0.1,
-    "only a quiet season": 0.45,
-    "season beside the wish": 0.1,
-    "a wish without a rate in a long answer": 0.15,
-    "the past beside a wish without a rate": 0.4,
-    "a wish without a rate among several sentences": 0.35,
-    "weekday as the rate of a long answer": 0.2,
-    "unnamed event": 0.4,
-    "words of time beside an event": 0.4,
-    "less or more before the rate": 0.4,
-    "both readings of biweekly": 0.45,
-    "long answer": 0.05,
-    "very long answer": 0.2,
-    "words that hint at something else": 0.4,
-    "many words that hint at something else": 0.5,
-    "only hinted at": 0.5,
-    "clearly hinted at": 0.3,
-    # What a rate may be changed by.
-    "a part or an exception left over": 0.45,
-    "a change of an unnamed count": 0.4,
-    "a rate word beside less, more or often": 0.4,
-    "a number and a rate word left over": 0.3,
-    "a period narrowed down": 0.4,
-}
-# What else speaks against a wish counts half where the other words of the answer hint at that very wish.
-HINTED_AT = 0.5
-# A period that no rule has read may be the rate: hints at less or more lift no doubt then, nor do they where the wish
-# itself is only hinted at.
+# A rate word that no rule has read, where less, more or often was: it may be the rate.
 UNREAD_PERIOD = "a rate word beside less, more or often"
-UNLIFTED = HINTED | {UNREAD_PERIOD}
-# Votes by which another kind of wish is ahead, from which on the words speak against a reading.
-AGAINST = -2
-# Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
-SUREST = 0.95
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
@@ -106,30 +38,9 @@ SHORT = 16
 CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
-def confidence_of(draft: Draft, main: Wish | None) -> float:
-    """Between 0 and 1, for a reading whose main wish is ``main``; the reasons are kept in the draft."""
-    draft.doubts += [reason for reason, holds in _reasons(draft) if holds]
-    lead = _lead(draft, main)
-    draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
-    share = HINTED_AT if lead > 0 and UNLIFTED.isdisjoint(draft.doubts) else 1
-    sure = SUREST
-    for reason in draft.doubts:
-        sure *= 1 - share * WEIGHTS[reason]
-    return round(sure, 2)
-
-
-def _lead(draft: Draft, main: Wish | None) -> int:
-    """By how many votes the words of an answer that names no rate are for its reading; 0 where it names one."""
-    if draft.names_a_rate or (main and main.kind == "periodic"):
-        return 0
-    return hints.lead(hints.votes(draft.hints), hints.kind_of(main))
-
-
-def _hints_against(lead: int) -> list[tuple[str, bool]]:
-    return [
-        ("words that hint at something else", lead == AGAINST),
-        ("many words that hint at something else", lead < AGAINST),
-    ]
+def doubts_of(draft: Draft) -> list[str]:
+    """What speaks against a reading, by name."""
+    return [reason for reason, holds in _reasons(draft) if holds]
 
 
 def _reasons(draft: Draft) -> list[tuple[str, bool]]:
@@ -140,14 +51,14 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     kinds = {item.kind for item in items}
     count = len(draft.tokens)
     left = left_over(draft, items)
-    numbers = unexplained(draft, items)
+    numbers = not_before_the_wish(draft, unexplained(draft, items))
     before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
         ("count left over", not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
-        ("number that counts nothing named", bool(periodic) and any(_stands_alone(draft, at) for at in numbers)),
+        ("number that counts nothing named", bool(periodic) and any(stands_alone(draft, at) for at in numbers)),
         ("number beside a wish without a rate", bool(numbers) and _seems(draft)),
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
@@ -159,7 +70,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("unknown words before the wish", before),
         ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
-        ("something said after the rate", said_after(draft, items)),
+        ("something said after the rate", said_after(draft)),
         ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
         ("several rates side by side", _rivals(draft, periodic) and not _apart(draft, periodic)),
         ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),
@@ -230,11 +141,6 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
-
-
-def _stands_alone(draft: Draft, at: int) -> bool:
-    """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
-    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")
 
 
 def _holds(item: Item, places: list[int]) -> bool:

@@ -1,10 +1,14 @@
 """What becomes of each rate that was named: wished, refused, past, today's, supposed, corrected, or somebody else's."""
 
+from collections.abc import Sequence
+
 from classifier.clauses import APPROVING, NEAR, Clause
-from classifier.hindsight import LISTED, approved_later, judged_later, mark_asked, mark_listed, mark_quoted
+from classifier.hindsight import LISTED, approved_later, judged_later, mark_apart, mark_asked, mark_listed, mark_quoted
 from classifier.items import Item
 from classifier.restored import WISHED, bring_back
 from classifier.rivals import last_word, told_before_change, told_on
+from classifier.standing import stand_apart
+from classifier.tokens import Token
 
 # Single contacts a year beyond which a number of them in a week or a day is a complaint.
 PILED_UP = 110
@@ -14,11 +18,13 @@ DAILY = 300
 RULED_OUT = 3
 
 
-def settle(clauses: list[Clause]) -> None:
+def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Set the status of every rate; the empty status is a wish."""
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     mark_quoted(clauses)
     mark_asked(clauses)
+    if len(rates) > 1 and any(clause.has("apart") for clause in clauses):
+        mark_apart(clauses)
     if len(rates) >= LISTED:
         mark_listed(clauses)
     correcting = any(clause.has("correct", "swap") for clause in clauses)
@@ -29,11 +35,12 @@ def settle(clauses: list[Clause]) -> None:
         following = rates[number + 1] if number + 1 < len(rates) else None
         rate.status = _within(clauses[at], rate)
         if rate.status in ("", "present", "past"):
-            rate.status = judged_later(clauses, at, following) or rate.status
+            rate.status = judged_later(clauses, at, following, tokens) or rate.status
         if rate.status == "present" and approved_later(clauses, at):
             rate.status = WISHED
         if correcting and not rate.status and following and _corrected(clauses, at, rate, following):
             rate.status = "corrected"
+    stand_apart(clauses, rates, tokens)
     told_on(clauses, rates)
     told_before_change(clauses, rates)
     last_word(clauses, rates)
@@ -100,7 +107,7 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
         if kind not in near:
             continue
         wanted = any(item.kind in ("want", "restore") for item in before)
-        excused = kind == "present" and approved
+        excused = kind == "present" and (approved or "bound" in near)
         if any(item.kind == kind for item in before) and not (excused or _turned(before, kind, wanted)):
             return kind
         at_once = bool(after) and after[0].kind == kind == "past"

@@ -2,7 +2,7 @@
 
 Rules say what an answer means; where none of them, or only a few words of the answer, were read, the other words still
 speak for one kind of wish or against it. Their votes guess a wish where nothing was understood (classifier/guesses.py),
-and weigh what speaks against a reading (classifier/doubts.py).
+and weigh what speaks against a reading (classifier/confidence.py).
 """
 
 import tomllib

@@ -19,6 +19,8 @@ INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change", "part", "except"])
 REMEMBERED = 20_000
+# The letters of "i.e." and "e.g.".
+ABBREVIATED = frozenset("ieg")
 # Named days beside another rate only say when.
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
@@ -104,10 +106,20 @@ class Itemiser:
 
 def _breaks(tokens: Sequence[Token], start: int, end: int) -> list[Item]:
     return [
-        Item("break", mark, at, at + 1, tokens[at].lexeme.form)
+        Item("break", "clause" if _goes_on(tokens, at) else mark, at, at + 1, tokens[at].lexeme.form)
         for at in range(start, end)
         if (mark := tokens[at].lexeme.mark)
     ]
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence goes on after a mark: the stops of "i.e." and "e.g.", "(tourists!)"."""
+    following = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
+    if tokens[at].lexeme.mark == "sentence" and following == ")":
+        return True
+    if tokens[at].lexeme.form != "." or not at or tokens[at - 1].lexeme.form not in ABBREVIATED:
+        return False
+    return following in ABBREVIATED or (at > 1 and tokens[at - 2].lexeme.form == ".")
 
 
 def _measure(item: Item, read: rates.Read) -> None:

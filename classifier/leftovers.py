@@ -1,7 +1,8 @@
 """What no rule has read: words left over between the items, and words that nobody knows."""
 
-from cadence import Bound
+from cadence import Bound, Unit
 from classifier.draft import Draft
+from classifier.hindsight import OF_A_THING
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.pipeline import language
@@ -15,6 +16,8 @@ CHANGING_RATE = forms("CHANGING_RATE")
 NARROWING = forms("NARROWING")
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
+# Kinds of mention that may take back a wish before them.
+TAKING_BACK = frozenset(["rate", "relative", "factor", "vague", "delegated", "stop"])
 
 
 def left_over(draft: Draft, items: list[Item]) -> set[str]:
@@ -106,14 +109,59 @@ def _unknown(draft: Draft, at: int) -> bool:
     return 0 <= at < len(draft.tokens) and draft.tokens[at].lexeme.unknown
 
 
-def said_after(draft: Draft, items: list[Item]) -> bool:
+def said_after(draft: Draft) -> bool:
     """Another mention that is no wish of its own comes after the only rate, and could take it back."""
     places = [wish.span for wish in draft.wishes if wish.kind == "periodic" and wish.when in (None, "steady")]
     if len(places) != 1:
         return False
-    kinds = ("rate", "relative", "factor", "vague", "delegated", "stop")
-    others = [item for item in items if item.kind in kinds and item.value != "same" and item.rule != CONCEDED]
-    later = [item for item in others if draft.span(item) > places[0]]
-    later = [item for item in later if item.kind != "stop" or item.channel in ("", "any")]
+    wished = next(clause for clause in reversed(draft.clauses) if draft.tokens[clause.start].start <= places[0][0])
     kept = {wish.span for wish in draft.wishes}
-    return any(draft.span(item) not in kept for item in later)
+    later = [
+        (clause, item)
+        for clause in draft.clauses
+        for item in clause.items
+        if item.kind in TAKING_BACK and draft.span(item) > places[0] and draft.span(item) not in kept
+    ]
+    return any(_takes_back(item, clause.sentence == wished.sentence) for clause, item in later)
+
+
+def _takes_back(item: Item, beside: bool) -> bool:
+    """Whether a mention behind a wish, in the same sentence (``beside``) or in a later one, could take it back.
+
+    A rate that was not dropped says the same wish again, one of a thing takes nothing back; nor does "and not weekly"
+    or "or as you like" in the same sentence.
+    """
+    if item.kind == "rate":
+        return bool(item.status) and item.note != OF_A_THING and not (beside and item.status == "refused")
+    if item.kind == "delegated":
+        return not beside
+    if item.kind == "stop":
+        return item.channel in ("", "any")
+    return item.value != "same" and item.rule != CONCEDED
+
+
+def _uncounted(wish: Wish) -> bool:
+    """ "I'd like both, this year and every year": a rate that counts nothing itself."""
+    return wish.rule == "every-period" and wish.cadence is not None and wish.cadence.unit is Unit.YEAR
+
+
+def not_before_the_wish(draft: Draft, places: list[int]) -> list[int]:
+    """Those of some places that do not stand in a sentence before that of the first rate wished for.
+
+    What leads up to a wish tells of the writer's own business: of 84 readings with numbers there alone 95 % were right,
+    of those with numbers beside or behind the wish 65 %. A number that stands alone keeps its doubt where no word of
+    contact or of wanting carries the wish.
+    """
+    periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
+    if not periodic or not places or _uncounted(periodic[0]):
+        return places
+    wished = [clause for clause in draft.clauses if draft.tokens[clause.start].start <= periodic[0].span[0]]
+    sentence = wished[-1].sentence if wished else 0
+    opening = min(clause.start for clause in draft.clauses if clause.sentence == sentence)
+    carried = bool(wished) and wished[-1].has("want", "enough", "bound", "restore", "contact")
+    return [at for at in places if at >= opening or (stands_alone(draft, at) and not carried)]
+
+
+def stands_alone(draft: Draft, at: int) -> bool:
+    """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
+    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")

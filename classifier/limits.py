@@ -10,6 +10,8 @@ from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
+# Rules of the time between two contacts.
+GAPS = frozenset(["gap-between", "length-called-right"])
 # A refused comparison limits the other way round: "more than monthly would be too much".
 COMPARING = forms("COMPARING")
 # Kinds of item whose words of contact say how a mention beside them is meant.
@@ -32,7 +34,7 @@ TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
     """The bound of a rate, or of a gap between contacts, which limits the other way round."""
     bound = _named_bound(clauses, at, rate, tokens)
-    return _of_a_gap(rate, bound, tokens) if rate.rule == "gap-between" else bound
+    return _of_a_gap(rate, bound, tokens) if rate.rule in GAPS else bound
 
 
 def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
@@ -98,9 +100,14 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
 
 
 def _limiting(item: Item, tokens: list[Token]) -> bool:
-    """ "Twice a year, no more please": what would refuse all contact limits the rate before it."""
+    """ "Twice a year, no more please": what would refuse all contact limits the rate before it.
+
+    "Under me" limits nothing: what opens a comparison speaks of what follows.
+    """
     words = [token.lexeme.form for token in tokens[item.start : item.end]]
-    return item.kind != "stop" or words[:2] == ["no", "more"]
+    if item.kind == "stop":
+        return words[:2] == ["no", "more"]
+    return len(words) > 1 or words[0] not in COMPARING
 
 
 def _of_a_length(clause: Clause, item: Item) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cadence import ONCE_A_YEAR, Cadence, Unit
-from classifier.items import Item
+from classifier.items import INSTEAD, Item
 from classifier.tokens import Token
 
 # A length of time is a rate in an answer of hardly more words: "three months would be good".
@@ -35,6 +35,8 @@ def settle_lone_counts(items: list[Item], tokens: Sequence[Token]) -> list[Item]
             item.kind = "rate"
         elif item.value in ("count", "instead"):
             _count_like(item, [rate for rate in rates if rate.start < item.start])
+        elif item.value == "elliptic":
+            _every_like(item, [rate for rate in rates if rate.start < item.start], tokens)
     return items
 
 
@@ -134,6 +136,18 @@ def _bare_number(frame: Item, tokens: Sequence[Token]) -> int | None:
     """ "Two. Per year.": the number that stands before the mark before the period."""
     number = tokens[frame.start - 2].lexeme.classes.get("NUM", "") if frame.start >= 2 else ""
     return int(number) if number.isdigit() and int(number) else None
+
+
+def _every_like(item: Item, before: list[Item], tokens: Sequence[Token]) -> None:
+    """ "The tyres every 36 months, the brakes every six": the unit is that of the rate before."""
+    ends = item.end == len(tokens) or bool(tokens[item.end].lexeme.mark) or "PLAIN" in tokens[item.end].lexeme.classes
+    period = before[-1].cadence if before else None
+    if period is None or not ends or period.weekdays or item.number[0] < 2:
+        item.kind = "noise"
+        return
+    item.kind, item.cadence = "rate", Cadence.once_every(item.number[0], period.unit)
+    if INSTEAD & {token.lexeme.form for token in tokens[max(0, item.start - 2) : item.start]}:
+        before[-1].status = "corrected"
 
 
 def _count_like(item: Item, before: list[Item]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cadence import Unit
 from classifier.clauses import Clause, clauses_of, settle_brief
-from classifier.doubts import confidence_of
+from classifier.confidence import confidence_of
 from classifier.draft import Draft
 from classifier.fates import settle
 from classifier.frames import answer_questions, name_occasions, point_back
@@ -64,7 +64,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         name_parties(clauses, parsed.tokens)
         if "side" in kinds:
             take_sides(clauses, parsed.tokens)
-        settle(clauses)
+        settle(clauses, parsed.tokens)
     if kinds & MOMENTS:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)

@@ -1,5 +1,7 @@
 """Where no rate is left as wished: the one that is asked for again, joined, or counted anew."""
 
+from itertools import pairwise
+
 from classifier.clauses import Clause
 from classifier.items import WEEKDAY_RULES, Item
 
@@ -26,10 +28,22 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
                 _without_occasion(clauses)
             _wish(clauses, placed, chosen[0 if any(item.value == "before" for item in cues) else -1])
             return
+    if _instead_of(clauses, placed):
+        return
     supposed = [rate for rate in rates if rate.status == "supposed"]
     otherwise = any(clause.has("delegated", "stop") or _concluding(clause) for clause in clauses)
     if supposed and len(rates) == len(supposed) and not otherwise:
         supposed[-1].status = WISHED
+
+
+def _instead_of(clauses: list[Clause], placed: list[tuple[int, Item]]) -> bool:
+    """ "You drop the weekly surveys, and we speak once a quarter": after a refused rate, what sounds like today's."""
+    for (_, refused), (at, rate) in pairwise(placed):
+        proposed = refused.status == "refused" and rate.status == "present" and clauses[at].has("present")
+        if proposed and any(item.kind == "present" and item.channel for item in clauses[at].items):
+            _wish(clauses, placed, rate)
+            return True
+    return False
 
 
 def _concluding(clause: Clause) -> bool:

@@ -36,6 +36,14 @@ def doubts(text: str) -> tuple[str, ...]:
         # Labels and stretches of time.
         "quarterly, as clause 9 says",
         "We moved three years ago; a yearly visit is fine",
+        # The clock, money, ages, pages, and what leads up to the wish.
+        "Ring me monthly, after 14:30",
+        "once a quarter; the early shift ends at 2 p.m.",
+        "Twice a year, at EUR 79 a licence I expect no more",
+        "Each month, please, and I'm 62, so speak up",
+        "every two months, for the 48-page supplement",
+        "monthly; the lease is for 25 years",
+        "I said eight once and my deputy said four. Let's have a call every six weeks.",
         # Words that count nothing.
         "A quarterly call, the other one was too long",
         "monthly, please, once this is signed",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import classifier
 from accounts.models import CustomerSuccessManager
-from classifier.doubts import WEIGHTS
+from classifier.confidence import WEIGHTS
 from reports.rulebook import trying
 from survey.explaining import in_sentences, pieces, sentences, visible
 from survey.kinds import MOST_CHARACTERS
