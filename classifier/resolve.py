@@ -94,6 +94,9 @@ def _set_against_a_stage(draft: Draft) -> None:
     Before one it is only where the stage takes its place: a project may ask for contact besides.
     """
     stages = [(at, wish) for at, wish in enumerate(draft.wishes) if wish.when in STAGES and wish.kind != "event"]
+    plain = [wish.per_year for wish in draft.wishes if wish.when is None and wish.per_year]
+    if any(other.per_year in plain for _, other in stages):
+        return  # "I want monthly, my manager quarterly. Start with monthly": a rate said again tells of no stage
     for at, wish in enumerate(draft.wishes):
         before = any(place < at for place, _ in stages)
         instead = any(other.when in REPLACING and other.kind == "periodic" for _, other in stages)
