@@ -155,6 +155,13 @@ def _count_like(item: Item, before: list[Item]) -> None:
     if before and before[-1].cadence is not None and item.number[0] >= 1:
         period = before[-1].cadence
         if period.unit is not Unit.WORKING_DAY and not period.weekdays:
-            item.cadence = period.counted(*item.number)
+            item.cadence = _in_its_stead(period, item) if item.value == "instead" else period.counted(*item.number)
             if item.value == "instead":
                 item.kind, before[-1].status = "rate", "corrected"
+
+
+def _in_its_stead(period: Cadence, item: Item) -> Cadence:
+    """ "Every five weeks now. Make it four": a number instead of a length is a length too."""
+    low, high = item.number
+    single = (period.low, period.high) == (1, 1) and period.every > 1 and low == high
+    return Cadence.once_every(low, period.unit) if single else period.counted(low, high)
