@@ -65,6 +65,7 @@ WEIGHTS = {
     "a wish without a rate among several sentences": 0.35,
     "weekday as the rate of a long answer": 0.2,
     "unnamed event": 0.4,
+    "a row of occasions by general words": 0.3,
     "words of time beside an event": 0.4,
     "less or more before the rate": 0.4,
     "both readings of biweekly": 0.45,

@@ -1,0 +1,86 @@
+"""Answers of few words that are nothing but a row of occasions: "contract expiring, or trustees convening"."""
+
+from collections.abc import Sequence
+
+from classifier.clauses import Clause
+from classifier.draft import Draft
+from classifier.items import Item
+from classifier.lexicon import forms
+from classifier.reading import Wish
+from classifier.tokens import Token
+
+# The most tokens of such an answer, and of each of its parts.
+LONGEST, LONGEST_PART = 18, 6
+# Of several signs in one part the first of these counts.
+ORDER = ("security", "renewal", "people", "meeting", "incident", "project", "release", "need")
+# What else a part may say: that it is all, and how it is to be told.
+CLOSING = forms("CLOSING")
+# What joins parts without being a mark.
+BETWEEN_OCCASIONS = forms("BETWEEN_OCCASIONS")
+# Who says these speaks in sentences, which tell of more than occasions.
+SENTENCE = forms("SENTENCE_WORDS")
+OTHER = ("rate", "relative", "factor", "vague", "delegated", "past", "defer", "too_much", "too_little", "sarcasm", "days", "season")
+NUMBERS = frozenset(["NUM", "BIGNUM"])
+ROW = "row-of-occasions"
+
+
+def row_of_occasions(draft: Draft) -> None:
+    """Make one event of a row of occasions, whatever it says of the rest."""
+    if not draft.tokens or len(draft.tokens) > LONGEST or any(clause.has(*OTHER) for clause in draft.clauses):
+        return
+    found = [part for part in _parts(draft.tokens) if not _closes(part)]
+    named = [_sign(part) for part in found]
+    if not named or not all(named) or any(_is_sentence(part) for part in found) or _complains(found, named):
+        return
+    first = draft.tokens.index(found[0][0])
+    item = Item("occasion", named[0], first, first + len(found[0]), ROW)
+    channel = next((_channel(clause) for clause in draft.clauses if _channel(clause)), None)
+    draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(named)), channel=channel, rule=ROW))
+    if not all(any("TRIG" in token.lexeme.classes for token in part) for part in found):
+        draft.doubts.append("a row of occasions by general words")
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words between marks and joining words, where there are any."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.lexeme.mark or token.lexeme.form in BETWEEN_OCCASIONS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]
+
+
+def _closes(part: Sequence[Token]) -> bool:
+    """ "Nothing else", "that's all", "please": says nothing of its own."""
+    closing = [token.lexeme.form in CLOSING or "CONTACT" in token.lexeme.classes for token in part]
+    return all(closing) or (any(closing) and not _sign(part) and not _is_sentence(part))
+
+
+def _is_sentence(part: Sequence[Token]) -> bool:
+    """Whether a part says more than what may happen: who does what, or how many."""
+    if len(part) > LONGEST_PART:
+        return True
+    return any(token.lexeme.form in SENTENCE or not NUMBERS.isdisjoint(token.lexeme.classes) for token in part)
+
+
+def _complains(parts: Sequence[Sequence[Token]], named: Sequence[str]) -> bool:
+    """ "Login doesn't work", "slow and wrong": trouble known by general words alone is rather told of."""
+    known = any("TRIG" in token.lexeme.classes for part in parts for token in part)
+    return set(named) == {"incident"} and (len(parts) == 1 or not known)
+
+
+def _sign(part: Sequence[Token]) -> str:
+    """The trigger that the words of a part name, a word of TRIG before a general one."""
+    for name in ("TRIG", "SIGN"):
+        found = {token.lexeme.classes.get(name) for token in part}
+        if any("HAPPENS" in token.lexeme.classes for token in part) and "security" not in found:
+            return "incident"
+        if chosen := next((trigger for trigger in ORDER if trigger in found), ""):
+            return chosen
+    return ""
+
+
+def _channel(clause: Clause) -> str | None:
+    contact = next((item for item in clause.of("contact") if not item.status), None)
+    return contact.channel if contact and contact.channel not in ("", "any") else None
