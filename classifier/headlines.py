@@ -11,6 +11,7 @@ ORDER = ("security", "renewal", "people", "incident", "release", "meeting")
 # The marks between a headline and its contact, with the most tokens of a headline before each.
 MARKS = {":": 7, "=": 7, ">": 7, "?": 7, "-": 5, ",": 4}
 # What makes a headline, or the clause after it, speak of something else.
+LASTING = "throughout-an-occasion"
 TOLD = ("rate", "past", "present", "elsewhere", "stop", "left", "defer")
 OTHER = (*TOLD, "not", "occasion", "vague", "relative", "days")
 
@@ -36,7 +37,8 @@ def _speaks_of_something_else(before: Clause, tokens: Sequence[Token]) -> bool:
     """Whether what stands before the contact is no headline: "two things I won't do: visits"."""
     refused = any("WRITER" in tokens[item.start - 1].lexeme.classes for item in before.of("not") if item.start)
     told = any(item.kind in TOLD and item.rule != "not-our-contact" for item in before.items)
-    return refused or told or before.has("contact", "marker", "want")
+    marked = any(item.rule != LASTING for item in before.of("marker"))
+    return refused or told or marked or before.has("contact", "want")
 
 
 def _bare_contact(clause: Clause) -> bool:

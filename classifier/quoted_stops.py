@@ -7,6 +7,8 @@ from classifier.lexicon import Lexeme, forms
 
 # After "unsubscribe" they make a quotation of it.
 QUOTING = (["is", "what"], ["was", "what"])
+# In a clause with one of these an occasion is told of: it is nothing to be told about.
+TELLING = ("past", "present", "elsewhere", "not")
 # After a question they deny what it repeats.
 DENIED = forms("DENIED")
 BACK = 4
@@ -23,6 +25,14 @@ def mere_words(draft: Draft, clause: Clause, item: Item, others: bool) -> bool:
     """Whether a stop is only told of, repeated, missed, or asked for somebody else; ``others``: beside other wishes."""
     told = _of_doing(draft, item) or _asked_back(draft, item) or _missed(draft, clause, item)
     return told or (others and _of_another(draft, item))
+
+
+def of_the_rest(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "Breaches and outages. Other than that leave us alone": what is refused is the rest, in so many words."""
+    if not clause.has("otherwise") or any("FIRM" in token.lexeme.classes for token in draft.tokens[item.start : item.end]):
+        return False
+    before = (other for other in draft.clauses if other.start < clause.start)
+    return any(any(one.trigger for one in other.items) and not other.has(*TELLING) for other in before)
 
 
 def _of_doing(draft: Draft, item: Item) -> bool:

@@ -21,6 +21,7 @@ from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
 from classifier.stages import mark_stages
+from classifier.turned import turn_conditions
 from classifier.weekdays import days_of
 from classifier.wishes import gather
 
@@ -46,6 +47,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
     if kinds & OCCASIONING:
+        turn_conditions(clauses, parsed.tokens)
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
         read_headlines(clauses, parsed.tokens)

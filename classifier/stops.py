@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
-from classifier.quoted_stops import mere_words
+from classifier.quoted_stops import mere_words, of_the_rest
 from classifier.reading import Wish
 from classifier.tokens import Token
 
@@ -81,7 +81,7 @@ def _opt_out(draft: Draft, item: Item) -> None:
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-    if mere_words(draft, clause, item, others):
+    if mere_words(draft, clause, item, others) or of_the_rest(draft, clause, item):
         item.status = "mere"
         return ""
     if _any_of("RIGHTS", draft.tokens[item.start : item.end]):
