@@ -30,7 +30,7 @@ BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(
     ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]
 )
-OCCASIONING = frozenset(["marker", "contact"])
+OCCASIONING = frozenset(["marker", "contact", "occasion"])
 # In a clause with one of these, contact is told of rather than asked for.
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])

@@ -25,20 +25,24 @@ def turn_conditions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     if any(clause.has("rate") for clause in clauses):
         return
     for at, clause in enumerate(clauses):
-        _worth_contact(clause)
+        _worth_contact(clause, clauses[:at])
         _none_without(clause, tokens)
         if at and clause.has("contact") and _sums_up(clause, clauses[at - 1], tokens):
             _summed_up(clause, clauses[:at])
 
 
-def _worth_contact(clause: Clause) -> None:
-    """ "A breach warrants a call": the breach is the condition."""
+def _worth_contact(clause: Clause, before: Sequence[Clause]) -> None:
+    """ "A breach warrants a call", "a breach, and no other, warrants one": the breach is the condition."""
     worth = next((item for item in clause.items if item.rule == WORTH), None)
     if worth is None:
         return
     clause.items.remove(worth)
-    if worth.start > clause.start and any(item.start >= worth.end for item in clause.of("contact")):
+    if not any(item.start >= worth.end for item in clause.of("contact")):
+        return
+    if worth.start > clause.start:
         clause.items.insert(0, _condition(clause.start))
+    else:
+        _summed_up(clause, before)
 
 
 def _none_without(clause: Clause, tokens: Sequence[Token]) -> None:
