@@ -9,6 +9,7 @@ from classifier.leftovers import left_over
 from classifier.lexicon import forms
 from classifier.main_wish import main_of
 from classifier.reading import Wish
+from classifier.tokens import Token
 from classifier.voting import WORTH
 from classifier.wishless import nothing_understood
 
@@ -25,9 +26,12 @@ DENYING = forms("DENYING")
 LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
 CLEARLY_HINTED = "clearly hinted at"
-HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED])
+BRIEFLY_HINTED = "an event hinted at in a few words"
+HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED, BRIEFLY_HINTED])
 # Ahead by so many votes, what is only hinted at is hardly ever wrong.
 FAR_AHEAD = 4
+# An event that is hinted at in at most so many tokens is hardly ever wrong either.
+FEW = 12
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -71,7 +75,8 @@ def _put(draft: Draft, kind: str, ahead: int) -> None:
         firm = any(hint.worth.get(STOP) == WORTH["strong"] for hint in draft.hints)
         clear = kind == STOP and ahead >= CLEAR + (not firm)
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
-    draft.doubts.append(CLEARLY_HINTED if kind != STOP and ahead >= FAR_AHEAD else ONLY_HINTED)
+    brief = BRIEFLY_HINTED if kind == "event" and len(draft.tokens) <= FEW else ONLY_HINTED
+    draft.doubts.append(CLEARLY_HINTED if kind != STOP and ahead >= FAR_AHEAD else brief)
 
 
 def _asked_off(draft: Draft) -> bool:
@@ -107,5 +112,11 @@ def _trigger(draft: Draft) -> str:
     """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
     items = (item for clause in draft.clauses for item in clause.items)
     named = next((found for item in items if (found := item.trigger) and found != NEED), "")
-    classes = (token.lexeme.classes for token in draft.tokens)
-    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED
+    return named or next((found for token in draft.tokens if (found := _named_by(token))), NEED)
+
+
+def _named_by(token: Token) -> str:
+    """The trigger that a word names, other than a need; "" where it names none."""
+    classes = token.lexeme.classes
+    found = "incident" if "HAPPENS" in classes else classes.get("TRIG") or classes.get("SIGN") or NEED
+    return "" if found == NEED else found

@@ -67,7 +67,8 @@ def _sums_up(clause: Clause, before: Clause, tokens: Sequence[Token]) -> bool:
 def _summed_up(clause: Clause, before: Sequence[Clause]) -> None:
     """ "The feed stops: that is worth a call": what the clauses before it of the same sentence name."""
     for other in before:
-        if other.sentence == clause.sentence and other.has("occasion") and not other.has(*TOLD, "marker", "contact"):
+        opened = other.has(*TOLD, "contact") or any(item.value == "when" for item in other.of("marker"))
+        if other.sentence == clause.sentence and other.has("occasion") and not opened:
             other.items.insert(0, _condition(other.start))
 
 
