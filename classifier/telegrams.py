@@ -20,6 +20,8 @@ BETWEEN_OCCASIONS = forms("BETWEEN_OCCASIONS")
 # Who says these speaks in sentences, which tell of more than occasions.
 SENTENCE = forms("SENTENCE_WORDS")
 OTHER = ("rate", "relative", "factor", "vague", "delegated", "past", "defer", "too_much", "too_little", "sarcasm", "days", "season")
+# A part that opens with one of these says what is no occasion: "new things, not old ones".
+DENYING = forms("DENYING")
 NUMBERS = frozenset(["NUM", "BIGNUM"])
 ROW = "row-of-occasions"
 
@@ -53,6 +55,8 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _closes(part: Sequence[Token]) -> bool:
     """ "Nothing else", "that's all", "please": says nothing of its own."""
+    if part[0].lexeme.form in DENYING or (len(part) == 1 and len(part[0].lexeme.form) == 1):
+        return True
     closing = [token.lexeme.form in CLOSING or "CONTACT" in token.lexeme.classes for token in part]
     return all(closing) or (any(closing) and not _sign(part) and not _is_sentence(part))
 
