@@ -26,7 +26,7 @@ OTHER = (*TOLD, "not", "occasion", "vague", "relative", "days")
 
 def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Make a condition of a headline that a clause of bare contact follows."""
-    rated = any(clause.has("rate") for clause in clauses)
+    rated = any(clause.has("rate", "relative", "too_much", "vague") for clause in clauses)
     for at, clause in enumerate(clauses):
         contact = _bare_contact(clause, tokens, rated)
         if contact is None or any(item.kind in OTHER for item in clause.items if item is not contact):

@@ -1,6 +1,7 @@
 """Answers of few words that are nothing but a row of occasions: "contract expiring, or trustees convening"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from classifier.clauses import Clause
 from classifier.draft import Draft
@@ -23,6 +24,8 @@ OTHER = ("rate", "relative", "factor", "vague", "delegated", "past", "defer", "t
 # A part that opens with one of these says what is no occasion: "new things, not old ones".
 DENYING = forms("DENYING")
 NUMBERS = frozenset(["NUM", "BIGNUM"])
+# In a clause with one of these what happens is told of.
+TOLD = ("past", "present", "elsewhere", "not", "supposed")
 ROW = "row-of-occasions"
 
 
@@ -40,6 +43,34 @@ def row_of_occasions(draft: Draft) -> None:
     draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(named)), channel=channel, rule=ROW))
     if not all(any("TRIG" in token.lexeme.classes for token in part) for part in found):
         draft.doubts.append("a row of occasions by general words")
+
+
+def also_named(draft: Draft) -> None:
+    """ "Ring for leaks and price rises", "on demand; oh, and tariff changes": the only event has the triggers of all."""
+    if [wish.kind for wish in draft.wishes] != ["event"] or any(clause.has(*OTHER) for clause in draft.clauses):
+        return
+    wish = draft.wishes[0]
+    at = next((n for n, clause in enumerate(draft.clauses) if draft.tokens[clause.end - 1].end > wish.span[0]), 0)
+    brief = len(draft.tokens) <= LONGEST
+    more = [one for one in draft.clauses[at:] if brief or one.sentence == draft.clauses[at].sentence]
+    named = [found for clause in more if not clause.has(*TOLD) for found in _joined(draft, clause)]
+    draft.wishes[0] = replace(wish, trigger=tuple(dict.fromkeys([*wish.trigger, *named])))
+
+
+def _joined(draft: Draft, clause: Clause) -> list[str]:
+    """The triggers of the parts of a clause that are joined by "and" or "or", each known by a word of its own."""
+    parts: list[list[Item]] = [[]]
+    at = clause.start
+    for item in clause.items:
+        between = (token.lexeme.form for token in draft.tokens[at : item.start])
+        if not BETWEEN_OCCASIONS.isdisjoint(between):
+            parts.append([])
+        parts[-1].append(item)
+        at = item.end
+    found = ([item.trigger for item in part if item.rule == "occasion" and item.trigger] for part in parts)
+    strongest = (next((name for name in ORDER if name in names), "") for names in found)
+    needed = ["need" for item in clause.of("event") if not clause.has("occasion")]
+    return [*(name for name in strongest if name and name != "need"), *needed]
 
 
 def _parts(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -16,7 +16,7 @@ from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
 from classifier.relatives import approved, relatives_of
 from classifier.stops import refused_altogether, stops_of
-from classifier.telegrams import row_of_occasions
+from classifier.telegrams import also_named, row_of_occasions
 from classifier.tokens import Token
 from classifier.vagues import vague_of
 
@@ -54,6 +54,7 @@ def _gather(draft: Draft) -> None:
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     _fall_back(draft)
+    also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
 
