@@ -76,7 +76,7 @@ def _open_condition(clause: Clause, item: Item, tokens: Sequence[Token]) -> None
     first, after = (token.lexeme.form for token in [*tokens, *tokens[-1:]][item.start : item.start + 2])
     happens = any(item.end <= one.start <= item.end + REACH for one in clause.of("occasion"))
     supposed = item.kind == "want" and first == "should" and item.length == 1 and after not in WISHED
-    supposed = supposed and item.start == clause.start and (happens or _signs(clause, item, tokens))
+    supposed = supposed and item.start == clause.start and (happens or bool(_signs(clause, item, tokens)))
     if supposed or (item.kind == "delegated" and first == "whenever" and happens):
         item.kind, item.value, item.rule = "marker", "when", "condition"
 

@@ -29,7 +29,9 @@ def mere_words(draft: Draft, clause: Clause, item: Item, others: bool) -> bool:
 
 def of_the_rest(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "Breaches and outages. Other than that leave us alone": what is refused is the rest, in so many words."""
-    if not clause.has("otherwise") or any("FIRM" in token.lexeme.classes for token in draft.tokens[item.start : item.end]):
+    if not clause.has("otherwise") or any(
+        "FIRM" in token.lexeme.classes for token in draft.tokens[item.start : item.end]
+    ):
         return False
     before = (other for other in draft.clauses if other.start < clause.start)
     return any(any(one.trigger for one in other.items) and not other.has(*TELLING) for other in before)

@@ -20,7 +20,20 @@ CLOSING = forms("CLOSING")
 BETWEEN_OCCASIONS = forms("BETWEEN_OCCASIONS")
 # Who says these speaks in sentences, which tell of more than occasions.
 SENTENCE = forms("SENTENCE_WORDS")
-OTHER = ("rate", "relative", "factor", "vague", "delegated", "past", "defer", "too_much", "too_little", "sarcasm", "days", "season")
+OTHER = (
+    "rate",
+    "relative",
+    "factor",
+    "vague",
+    "delegated",
+    "past",
+    "defer",
+    "too_much",
+    "too_little",
+    "sarcasm",
+    "days",
+    "season",
+)
 # A part that opens with one of these says what is no occasion: "new things, not old ones".
 DENYING = forms("DENYING")
 NUMBERS = frozenset(["NUM", "BIGNUM"])
@@ -46,7 +59,7 @@ def row_of_occasions(draft: Draft) -> None:
 
 
 def also_named(draft: Draft) -> None:
-    """ "Ring for leaks and price rises", "on demand; oh, and tariff changes": the only event has the triggers of all."""
+    """ "Ring for leaks and price rises", "on demand; and tariff changes": the only event has the triggers of all."""
     if [wish.kind for wish in draft.wishes] != ["event"] or any(clause.has(*OTHER) for clause in draft.clauses):
         return
     wish = draft.wishes[0]
