@@ -66,6 +66,7 @@ WEIGHTS = {
     "weekday as the rate of a long answer": 0.2,
     "unnamed event": 0.4,
     "a row of occasions by general words": 0.3,
+    "one occasion and nothing else": 0.38,
     "words of time beside an event": 0.4,
     "less or more before the rate": 0.4,
     "both readings of biweekly": 0.45,

@@ -39,6 +39,8 @@ DENYING = forms("DENYING")
 NUMBERS = frozenset(["NUM", "BIGNUM"])
 # In a clause with one of these what happens is told of.
 TOLD = ("past", "present", "elsewhere", "not", "supposed")
+# A row is plainer than one thing alone, which may be told of.
+ALONE, BY_GENERAL_WORDS = "one occasion and nothing else", "a row of occasions by general words"
 ROW = "row-of-occasions"
 
 
@@ -54,8 +56,9 @@ def row_of_occasions(draft: Draft) -> None:
     item = Item("occasion", named[0], first, first + len(found[0]), ROW)
     channel = next((_channel(clause) for clause in draft.clauses if _channel(clause)), None)
     draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(named)), channel=channel, rule=ROW))
-    if not all(any("TRIG" in token.lexeme.classes for token in part) for part in found):
-        draft.doubts.append("a row of occasions by general words")
+    known = all(any("TRIG" in token.lexeme.classes for token in part) for part in found)
+    if len(found) == 1 or not known:
+        draft.doubts.append(ALONE if len(found) == 1 else BY_GENERAL_WORDS)
 
 
 def also_named(draft: Draft) -> None:
