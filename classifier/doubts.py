@@ -121,7 +121,7 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
     lead = _lead(draft, main)
     draft.doubts += [reason for reason, holds in _hints_against(lead) if holds]
     share = _share(draft, main, lead)
-    told = main is not None and main.kind == "event" and lead >= AHEAD
+    told = main is not None and main.kind == "event" and lead >= AHEAD and not _dated(draft)
     sure = SUREST
     for reason in (reason for reason in draft.doubts if not (told and reason == COUNT_LEFT)):
         sure *= 1 - share * WEIGHTS[reason]
@@ -130,9 +130,15 @@ def confidence_of(draft: Draft, main: Wish | None) -> float:
 
 def _share(draft: Draft, main: Wish | None, lead: int) -> float:
     """The share at which doubts count, by how far the words of the answer are ahead for its reading."""
-    if main and main.kind == "event" and lead >= EVENT_AHEAD and UNREAD_PERIOD not in draft.doubts:
+    if main and main.kind == "event" and lead >= EVENT_AHEAD and not _dated(draft):
         return EVENT_HINTED_AT
     return HINTED_AT if lead > 0 and UNLIFTED.isdisjoint(draft.doubts) else 1
+
+
+def _dated(draft: Draft) -> bool:
+    """Whether days, months or contacts that are counted stand beside an event: they may be the rate."""
+    counted = (item.channel for clause in draft.clauses for item in clause.of("alone"))
+    return any(clause.has("days", "season") for clause in draft.clauses) or any(counted)
 
 
 def _lead(draft: Draft, main: Wish | None) -> int:

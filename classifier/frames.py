@@ -146,7 +146,7 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
             _insert(clause, marker)
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
-    planned = marker.rule in AHEAD or bool(forms & ADDRESSED)
+    planned = marker.rule in AHEAD or bool(forms & ADDRESSED) or {"as", "each"} <= forms
     if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
         signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)

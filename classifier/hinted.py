@@ -55,12 +55,21 @@ def overrule(draft: Draft) -> None:
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
-    if kind == NONE and draft.opt_out and _asked_off(draft):
+    if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
+
+
+def _asked_upon_a_condition(draft: Draft) -> bool:
+    """ "Printer dead: text me": contact and its condition are named in one clause, which is no lack of a wish."""
+    events = any(wish.kind == "event" for wish in draft.wishes)
+    both = (
+        clause.has("contact") and any(item.value == "when" for item in clause.of("marker")) for clause in draft.clauses
+    )
+    return events and any(both)
 
 
 def _elected(counted: Counter[str]) -> str:

@@ -16,6 +16,7 @@ LONGEST, LONGEST_PART = 18, 6
 ORDER = ("security", "renewal", "people", "meeting", "incident", "project", "release", "need")
 # What else a part may say: that it is all, and how it is to be told.
 CLOSING = forms("CLOSING")
+SURELY_CLOSING = forms("SURELY_CLOSING")
 # What joins parts without being a mark.
 BETWEEN_OCCASIONS = forms("BETWEEN_OCCASIONS")
 # Who says these speaks in sentences, which tell of more than occasions.
@@ -103,6 +104,8 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
 def _closes(part: Sequence[Token]) -> bool:
     """ "Nothing else", "that's all", "please": says nothing of its own."""
     if part[0].lexeme.form in DENYING or (len(part) == 1 and len(part[0].lexeme.form) == 1):
+        return True
+    if any(token.lexeme.form in SURELY_CLOSING for token in part):
         return True
     closing = [token.lexeme.form in CLOSING or "CONTACT" in token.lexeme.classes for token in part]
     return all(closing) or (any(closing) and not _sign(part) and not _is_sentence(part))
