@@ -34,7 +34,7 @@ def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         start = _headline(clause, tokens)
         before = clauses[at - 1] if at and clauses[at - 1].end > start else None
         headline = tokens[start : clause.start] if start < clause.start else []
-        named = _sign(headline) or ("" if rated else _asked(headline))
+        named = _known(before, start) or _sign(headline) or ("" if rated else _asked(headline))
         if named and not (before and _speaks_of_something_else(before, tokens)):
             contact.kind = "contact"
             place = clause.start
@@ -43,6 +43,12 @@ def read_headlines(clauses: list[Clause], tokens: Sequence[Token]) -> None:
             )
             clause.items[:0] = [Item("marker", "when", start, start, "condition"), occasion]
             clause.start = start
+
+
+def _known(before: Clause | None, start: int) -> str:
+    """The trigger of what a rule has read in a headline of one occasion: "new treasurer? brief her"."""
+    found = [item.trigger for item in before.of("occasion") if item.start >= start] if before else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _speaks_of_something_else(before: Clause, tokens: Sequence[Token]) -> bool:

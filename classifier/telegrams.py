@@ -70,12 +70,12 @@ def also_named(draft: Draft) -> None:
     at = next((n for n, clause in enumerate(draft.clauses) if draft.tokens[clause.end - 1].end > wish.span[0]), 0)
     brief = len(draft.tokens) <= LONGEST
     more = [one for one in draft.clauses[at:] if brief or one.sentence == draft.clauses[at].sentence]
-    named = [found for clause in more if not clause.has(*TOLD) for found in _joined(draft, clause)]
+    named = [found for clause in more if not clause.has(*TOLD) for found in _joined(draft, clause, wish)]
     draft.wishes[0] = replace(wish, trigger=tuple(dict.fromkeys([*wish.trigger, *named])))
 
 
-def _joined(draft: Draft, clause: Clause) -> list[str]:
-    """The triggers of the parts of a clause that are joined by "and" or "or", each known by a word of its own."""
+def _joined(draft: Draft, clause: Clause, wish: Wish) -> list[str]:
+    """The triggers of the parts of a clause that are joined by "and" or "or" and that the event does not name yet."""
     parts: list[list[Item]] = [[]]
     at = clause.start
     for item in clause.items:
@@ -85,7 +85,8 @@ def _joined(draft: Draft, clause: Clause) -> list[str]:
         parts[-1].append(item)
         at = item.end
     found = ([item.trigger for item in part if item.rule == "occasion" and item.trigger] for part in parts)
-    strongest = (next((name for name in ORDER if name in names), "") for names in found)
+    more = (names for names in found if not set(names) & set(wish.trigger))
+    strongest = (next((name for name in ORDER if name in names), "") for names in more)
     needed = ["need" for item in clause.of("event") if not clause.has("occasion")]
     return [*(name for name in strongest if name and name != "need"), *needed]
 
