@@ -95,7 +95,7 @@ COUNT_LEFT = "count left over"
 # A period that no rule has read may be the rate: hints at less or more lift no doubt then, nor do they where the wish
 # itself is only hinted at.
 UNREAD_PERIOD = "a rate word beside less, more or often"
-UNLIFTED = HINTED | {UNREAD_PERIOD}
+UNLIFTED = HINTED | {UNREAD_PERIOD, "one occasion and nothing else"}
 # Votes by which another kind of wish is ahead, from which on the words speak against a reading.
 AGAINST = -2
 # Even readings without any doubt are wrong now and then (docs/classifier.md, calibration).
