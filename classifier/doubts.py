@@ -86,8 +86,8 @@ WEIGHTS = {
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5
-# And a quarter where that wish is an event that is ahead by so many votes: of 110 such, with whatever doubts, 109 were
-# right. Counts and times are then of other things.
+# And a quarter where that wish is an event that is ahead by so many votes: of 292 such in long answers that were learnt
+# from, 287 were right. Counts and times are then of other things.
 EVENT_HINTED_AT, EVENT_AHEAD = 0.25, 4
 # Ahead by so many, a count beside an event is no doubt of its own beside that of its words of time.
 AHEAD = 2
