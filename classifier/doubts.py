@@ -23,6 +23,7 @@ from classifier.wishless import FEW, nothing_understood
 
 # A rate word that no rule has read, where less, more or often was: it may be the rate.
 UNREAD_PERIOD = "a rate word beside less, more or often"
+COUNT_LEFT = "count left over"
 WORKED_OUT = frozenset(["so-many-fewer", "so-many-more", "sum-in-all", "count-at-a-moment"])
 DAILY = frozenset(["every-weekday-named", "weekday-list"])
 # Rules of wishes that name no rate and leave none to be concluded.
@@ -55,7 +56,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
-        ("count left over", not periodic and any(_counts(item) for item in items)),
+        (COUNT_LEFT, not periodic and any(_counts(item) for item in items)),
         ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
         ("number left over", bool(periodic and numbers)),
         ("number that counts nothing named", bool(periodic) and any(stands_alone(draft, at) for at in numbers)),

@@ -38,6 +38,8 @@ REACH = 14
 # The most tokens between a word of contact and what it is about.
 NEAR = 4
 BEING = forms("BEING")
+# After "should" they make a wish of it: "should be monthly".
+WISHED = forms("WISHED")
 POINTED = forms("POINTED")
 
 
@@ -58,6 +60,7 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         for item in clause.items[:MOST_ITEMS]:
             if clause.has("stop") and (item.note != "unless" or item.start < stop):
                 continue
+            _open_condition(clause, item, tokens)
             if item.kind == "contact" and item.end < clause.end and _opens_topic(item, tokens):
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
             elif (
@@ -66,6 +69,16 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
                 and tokens[item.end - 1].lexeme.form != "to"
             ):
                 _name(clause, item, tokens)
+
+
+def _open_condition(clause: Clause, item: Item, tokens: Sequence[Token]) -> None:
+    """ "Should the records turn up elsewhere", "whenever our rep gets swapped": what looks like a wish opens it."""
+    first, after = (token.lexeme.form for token in [*tokens, *tokens[-1:]][item.start : item.start + 2])
+    happens = any(item.end <= one.start <= item.end + REACH for one in clause.of("occasion"))
+    supposed = item.kind == "want" and first == "should" and item.length == 1 and after not in WISHED
+    supposed = supposed and item.start == clause.start and (happens or bool(_signs(clause, item, tokens)))
+    if supposed or (item.kind == "delegated" and first == "whenever" and happens):
+        item.kind, item.value, item.rule = "marker", "when", "condition"
 
 
 def _opens_topic(item: Item, tokens: Sequence[Token]) -> bool:
@@ -133,7 +146,7 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
             _insert(clause, marker)
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
-    planned = marker.rule in AHEAD or bool(forms & ADDRESSED)
+    planned = marker.rule in AHEAD or bool(forms & ADDRESSED) or {"as", "each"} <= forms
     if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
         signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)

@@ -9,6 +9,7 @@ from classifier.leftovers import left_over
 from classifier.lexicon import forms
 from classifier.main_wish import main_of
 from classifier.reading import Wish
+from classifier.tokens import Token
 from classifier.voting import WORTH
 from classifier.wishless import nothing_understood
 
@@ -28,9 +29,12 @@ DENYING = forms("DENYING")
 LEAVING = forms("LEAVING")
 ONLY_HINTED = "only hinted at"
 CLEARLY_HINTED = "clearly hinted at"
-HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED])
+BRIEFLY_HINTED = "an event hinted at in a few words"
+HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED, BRIEFLY_HINTED])
 # Ahead by so many votes, what is only hinted at is hardly ever wrong.
 FAR_AHEAD = 4
+# An event that is hinted at in at most so many tokens is hardly ever wrong either.
+FEW = 12
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -57,7 +61,7 @@ def overrule(draft: Draft) -> None:
     main = main_of(draft.wishes)
     counted = votes(draft.hints)
     kind = _elected(counted)
-    if kind == NONE and draft.opt_out and _asked_off(draft):
+    if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
@@ -77,6 +81,15 @@ def _leave_open(draft: Draft) -> None:
         _put(draft, DELEGATED, ENOUGH)
 
 
+def _asked_upon_a_condition(draft: Draft) -> bool:
+    """ "Printer dead: text me": contact and its condition are named in one clause, which is no lack of a wish."""
+    events = any(wish.kind == "event" for wish in draft.wishes)
+    both = (
+        clause.has("contact") and any(item.value == "when" for item in clause.of("marker")) for clause in draft.clauses
+    )
+    return events and any(both)
+
+
 def _elected(counted: Counter[str]) -> str:
     """The kind with the most votes; "" where they are few or even."""
     (kind, most), (_, second) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
@@ -89,7 +102,8 @@ def _put(draft: Draft, kind: str, ahead: int) -> None:
         firm = any(hint.worth.get(STOP) == WORTH["strong"] for hint in draft.hints)
         clear = kind == STOP and ahead >= CLEAR + (not firm)
         draft.opt_out = draft.opt_out or (clear and not _asked_to_go_on(draft))
-    draft.doubts.append(CLEARLY_HINTED if kind != STOP and ahead >= FAR_AHEAD else ONLY_HINTED)
+    brief = BRIEFLY_HINTED if kind == "event" and len(draft.tokens) <= FEW else ONLY_HINTED
+    draft.doubts.append(CLEARLY_HINTED if kind != STOP and ahead >= FAR_AHEAD else brief)
 
 
 def _asked_off(draft: Draft) -> bool:
@@ -125,5 +139,11 @@ def _trigger(draft: Draft) -> str:
     """What the first occasion in the answer names that is more than a need, else its first word of an occasion."""
     items = (item for clause in draft.clauses for item in clause.items)
     named = next((found for item in items if (found := item.trigger) and found != NEED), "")
-    classes = (token.lexeme.classes for token in draft.tokens)
-    return named or next((word for each in classes if (word := each.get("TRIG") or each.get("SIGN"))), None) or NEED
+    return named or next((found for token in draft.tokens if (found := _named_by(token))), NEED)
+
+
+def _named_by(token: Token) -> str:
+    """The trigger that a word names, other than a need; "" where it names none."""
+    classes = token.lexeme.classes
+    found = "incident" if "HAPPENS" in classes else classes.get("TRIG") or classes.get("SIGN") or NEED
+    return "" if found == NEED else found

@@ -7,6 +7,8 @@ from classifier.lexicon import Lexeme, forms
 
 # After "unsubscribe" they make a quotation of it.
 QUOTING = (["is", "what"], ["was", "what"])
+# In a clause with one of these an occasion is told of: it is nothing to be told about.
+TELLING = ("past", "present", "elsewhere", "not")
 # After a question they deny what it repeats.
 DENIED = forms("DENIED")
 BACK = 4
@@ -25,9 +27,19 @@ def mere_words(draft: Draft, clause: Clause, item: Item, others: bool) -> bool:
     return told or (others and _of_another(draft, item))
 
 
+def of_the_rest(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "Breaches and outages. Other than that leave us alone": what is refused is the rest, in so many words."""
+    if not clause.has("otherwise") or any(
+        "FIRM" in token.lexeme.classes for token in draft.tokens[item.start : item.end]
+    ):
+        return False
+    before = (other for other in draft.clauses if other.start < clause.start)
+    return any(any(one.trigger for one in other.items) and not other.has(*TELLING) for other in before)
+
+
 def _of_doing(draft: Draft, item: Item) -> bool:
     """ "I never counted", "your hold music never stops", "stop worrying", "unsubscribe is what I told the others"."""
-    said = [token.lexeme for token in draft.tokens[item.end : item.end + 2]]
+    said = _following(draft, item)
     if [lexeme.form for lexeme in said] in QUOTING:
         return True
     before = draft.tokens[item.start - 1].lexeme if item.start else None
@@ -36,6 +48,13 @@ def _of_doing(draft: Draft, item: Item) -> bool:
     to_us = any("ME" in lexeme.classes or lexeme.form in THEM for lexeme in said)
     verbal = not ENDING.isdisjoint(token.lexeme.form for token in draft.tokens[item.start : item.end])
     return item.rule == "never" and verbal and not to_us and (doing or (before is not None and _unknown(before)))
+
+
+def _following(draft: Draft, item: Item) -> list[Lexeme]:
+    """The two words after an item, up to a mark: "the scales stop, you call" does not say "stop you"."""
+    said = [token.lexeme for token in draft.tokens[item.end : item.end + 2]]
+    marked = next((at for at, lexeme in enumerate(said) if lexeme.mark == "clause"), len(said))
+    return said[:marked]
 
 
 def _unknown(lexeme: Lexeme) -> bool:

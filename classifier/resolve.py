@@ -21,6 +21,7 @@ from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
 from classifier.stages import mark_stages
+from classifier.turned import turn_conditions
 from classifier.weekdays import days_of
 from classifier.wishes import gather
 
@@ -29,7 +30,7 @@ BRIEF_KINDS = frozenset(["brief", "never", "marker"])
 REFUSING = frozenset(
     ["not", "never", "stop", "past", "present", "elsewhere", "too_much", "supposed", "bound", "swap", "correct"]
 )
-OCCASIONING = frozenset(["marker", "contact"])
+OCCASIONING = frozenset(["marker", "contact", "occasion"])
 # In a clause with one of these, contact is told of rather than asked for.
 TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
@@ -50,6 +51,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
     if kinds & OCCASIONING:
+        turn_conditions(clauses, parsed.tokens)
         name_occasions(clauses, parsed.tokens)
         answer_questions(clauses)
         read_headlines(clauses, parsed.tokens)

@@ -6,7 +6,7 @@ from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
-from classifier.quoted_stops import mere_words
+from classifier.quoted_stops import mere_words, of_the_rest
 from classifier.reading import Wish
 from classifier.tokens import Token
 
@@ -85,7 +85,7 @@ def _opt_out(draft: Draft, item: Item) -> None:
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-    if mere_words(draft, clause, item, others):
+    if mere_words(draft, clause, item, others) or of_the_rest(draft, clause, item):
         item.status = "mere"
         return ""
     if _any_of("RIGHTS", draft.tokens[item.start : item.end]):

@@ -16,6 +16,7 @@ from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
 from classifier.relatives import approved, relatives_of
 from classifier.stops import refused_altogether, stops_of
+from classifier.telegrams import also_named, row_of_occasions
 from classifier.tokens import Token
 from classifier.vagues import vague_of
 
@@ -53,12 +54,13 @@ def _gather(draft: Draft) -> None:
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     _fall_back(draft)
+    also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
 
 def _fall_back(draft: Draft) -> None:
     """What an answer may mean in which no wish was found."""
-    for fallback in (refused_altogether, bare_event, unnamed_event, approved, counted_alone):
+    for fallback in (refused_altogether, bare_event, row_of_occasions, unnamed_event, approved, counted_alone):
         if not draft.wishes:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:
