@@ -34,6 +34,7 @@ class Clause:
     when: str | None = None
     marked: str = ""
     party: str = ""
+    addressee: str = ""
 
     def has(self, *kinds: str) -> bool:
         """Whether an item of one of the kinds stands in the clause."""

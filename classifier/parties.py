@@ -1,7 +1,8 @@
 """Who a clause speaks of: the writer, or somebody whose wish the writer passes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from classifier.addressees import addressed
 from classifier.clauses import Clause
 from classifier.lexicon import Lexeme, forms
 from classifier.tokens import Token
@@ -11,6 +12,8 @@ MOST_NAMING = 5
 THEY = forms("THEY")
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
+# What may be somebody's wish.
+WISHED = ("rate", "vague", "relative", "factor", "delegated")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -25,6 +28,22 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         person = person or meant or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
         writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
+    for clause, said in _surroundings(clauses, tokens):
+        clause.addressee = addressed(said)
+
+
+def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:
+    """Each clause that may hold a wish, with the words of its sentence up to the wishes before and after it."""
+    start = 0
+    for at, clause in enumerate(clauses):
+        if at and clause.sentence != clauses[at - 1].sentence:
+            start = clauses[at - 1].end
+        if clause.has(*WISHED):
+            sentence = [other for other in clauses[at + 1 :] if other.sentence == clause.sentence]
+            last = not any(other.has(*WISHED) for other in sentence)
+            end = sentence[-1].end if last and sentence else clause.end
+            yield clause, [token.lexeme for token in tokens[start:end]]
+            start = clause.end
 
 
 def _meant(lexemes: Sequence[Lexeme]) -> str:

@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
+from classifier.addressees import WRITER
 from classifier.clauses import APPROVING, Clause
 from classifier.items import WEEKDAY_RULES, Item
 from classifier.lexicon import forms
+from classifier.limits import channel_of
 
 # What opens a proposal that settles a matter.
 DECIDING = forms("DECIDING")
@@ -48,7 +50,7 @@ def last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
             other.status = "present"
             continue
         weekday = other.rule in WEEKDAY_RULES and rate.rule not in WEEKDAY_RULES
-        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(rate, other):
+        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(clauses, (at, rate), (to, other)):
             for earlier, told in wished:
                 if earlier <= at and clauses[earlier].when == clauses[at].when:
                     told.status = "overruled"
@@ -68,6 +70,8 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False
+    if _for_another(one, other) and not decided:
+        return False
     if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
     apart = other.sentence > one.sentence or bool(TURNING & set(other.lead.split()))
@@ -77,12 +81,19 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     return apart and one.when == other.when and not added
 
 
+def _for_another(one: Clause, other: Clause) -> bool:
+    """ "Monthly for me. The lads in the garage: weekly": what is said of one is not said of the other."""
+    named = one.addressee or one.party, other.addressee or other.party
+    third = [name for name in (one.addressee, other.addressee) if name not in ("", WRITER)]
+    return named[0] != named[1] and bool(third) and (all(named) or other.addressee == third[-1])
+
+
 def _preferred(one: Clause, other: Clause) -> bool:
     """ "Weekly sounds keen, monthly sounds right": only the later of two in a sentence is approved of."""
     return other.lead == "," and other.has("want", "enough") and not one.has(*APPROVING)
 
 
-def _by_other_ways(rate: Item, other: Item) -> bool:
+def _by_other_ways(clauses: list[Clause], one: tuple[int, Item], other: tuple[int, Item]) -> bool:
     """A visit and a mail do not compete."""
-    ways = {rate.channel, other.channel} - {"", "any"}
+    ways = {channel_of(clauses, *one), channel_of(clauses, *other)} - {None}
     return len(ways) == 2

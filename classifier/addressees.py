@@ -1,0 +1,96 @@
+"""For whom a wish is meant, by the words around it: "for the lab: weekly", "ring my deputy", "Mrs. P wants"."""
+
+from collections.abc import Sequence
+
+from classifier.lexicon import Lexeme, forms
+
+# What opens the people whom contact is meant for.
+FOR = forms("FOR")
+# Verbs whose object is somebody to be reached, where the lexicon knows them as no word of contact.
+REACHING = forms("REACHING")
+# Small words between such a verb, or its "to", and the people.
+LEADING = forms("LEADING")
+# Nouns that a preposition may open and that are nobody: "for example", "with pleasure".
+NOBODY = forms("NOBODY")
+# People whom the lexicon knows by other words.
+PEOPLE = forms("PEOPLE")
+PRONOUNS = forms("PRONOUNS")
+WRITER = "writer"
+# What closes a heading, and what opens a sentence instead of one: "we're siblings:".
+HEADERS = frozenset([":", "=", "?"])
+WE = forms("WE")
+NO_NAMES = frozenset(["CONTACT", "FREQ", "UNIT", "NUM", "WISHES"])
+# The most words from the opener to the people, of a heading, and before the verb of who wishes.
+NEAR, HEADING, SUBJECT = 4, 4, 9
+
+
+def addressed(said: Sequence[Lexeme]) -> str:
+    """The people whom the words around a wish name as those that it is for: "writer", a word for them, or ""."""
+    start = next((n for n, lexeme in enumerate(said) if not lexeme.mark), 0)
+    said = said[start:]
+    return _headed(said) or _meant_for(said) or _reached(said) or _wishing(said)
+
+
+def _headed(said: Sequence[Lexeme]) -> str:
+    """ "Board: once a year", "me = monthly"."""
+    end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in HEADERS), 0)
+    if not all(_in_a_heading(lexeme) for lexeme in said[:end]):
+        return ""
+    return next((name for lexeme in said[:end] if (name := _name(lexeme))), "")
+
+
+def _in_a_heading(lexeme: Lexeme) -> bool:
+    """ "The executive sponsor", but not "believe me instead" nor "we're siblings"."""
+    if lexeme.mark or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
+        return False
+    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING or bool(_name(lexeme))
+
+
+def _meant_for(said: Sequence[Lexeme]) -> str:
+    """ "For the practice nurses", "with me"."""
+    for at, lexeme in enumerate(said):
+        if lexeme.form in FOR and (name := _people(said, at + 1)):
+            return name
+    return ""
+
+
+def _reached(said: Sequence[Lexeme]) -> str:
+    """ "Phone our dispatcher", "speak to Farah", "give the chair a visit"."""
+    for at, lexeme in enumerate(said):
+        opening = "CONTACT" in lexeme.classes or lexeme.form in REACHING or (lexeme.form == "to" and not at)
+        if opening and (name := _people(said, at + 1)) and name not in PRONOUNS:
+            return name
+    return ""
+
+
+def _wishing(said: Sequence[Lexeme]) -> str:
+    """ "Volunteers at the desk would welcome", "Bernd gets"."""
+    opening = said[:SUBJECT]
+    verb = next((n for n, lexeme in enumerate(opening) if "WISHES" in lexeme.classes), 0)
+    if any("WRITER" in lexeme.classes for lexeme in opening[:verb]):
+        return ""
+    return next((name for at in range(verb) if (name := _name(said[at]))), "")
+
+
+def _people(said: Sequence[Lexeme], start: int) -> str:
+    """The people straight after an opener: the writer, a pronoun, or a noun that is unknown or known for people."""
+    for at in range(start, min(start + NEAR, len(said))):
+        lexeme = said[at]
+        if lexeme.mark:
+            return ""
+        if (name := _name(lexeme)) and (name not in PRONOUNS or at == start):
+            return name
+        if lexeme.form not in LEADING and "OWN" not in lexeme.classes:
+            return ""
+    return ""
+
+
+def _name(lexeme: Lexeme) -> str:
+    if "WRITER" in lexeme.classes or lexeme.form in ("us", "me"):
+        return WRITER
+    if lexeme.form in PRONOUNS:
+        return lexeme.form
+    known = "PERSON" in lexeme.classes or "OUTSIDER" in lexeme.classes or lexeme.form in PEOPLE
+    if known or (lexeme.unknown and lexeme.form not in NOBODY):
+        return lexeme.form
+    return ""
