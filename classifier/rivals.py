@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from classifier.addressees import WRITER
 from classifier.clauses import APPROVING, Clause
 from classifier.items import WEEKDAY_RULES, Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
+from classifier.side_by_side import for_another
 
 # What opens a proposal that settles a matter.
 DECIDING = forms("DECIDING")
@@ -70,7 +70,7 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False
-    if _for_another(one, other) and not decided:
+    if for_another(one, other) and not decided:
         return False
     if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
@@ -79,13 +79,6 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     between = [clause for clause in clauses[at + 1 : to + 1] if clause.content or clause.has("plus")]
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in between)
     return apart and one.when == other.when and not added
-
-
-def _for_another(one: Clause, other: Clause) -> bool:
-    """ "Monthly for me. The lads in the garage: weekly": what is said of one is not said of the other."""
-    named = one.addressee or one.party, other.addressee or other.party
-    third = [name for name in (one.addressee, other.addressee) if name not in ("", WRITER)]
-    return named[0] != named[1] and bool(third) and (all(named) or other.addressee == third[-1])
 
 
 def _preferred(one: Clause, other: Clause) -> bool:

@@ -5,6 +5,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
+from classifier.side_by_side import beside_rates
 
 
 def vague_of(draft: Draft, rated: bool) -> None:
@@ -19,7 +20,7 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
-            if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
+            if (rated and not (clause.when or channel or beside_rates(draft, clause, channel))) or (told and not clause.has("want")):
                 continue
             if said and said[-1] == clause.sentence:
                 continue
