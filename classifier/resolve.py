@@ -16,10 +16,12 @@ from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
 from classifier.preferred import channels_of
+from classifier.quiet_seasons import limit_the_rest
 from classifier.ranges import combine
 from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
+from classifier.stage_openers import open_with_once
 from classifier.stages import mark_stages
 from classifier.weekdays import days_of
 from classifier.wishes import gather
@@ -54,6 +56,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_brief(clauses)
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
+    open_with_once(clauses, parsed.tokens)
     if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
     if "rate" in kinds:
@@ -64,6 +67,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & MOMENTS:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
+    limit_the_rest(draft)
     _only_where_set_against(draft)
     _season_alone(draft)
     _one_channel(draft)

@@ -14,7 +14,7 @@ def for_another(one: Clause, other: Clause) -> bool:
 
 
 def beside_rates(draft: Draft, clause: Clause, channel: str | None) -> bool:
-    """ "Fewer mails, and a call each month", "now and then for me, weekly for Ana": apart from every rate wished for."""
+    """ "Fewer mails, and a call each month", "now and then for me, weekly for Ana": apart from every rate."""
     rates = [(at, rate) for at, one in enumerate(draft.clauses) for rate in one.of("rate") if not rate.status]
     others = {channel_of(draft.clauses, at, rate) for at, rate in rates}
     by_its_own_way = channel is not None and not {channel, None} & others

@@ -3,6 +3,7 @@
 from classifier.clauses import Clause, neighbours
 from classifier.lexicon import forms
 from classifier.stage_names import ENDING_STAGES, LOOKING_AHEAD, OPEN_STAGES, own_stage, stage_named, stage_of
+from classifier.stage_openers import asked, trailing
 
 REASONS = forms("REASONS")
 # Words that open the time after something.
@@ -85,7 +86,7 @@ def _hand_over(clauses: list[Clause]) -> None:
     named: str | None = None
     for before, clause, after in neighbours(clauses):
         if clause.sentence != sentence:
-            pending, sentence = None, clause.sentence
+            pending, sentence = pending if asked(clause) else None, clause.sentence
         named = stage_of(clause.items) or named
         if before is not None and before.content and named and _only_then(clause):
             before.when, clause.when = before.when or named, None
@@ -97,7 +98,10 @@ def _hand_over(clauses: list[Clause]) -> None:
             pending = None
         elif clause.when is not None and (clause.when == "steady" or not clause.has("contact", "stop")):
             trails = before is not None and before.when is None and bool(before.content) and _limits(clause)
-            if trails and before is not None and not (after is not None and after.content and after.when is None):
+            own = after is None or not after.content or after.when is not None
+            if before is not None and before.content and trailing(clause, after):
+                before.when = clause.when if before.when in (None, pending) else before.when
+            elif trails and before is not None and own:
                 before.when = clause.when
             else:
                 pending = pending or clause.when

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
+from classifier.quiet_seasons import add_quiet, quiet_seasons
 from classifier.quoted_stops import mere_words
 from classifier.reading import Wish
 from classifier.tokens import Token
@@ -17,8 +18,10 @@ SHORT = 14
 def stops_of(draft: Draft) -> None:
     """Add the stops that are asked for in so many words, and seasons in which no contact is wanted."""
     others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague", "delegated")]
+    quiet = quiet_seasons(draft)
+    hushed = [clause for group in quiet for clause in group]
     for clause in draft.clauses:
-        for item in clause.of("stop"):
+        for item in clause.of("stop") if clause not in hushed else ():
             meant = _meant(draft, clause, item, bool(others))
             if meant == "season":
                 _quiet_season(draft, clause, item)
@@ -27,6 +30,7 @@ def stops_of(draft: Draft) -> None:
                 _opt_out(draft, item)
         if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
+    add_quiet(draft, quiet)
     left = [item for clause in draft.clauses for item in clause.of("left")]
     asked = any(not i.status and i.start == clause.start for clause in draft.clauses for i in clause.of("contact"))
     if left and not draft.wishes and not asked:

@@ -20,7 +20,9 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
-            if (rated and not (clause.when or channel or beside_rates(draft, clause, channel))) or (told and not clause.has("want")):
+            if (rated and not (clause.when or channel or beside_rates(draft, clause, channel))) or (
+                told and not clause.has("want")
+            ):
                 continue
             if said and said[-1] == clause.sentence:
                 continue

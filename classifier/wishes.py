@@ -46,7 +46,7 @@ def _gather(draft: Draft) -> None:
         vague_of(draft, rated)
     if kinds & {"relative", "factor", "too_much", "too_little", "rate"}:
         relatives_of(draft, rated)
-    if kinds & {"stop", "not", "left"}:
+    if kinds & {"stop", "not", "left", "season", "occasion"}:
         stops_of(draft)
     if "delegated" in kinds:
         _delegated(draft, rated)

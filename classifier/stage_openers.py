@@ -1,0 +1,41 @@
+"""What opens a stage before the stages are named: "once they burn", a clause in brackets, a question of its own."""
+
+from collections.abc import Sequence
+
+from classifier.clauses import Clause
+from classifier.lexicon import forms
+from classifier.tokens import Token
+
+ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
+# The most words of a heading or question that names a stage.
+HEADING = 6
+
+
+def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Once the kilns burn, twice a year": a single time counts nothing where it opens a clause without a rate."""
+    for clause in clauses:
+        first = clause.items[0]
+        if first.kind != "alone" or first.value != "count" or clause.has("rate", "contact") or first.length > 1:
+            continue
+        if tokens[first.start].lexeme.form == "once" and _tells(tokens[first.end : clause.end]):
+            first.kind, first.value, first.note, first.rule = "marker", "after", "once", "after-an-occasion"
+
+
+def _tells(after: Sequence[Token]) -> bool:
+    """Whether words follow that tell of something: a subject, or a verb alone ("once moved")."""
+    if not after:
+        return False
+    first = after[0].lexeme
+    return first.form in ONCE_SUBJECTS or "REGULARPAST" in first.classes or (first.unknown and not first.mark)
+
+
+def trailing(clause: Clause, after: Clause | None) -> bool:
+    """Whether a clause that names only a stage says it of what is before: "weekly (pilot)", "weekly as a rule, …"."""
+    if clause.lead.endswith("("):
+        return True
+    return clause.marked == "otherwise" and not clause.lead and after is not None and after.lead.startswith(",")
+
+
+def asked(clause: Clause) -> bool:
+    """Whether a clause answers a question that named its stage: "Normally? Quarterly."."""
+    return clause.lead.startswith("?")
