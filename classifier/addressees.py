@@ -36,14 +36,14 @@ def _headed(said: Sequence[Lexeme]) -> str:
     end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in HEADERS), 0)
     if not all(_in_a_heading(lexeme) for lexeme in said[:end]):
         return ""
-    return next((name for lexeme in said[:end] if (name := _name(lexeme))), "")
+    return next((name for lexeme in said[:end] if (name := name_of(lexeme))), "")
 
 
 def _in_a_heading(lexeme: Lexeme) -> bool:
     """ "The executive sponsor", but not "believe me instead" nor "we're siblings"."""
     if lexeme.mark or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
         return False
-    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING or bool(_name(lexeme))
+    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING or bool(name_of(lexeme))
 
 
 def _meant_for(said: Sequence[Lexeme]) -> str:
@@ -69,7 +69,7 @@ def _wishing(said: Sequence[Lexeme]) -> str:
     verb = next((n for n, lexeme in enumerate(opening) if "WISHES" in lexeme.classes), 0)
     if any("WRITER" in lexeme.classes for lexeme in opening[:verb]):
         return ""
-    return next((name for at in range(verb) if (name := _name(said[at]))), "")
+    return next((name for at in range(verb) if (name := name_of(said[at]))), "")
 
 
 def _people(said: Sequence[Lexeme], start: int) -> str:
@@ -78,14 +78,15 @@ def _people(said: Sequence[Lexeme], start: int) -> str:
         lexeme = said[at]
         if lexeme.mark:
             return ""
-        if (name := _name(lexeme)) and (name not in PRONOUNS or at == start):
+        if (name := name_of(lexeme)) and (name not in PRONOUNS or at == start):
             return name
         if lexeme.form not in LEADING and "OWN" not in lexeme.classes:
             return ""
     return ""
 
 
-def _name(lexeme: Lexeme) -> str:
+def name_of(lexeme: Lexeme) -> str:
+    """The people that a single word names: "writer", a pronoun, or the word itself; "" where it names none."""
     if "WRITER" in lexeme.classes or lexeme.form in ("us", "me"):
         return WRITER
     if lexeme.form in PRONOUNS:

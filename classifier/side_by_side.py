@@ -4,6 +4,7 @@ from classifier.addressees import WRITER
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.limits import channel_of
+from classifier.reading import Wish
 
 
 def for_another(one: Clause, other: Clause) -> bool:
@@ -19,6 +20,16 @@ def beside_rates(draft: Draft, clause: Clause, channel: str | None) -> bool:
     others = {channel_of(draft.clauses, at, rate) for at, rate in rates}
     by_its_own_way = channel is not None and not {channel, None} & others
     return by_its_own_way or all(_apart(clause, draft.clauses[at]) for at, _ in rates)
+
+
+def differ(draft: Draft, one: Wish, other: Wish) -> bool:
+    """Whether two wishes name the people that they are for, and not the same."""
+    clauses = [next(c for c in reversed(draft.clauses) if _begins(draft, c, wish)) for wish in (one, other)]
+    return _apart(*clauses) or _apart(*reversed(clauses))
+
+
+def _begins(draft: Draft, clause: Clause, wish: Wish) -> bool:
+    return draft.tokens[clause.start].start <= wish.span[0]
 
 
 def _apart(clause: Clause, rated: Clause) -> bool:

@@ -119,7 +119,8 @@ def _first_steps(clauses: list[Clause]) -> None:
 
 def _set_against(clauses: list[Clause]) -> None:
     """ "As we near the renewal, weekly. In ordinary times quarterly": only the second is for ordinary times."""
-    last = max((at for at, clause in enumerate(clauses) if clause.when == "steady" and clause.has("rate")), default=0)
+    set_against = [at for at, one in enumerate(clauses) if one.when == "steady" and one.has("rate") and not _added(one)]
+    last = max(set_against, default=0)
     named = None
     for clause in clauses[:last]:
         named = stage_of(clause.items) or named
@@ -127,6 +128,11 @@ def _set_against(clauses: list[Clause]) -> None:
             sentence = [one for one in clauses if one.sentence == clause.sentence]
             if any(_circumstance(one) or stage_of(one.items) for one in sentence):
                 clause.when = named or "onboarding"
+
+
+def _added(clause: Clause) -> bool:
+    """ "A visit in every second month. A mail each month besides": what is added is set against nothing."""
+    return clause.marked == "apart" or any(item.value == "soft" for item in clause.of("otherwise"))
 
 
 def _steps(clauses: list[Clause]) -> None:
