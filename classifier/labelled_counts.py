@@ -24,10 +24,10 @@ def share_one_period(items: list[Item], tokens: Sequence[Token]) -> None:
         members = [*counts, *(period for period in periods if period.rule in COUNTED)]
         labels = [_label(sentence, member, tokens) for member in members]
         if (periods[0].value == "frame" or len(members) > len(counts)) and len({*labels, ""}) > len(members) > 1:
-            _share(counts, labels, periods[0])
+            _share(counts, periods[0])
 
 
-def _share(counts: list[Item], labels: list[str], period: Item) -> None:
+def _share(counts: list[Item], period: Item) -> None:
     for count in counts:
         count.kind = "rate"
         count.cadence = period.cadence.counted(*count.number) if period.cadence else None

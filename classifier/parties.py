@@ -30,6 +30,7 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         clause.party = person or ("writer" if writer else "")
     for clause, said in _surroundings(clauses, tokens):
         clause.addressee = addressed(said)
+        clause.party = clause.addressee or clause.party
 
 
 def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:
