@@ -15,13 +15,15 @@ NOBODY = forms("NOBODY")
 # People whom the lexicon knows by other words.
 PEOPLE = forms("PEOPLE")
 PRONOUNS = forms("PRONOUNS")
+# After the people, they open the place or part by which they are told from others.
+PLACING_PEOPLE = frozenset(["of", "in", "at", "from"])
 WRITER = "writer"
 # What closes a heading, and what opens a sentence instead of one: "we're siblings:".
 HEADERS = frozenset([":", "=", "?"])
 WE = forms("WE")
 NO_NAMES = frozenset(["CONTACT", "FREQ", "UNIT", "NUM", "WISHES"])
 # The most words from the opener to the people, of a heading, and before the verb of who wishes.
-NEAR, HEADING, SUBJECT = 4, 4, 9
+NEAR, HEADING, SUBJECT = 4, 5, 9
 
 
 def addressed(said: Sequence[Lexeme]) -> str:
@@ -32,18 +34,27 @@ def addressed(said: Sequence[Lexeme]) -> str:
 
 
 def _headed(said: Sequence[Lexeme]) -> str:
-    """ "Board: once a year", "me = monthly"."""
-    end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in HEADERS), 0)
-    if not all(_in_a_heading(lexeme) for lexeme in said[:end]):
+    """ "Board: once a year", "me = monthly", "the guys in the garage, quarterly"."""
+    end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in (*HEADERS, ",")), 0)
+    if not end or not all(_in_a_heading(lexeme) for lexeme in said[:end]):
         return ""
-    return next((name for lexeme in said[:end] if (name := name_of(lexeme))), "")
+    if said[end].form == "," and not (said[0].form == "the" or "OWN" in said[0].classes):
+        return ""
+    return next((_with_place(said, at) for at in range(end) if name_of(said[at])), "")
 
 
 def _in_a_heading(lexeme: Lexeme) -> bool:
     """ "The executive sponsor", but not "believe me instead" nor "we're siblings"."""
-    if lexeme.mark or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
+    if not lexeme.form[0].isalpha() or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
         return False
-    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING or bool(name_of(lexeme))
+    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING | PLACING_PEOPLE or bool(name_of(lexeme))
+
+
+def _with_place(said: Sequence[Lexeme], at: int) -> str:
+    """The people with the word that tells them from others: "head of logistics", "plant in Cork"."""
+    after = [lexeme.form for lexeme in said[at + 1 : at + 3]]
+    placed = len(after) == 2 and after[0] in PLACING_PEOPLE and not said[at + 2].mark
+    return f"{name_of(said[at])} {after[1]}" if placed else name_of(said[at])
 
 
 def _meant_for(said: Sequence[Lexeme]) -> str:
@@ -76,11 +87,11 @@ def _people(said: Sequence[Lexeme], start: int) -> str:
     """The people straight after an opener: the writer, a pronoun, or a noun that is unknown or known for people."""
     for at in range(start, min(start + NEAR, len(said))):
         lexeme = said[at]
-        if lexeme.mark:
+        if lexeme.mark and lexeme.form != "/":
             return ""
         if (name := name_of(lexeme)) and (name not in PRONOUNS or at == start):
-            return name
-        if lexeme.form not in LEADING and "OWN" not in lexeme.classes:
+            return name if name == WRITER else _with_place(said, at)
+        if lexeme.form not in LEADING and lexeme.form != "/" and "OWN" not in lexeme.classes:
             return ""
     return ""
 

@@ -26,7 +26,7 @@ def events_of(draft: Draft) -> None:
         fixed = [
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
         ]
-        named = _strongest(draft, [*triggers, *fixed], bool(fixed))
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or _by_its_own_way(draft, clause))
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
@@ -51,6 +51,19 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
     others = tuple(trigger for trigger in named if trigger != "need")
     rated = any(wish.kind == "periodic" for wish in draft.wishes)
     return others if others or (rated and not fixed) else named
+
+
+def _added_trouble(clause: Clause) -> bool:
+    """ "Every two months, and straight away if the tills die"."""
+    troubles = all(item.value == "incident" for item in clause.of("occasion"))
+    return troubles and "and" in clause.lead.split() and clause.items[0].kind == "marker"
+
+
+def _by_its_own_way(draft: Draft, clause: Clause) -> bool:
+    """ "Monthly on Zoom; mail me when there's something to say": contact of another kind than that of every rate."""
+    ways = {item.channel for item in clause.of("contact") if not item.status} - {"", "any"}
+    rated = {wish.channel for wish in draft.wishes if wish.kind == "periodic"}
+    return bool(ways) and not rated & {None, *ways}
 
 
 def _guessed_beside(draft: Draft, clause: Clause) -> bool:
@@ -97,6 +110,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
+        and not (rated and _added_trouble(clause))
         and not _answered_by_contact(draft, at)
         and (
             draft.wishes

@@ -30,7 +30,11 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         clause.party = person or ("writer" if writer else "")
     for clause, said in _surroundings(clauses, tokens):
         clause.addressee = addressed(said)
-        clause.party = clause.addressee or clause.party
+    rated = [clause for clause in clauses if clause.has("rate")]
+    people = {clause.addressee for clause in rated} - {""}
+    if len(people) == len(rated):
+        for clause in rated:
+            clause.party = clause.addressee
 
 
 def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:

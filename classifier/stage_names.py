@@ -101,6 +101,9 @@ def _bare_stage(clause: Clause) -> str | None:
     if clause.content and rest and rest[0] is not clause.items[0]:
         return None
     if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season", "ended"):
+        at = clause.items.index(rest[0])
+        if any(item.kind == "want" and item.start == rest[0].end for item in clause.items[at + 1 : at + 2]):
+            return None
         clause.marked = "bare"
         if _is_live(rest[:1]):
             return "steady"

@@ -99,7 +99,9 @@ def _hand_over(clauses: list[Clause]) -> None:
         elif clause.when is not None and (clause.when == "steady" or not clause.has("contact", "stop")):
             trails = before is not None and before.when is None and bool(before.content) and _limits(clause)
             own = after is None or not after.content or after.when is not None
-            if before is not None and before.content and trailing(clause, after):
+            if trails and clause.marked == "apart":
+                clause.when = None
+            elif before is not None and before.content and trailing(clause, after):
                 before.when = clause.when if before.when in (None, pending) else before.when
             elif trails and before is not None and own:
                 before.when = clause.when
