@@ -15,6 +15,8 @@ NOBODY = forms("NOBODY")
 # People whom the lexicon knows by other words.
 PEOPLE = forms("PEOPLE")
 PRONOUNS = forms("PRONOUNS")
+# What else is said of people who are to have contact: "the crew should get", "our bursar counts on".
+DESERVING = forms("DESERVING")
 # After the people, they open the place or part by which they are told from others.
 PLACING_PEOPLE = frozenset(["of", "in", "at", "from"])
 WRITER = "writer"
@@ -23,7 +25,7 @@ HEADERS = frozenset([":", "=", "?"])
 WE = forms("WE")
 NO_NAMES = frozenset(["CONTACT", "FREQ", "UNIT", "NUM", "WISHES"])
 # The most words from the opener to the people, of a heading, and before the verb of who wishes.
-NEAR, HEADING, SUBJECT = 4, 5, 9
+NEAR, HEADING, SUBJECT = 4, 5, 14
 
 
 def addressed(said: Sequence[Lexeme]) -> str:
@@ -77,8 +79,8 @@ def _reached(said: Sequence[Lexeme]) -> str:
 def _wishing(said: Sequence[Lexeme]) -> str:
     """ "Volunteers at the desk would welcome", "Bernd gets"."""
     opening = said[:SUBJECT]
-    verb = next((n for n, lexeme in enumerate(opening) if "WISHES" in lexeme.classes), 0)
-    if any("WRITER" in lexeme.classes for lexeme in opening[:verb]):
+    verb = next((n for n, one in enumerate(opening) if "WISHES" in one.classes or one.form in DESERVING), 0)
+    if any("WRITER" in lexeme.classes for lexeme in opening[:verb]) or (verb and opening[0].form in NOBODY):
         return ""
     return next((name for at in range(verb) if (name := name_of(said[at]))), "")
 

@@ -12,6 +12,9 @@ MOST_NAMING = 5
 THEY = forms("THEY")
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
+# Marks that end a sentence; what opens a name before one of them.
+ENDING = frozenset([".", "!", ";", "\n"])
+TITLES = forms("TITLES")
 # What may be somebody's wish.
 WISHED = ("rate", "vague", "relative", "factor", "delegated")
 
@@ -47,8 +50,17 @@ def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tu
             sentence = [other for other in clauses[at + 1 :] if other.sentence == clause.sentence]
             last = not any(other.has(*WISHED) for other in sentence)
             end = sentence[-1].end if last and sentence else clause.end
-            yield clause, [token.lexeme for token in tokens[start:end]]
+            yield clause, [token.lexeme for token in tokens[_opening(tokens, start, clause.start) : end]]
             start = clause.end
+
+
+def _opening(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the last sentence before a clause begins: what was said before it without a wish names nobody."""
+    for at in range(end - 1, start, -1):
+        ends = tokens[at].lexeme.form in ENDING and tokens[at - 1].lexeme.form not in TITLES
+        if ends and at < end - 1:
+            return at + 1
+    return start
 
 
 def _meant(lexemes: Sequence[Lexeme]) -> str:
