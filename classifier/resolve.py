@@ -21,7 +21,7 @@ from classifier.ranges import combine
 from classifier.reading import Reading
 from classifier.refusals import mark_refused_contact
 from classifier.sides import take_sides
-from classifier.stage_openers import open_with_once
+from classifier.stage_openers import explained, open_with_once
 from classifier.stages import mark_stages
 from classifier.weekdays import days_of
 from classifier.wishes import gather
@@ -57,6 +57,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & REFUSING:
         mark_refused_contact(clauses, parsed.tokens)
     open_with_once(clauses, parsed.tokens)
+    explained(clauses, parsed.tokens)
     if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
     if "rate" in kinds:

@@ -1,14 +1,28 @@
 """What opens a stage before the stages are named: "once they burn", a clause in brackets, a question of its own."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from classifier.clauses import Clause
 from classifier.lexicon import forms
 from classifier.tokens import Token
 
+# What opens the meaning of what was said before: "rarely, say twice a year".
+SAYING_SO = forms("SAYING_SO")
 ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
 # The most words of a heading or question that names a stage.
 HEADING = 6
+
+
+def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Somewhat often: twice a week", "a little, say three a year": the rate says what the word of often means."""
+    for before, clause in pairwise(clauses):
+        rates = clause.of("rate")
+        if clause.sentence != before.sentence or not before.has("vague") or before.has("rate") or not rates:
+            continue
+        if clause.lead == ":" or {t.lexeme.form for t in tokens[clause.start : rates[0].start + 1]} & SAYING_SO:
+            for item in before.of("vague"):
+                item.kind = "noise"
 
 
 def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:

@@ -23,7 +23,7 @@ def mark_stages(clauses: list[Clause]) -> None:
         named = stage_named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
-            clause.when = last_named
+            clause.when = last_named if followed or last_named != "" else None
     _hand_over(clauses)
     _first_steps(clauses)
     _set_against(clauses)
