@@ -19,11 +19,12 @@ def mark_stages(clauses: list[Clause]) -> None:
     _reasons(clauses)
     _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
+    told = any(clause.when not in (None, "until_then") or stage_named(clause.items) for clause in clauses)
     for clause in clauses:
         named = stage_named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
-            clause.when = last_named if followed or last_named != "" else None
+            clause.when = last_named if followed or told else None
     _hand_over(clauses)
     _first_steps(clauses)
     _set_against(clauses)
