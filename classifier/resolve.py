@@ -19,7 +19,7 @@ from classifier.preferred import channels_of
 from classifier.quiet_seasons import limit_the_rest
 from classifier.ranges import combine
 from classifier.reading import Reading
-from classifier.refusals import mark_refused_contact
+from classifier.refusals import mark_refused_contact, release_recipients
 from classifier.sides import take_sides
 from classifier.stage_openers import explained, open_with_once
 from classifier.stages import mark_stages
@@ -37,6 +37,7 @@ TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 # A time that ends, even where no stage is named: "until …", "for now".
 ENDING = frozenset(["until", "present"])
+PARTED = frozenset(["rate", "vague"])
 MOMENTS = frozenset(["rate", "days", "season"])
 
 
@@ -55,13 +56,15 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
+        release_recipients(clauses, parsed.tokens)
         mark_refused_contact(clauses, parsed.tokens)
     open_with_once(clauses, parsed.tokens)
     explained(clauses, parsed.tokens)
     if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
-    if "rate" in kinds:
+    if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
+    if "rate" in kinds:
         if "side" in kinds:
             take_sides(clauses, parsed.tokens)
         settle(clauses)

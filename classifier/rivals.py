@@ -7,6 +7,7 @@ from classifier.items import WEEKDAY_RULES, Item
 from classifier.lexicon import forms
 from classifier.limits import channel_of
 from classifier.side_by_side import for_another
+from classifier.stage_names import OPEN_STAGES
 
 # What opens a proposal that settles a matter.
 DECIDING = forms("DECIDING")
@@ -70,7 +71,7 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False
-    if for_another(one, other) and not decided:
+    if (for_another(one, other) or _steps(clauses, at, to)) and not decided:
         return False
     if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
@@ -79,6 +80,12 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     between = [clause for clause in clauses[at + 1 : to + 1] if clause.content or clause.has("plus")]
     added = any(clause.has("plus") or ADDING & set(clause.lead.split()) for clause in between)
     return apart and one.when == other.when and not added
+
+
+def _steps(clauses: list[Clause], at: int, to: int) -> bool:
+    """ "In the cutover week daily. Until then, weekly": parts of one stage that follow one another."""
+    opened = any(clause.has("until_then") or clause.marked == "until" for clause in clauses[at : to + 1])
+    return opened and clauses[to].when in OPEN_STAGES
 
 
 def _preferred(one: Clause, other: Clause) -> bool:

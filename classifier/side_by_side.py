@@ -22,6 +22,12 @@ def beside_rates(draft: Draft, clause: Clause, channel: str | None) -> bool:
     return by_its_own_way or all(_apart(clause, draft.clauses[at]) for at, _ in rates)
 
 
+def for_others(draft: Draft, clause: Clause) -> bool:
+    """ "Rarely for me, often for our developers": apart from every word of often before."""
+    before = [one for one in draft.clauses if one.start < clause.start and one.has("vague")]
+    return bool(before) and all(_apart(clause, one) or _apart(one, clause) for one in before)
+
+
 def differ(draft: Draft, one: Wish, other: Wish) -> bool:
     """Whether two wishes name the people that they are for, and not the same."""
     clauses = [next(c for c in reversed(draft.clauses) if _begins(draft, c, wish)) for wish in (one, other)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from classifier.addressees import WRITER
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
@@ -167,8 +168,8 @@ def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
 def _no_more_rates(draft: Draft) -> None:
     """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
     wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
-    places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
-    kept = {(start, end) for start, end, sentence in places if sentence in wishing}
+    rated = [(draft.span(item), clause) for clause in draft.clauses for item in clause.of("rate")]
+    kept = {span for span, clause in rated if clause.sentence in wishing or clause.addressee not in ("", WRITER)}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
 
 

@@ -5,7 +5,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
-from classifier.side_by_side import beside_rates
+from classifier.side_by_side import beside_rates, for_others
 
 
 def vague_of(draft: Draft, rated: bool) -> None:
@@ -26,7 +26,8 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 continue
             if said and said[-1] == clause.sentence:
                 continue
-            draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
+            if not for_others(draft, clause):
+                draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
             said.append(clause.sentence)
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
