@@ -53,6 +53,12 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
     return others if others or (rated and not fixed) else named
 
 
+def _only_then(draft: Draft, clause: Clause) -> bool:
+    """ "Users: only when new functions arrive": a condition that a sentence without a rate is limited to."""
+    limited = any(item.kind == "marker" and item.note == "only" for item in clause.items)
+    return limited and not any(one.sentence == clause.sentence and one.has("rate") for one in draft.clauses)
+
+
 def _added_trouble(clause: Clause) -> bool:
     """ "Every two months, and straight away if the tills die"."""
     troubles = all(item.value == "incident" for item in clause.of("occasion"))
@@ -99,7 +105,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not (tied or _asked_beside(draft, at)):
+    if rated and not (tied or _asked_beside(draft, at) or _only_then(draft, clause)):
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
