@@ -49,7 +49,8 @@ def _in_a_heading(lexeme: Lexeme) -> bool:
     """ "The executive sponsor", but not "believe me instead" nor "we're siblings"."""
     if not lexeme.form[0].isalpha() or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
         return False
-    return "PLAIN" not in lexeme.classes or lexeme.form in LEADING | PLACING_PEOPLE or bool(name_of(lexeme))
+    leading = lexeme.form in LEADING | PLACING_PEOPLE or "OWN" in lexeme.classes
+    return "PLAIN" not in lexeme.classes or leading or bool(name_of(lexeme))
 
 
 def _with_place(said: Sequence[Lexeme], at: int) -> str:

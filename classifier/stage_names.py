@@ -54,7 +54,8 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
         return _after(near)
     if marker.value == "until":
         named = stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
-        return "onboarding" if named == "release" else named
+        live = any("GOLIVE:" in item.classes for item in near)
+        return "onboarding" if named == "release" or live else named
     stage = stage_of(near)
     if stage == "season" and marker.rule in LOOKING_AHEAD:
         return None

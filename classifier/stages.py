@@ -26,6 +26,7 @@ def mark_stages(clauses: list[Clause]) -> None:
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named if followed or told else None
     _hand_over(clauses)
+    _after_colons(clauses)
     _first_steps(clauses)
     _set_against(clauses)
     _steps(clauses)
@@ -109,7 +110,14 @@ def _hand_over(clauses: list[Clause]) -> None:
             else:
                 pending = pending or clause.when
         elif after is not None and after.lead == ":" and clause.when is None:
-            pending = stage_of(clause.items)
+            pending = stage_of(clause.items) or pending
+
+
+def _after_colons(clauses: list[Clause]) -> None:
+    """ "Thereafter I'd rather talk than read: once a semester": what a colon opens is of the stage before it."""
+    for before, clause, _ in neighbours(clauses):
+        if before is not None and clause.lead == ":" and clause.has("rate") and not before.has("rate"):
+            clause.when = clause.when or before.when
 
 
 def _first_steps(clauses: list[Clause]) -> None:
