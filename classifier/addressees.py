@@ -6,6 +6,7 @@ from classifier.lexicon import Lexeme, forms
 
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
+BEING = forms("BEING")
 # Verbs whose object is somebody to be reached, where the lexicon knows them as no word of contact.
 REACHING = forms("REACHING")
 # Small words between such a verb, or its "to", and the people.
@@ -18,7 +19,7 @@ PRONOUNS = forms("PRONOUNS")
 # What else is said of people who are to have contact: "the crew should get", "our bursar counts on".
 DESERVING = forms("DESERVING")
 # After the people, they open the place or part by which they are told from others.
-PLACING_PEOPLE = frozenset(["of", "in", "at", "from"])
+PLACING_PEOPLE = forms("PLACING_PEOPLE")
 WRITER = "writer"
 # What closes a heading, and what opens a sentence instead of one: "we're siblings:".
 HEADERS = frozenset([":", "=", "?"])
@@ -63,7 +64,8 @@ def _with_place(said: Sequence[Lexeme], at: int) -> str:
 def _meant_for(said: Sequence[Lexeme]) -> str:
     """ "For the practice nurses", "with me"."""
     for at, lexeme in enumerate(said):
-        if lexeme.form in FOR and (name := _people(said, at + 1)):
+        told = at > 0 and said[at - 1].form in BEING  # "Weekly is for newlyweds" wishes nothing for anybody
+        if lexeme.form in FOR and not told and (name := _people(said, at + 1)):
             return name
     return ""
 
@@ -101,7 +103,7 @@ def _people(said: Sequence[Lexeme], start: int) -> str:
 
 def name_of(lexeme: Lexeme) -> str:
     """The people that a single word names: "writer", a pronoun, or the word itself; "" where it names none."""
-    if "WRITER" in lexeme.classes or lexeme.form in ("us", "me"):
+    if "WRITER" in lexeme.classes:
         return WRITER
     if lexeme.form in PRONOUNS:
         return lexeme.form

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from classifier.added_events import added_trouble, by_its_own_way, only_then
 from classifier.clauses import Clause
 from classifier.dated import of_a_day, times_a_rate, told_of, wished_rate
 from classifier.draft import Draft
@@ -26,7 +27,7 @@ def events_of(draft: Draft) -> None:
         fixed = [
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
         ]
-        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or _by_its_own_way(draft, clause))
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
@@ -51,25 +52,6 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
     others = tuple(trigger for trigger in named if trigger != "need")
     rated = any(wish.kind == "periodic" for wish in draft.wishes)
     return others if others or (rated and not fixed) else named
-
-
-def _only_then(draft: Draft, clause: Clause) -> bool:
-    """ "Users: only when new functions arrive": a condition that a sentence without a rate is limited to."""
-    limited = any(item.kind == "marker" and item.note == "only" for item in clause.items)
-    return limited and not any(one.sentence == clause.sentence and one.has("rate") for one in draft.clauses)
-
-
-def _added_trouble(clause: Clause) -> bool:
-    """ "Every two months, and straight away if the tills die"."""
-    troubles = all(item.value == "incident" for item in clause.of("occasion"))
-    return troubles and "and" in clause.lead.split() and clause.items[0].kind == "marker"
-
-
-def _by_its_own_way(draft: Draft, clause: Clause) -> bool:
-    """ "Monthly on Zoom; mail me when there's something to say": contact of another kind than that of every rate."""
-    ways = {item.channel for item in clause.of("contact") if not item.status} - {"", "any"}
-    rated = {wish.channel for wish in draft.wishes if wish.kind == "periodic"}
-    return bool(ways) and not rated & {None, *ways}
 
 
 def _guessed_beside(draft: Draft, clause: Clause) -> bool:
@@ -105,7 +87,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not (tied or _asked_beside(draft, at) or _only_then(draft, clause)):
+    if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
@@ -116,7 +98,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
-        and not (rated and _added_trouble(clause))
+        and not (rated and added_trouble(clause))
         and not _answered_by_contact(draft, at)
         and (
             draft.wishes

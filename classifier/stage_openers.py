@@ -1,9 +1,9 @@
-"""What opens a stage before the stages are named: "once they burn", a clause in brackets, a question of its own."""
+"""What opens and limits stages: "once they burn", a clause in brackets or behind a mention, a question, a colon."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from classifier.clauses import Clause
+from classifier.clauses import Clause, neighbours
 from classifier.lexicon import forms
 from classifier.tokens import Token
 
@@ -43,7 +43,7 @@ def _tells(after: Sequence[Token]) -> bool:
     return first.form in ONCE_SUBJECTS or "REGULARPAST" in first.classes or (first.unknown and not first.mark)
 
 
-def trailing(clause: Clause, after: Clause | None) -> bool:
+def _trailing(clause: Clause, after: Clause | None) -> bool:
     """Whether a clause that names only a stage says it of what is before: "weekly (pilot)", "weekly as a rule, …"."""
     if clause.lead.endswith("("):
         return True
@@ -53,3 +53,34 @@ def trailing(clause: Clause, after: Clause | None) -> bool:
 def asked(clause: Clause) -> bool:
     """Whether a clause answers a question that named its stage: "Normally? Quarterly."."""
     return clause.lead.startswith("?")
+
+
+def trail(before: Clause | None, clause: Clause, after: Clause | None, pending: str | None) -> str | None:
+    """Give what names only a stage to the mention before it, or else keep it for the next one."""
+    said = before is not None and bool(before.content)
+    trails = said and before is not None and before.when is None and _limits(clause)
+    if trails and clause.marked == "apart":
+        clause.when = None
+    elif said and before is not None and _trailing(clause, after):
+        before.when = clause.when if before.when in (None, pending) else before.when
+    elif trails and before is not None and (after is None or not after.content or after.when is not None):
+        before.when = clause.when
+    else:
+        return pending or clause.when
+    return pending
+
+
+def _limits(clause: Clause) -> bool:
+    joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
+    return (
+        not joined
+        and clause.when != "season"
+        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
+    )
+
+
+def after_colons(clauses: list[Clause]) -> None:
+    """ "Thereafter I'd rather talk than read: once a semester": what a colon opens is of the stage before it."""
+    for before, clause, _ in neighbours(clauses):
+        if before is not None and clause.lead == ":" and clause.has("rate") and not before.has("rate"):
+            clause.when = clause.when or before.when

@@ -3,7 +3,7 @@
 from classifier.clauses import Clause, neighbours
 from classifier.lexicon import forms
 from classifier.stage_names import ENDING_STAGES, LOOKING_AHEAD, OPEN_STAGES, own_stage, stage_named, stage_of
-from classifier.stage_openers import asked, trailing
+from classifier.stage_openers import after_colons, asked, trail
 
 REASONS = forms("REASONS")
 # Words that open the time after something.
@@ -26,7 +26,7 @@ def mark_stages(clauses: list[Clause]) -> None:
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
             clause.when = last_named if followed or told else None
     _hand_over(clauses)
-    _after_colons(clauses)
+    after_colons(clauses)
     _first_steps(clauses)
     _set_against(clauses)
     _steps(clauses)
@@ -99,25 +99,9 @@ def _hand_over(clauses: list[Clause]) -> None:
                 clause.when = pending
             pending = None
         elif clause.when is not None and (clause.when == "steady" or not clause.has("contact", "stop")):
-            trails = before is not None and before.when is None and bool(before.content) and _limits(clause)
-            own = after is None or not after.content or after.when is not None
-            if trails and clause.marked == "apart":
-                clause.when = None
-            elif before is not None and before.content and trailing(clause, after):
-                before.when = clause.when if before.when in (None, pending) else before.when
-            elif trails and before is not None and own:
-                before.when = clause.when
-            else:
-                pending = pending or clause.when
+            pending = trail(before, clause, after, pending)
         elif after is not None and after.lead == ":" and clause.when is None:
             pending = stage_of(clause.items) or pending
-
-
-def _after_colons(clauses: list[Clause]) -> None:
-    """ "Thereafter I'd rather talk than read: once a semester": what a colon opens is of the stage before it."""
-    for before, clause, _ in neighbours(clauses):
-        if before is not None and clause.lead == ":" and clause.has("rate") and not before.has("rate"):
-            clause.when = clause.when or before.when
 
 
 def _first_steps(clauses: list[Clause]) -> None:
@@ -165,15 +149,6 @@ def _only_then(clause: Clause) -> bool:
         and len(clause.items) == 1
         and clause.items[0].kind == "steady"
         and clause.items[0].note == "then"
-    )
-
-
-def _limits(clause: Clause) -> bool:
-    joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
-    return (
-        not joined
-        and clause.when != "season"
-        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
     )
 
 
