@@ -26,7 +26,7 @@ HEADERS = frozenset([":", "=", "?"])
 WE = forms("WE")
 NO_NAMES = frozenset(["CONTACT", "FREQ", "UNIT", "NUM", "WISHES"])
 # The most words from the opener to the people, of a heading, and before the verb of who wishes.
-NEAR, HEADING, SUBJECT = 4, 5, 14
+NEAR, HEADING, SUBJECT = 4, 6, 14
 
 
 def addressed(said: Sequence[Lexeme]) -> str:
@@ -41,7 +41,7 @@ def _headed(said: Sequence[Lexeme]) -> str:
     end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in (*HEADERS, ",")), 0)
     if not end or not all(_in_a_heading(lexeme) for lexeme in said[:end]):
         return ""
-    if said[end].form == "," and not (said[0].form == "the" or "OWN" in said[0].classes):
+    if said[end].form == "," and said[0].form != "the" and not {"OWN", "WRITER"} & set(said[0].classes):
         return ""
     return next((_with_place(said, at) for at in range(end) if name_of(said[at])), "")
 

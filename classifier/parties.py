@@ -12,9 +12,8 @@ MOST_NAMING = 5
 THEY = forms("THEY")
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
-# Marks that end a sentence; what opens a name before one of them.
+# Marks that end a sentence, and no question.
 ENDING = frozenset([".", "!", ";", "\n"])
-TITLES = forms("TITLES")
 # What may be somebody's wish.
 WISHED = ("rate", "vague", "relative", "factor", "delegated")
 
@@ -57,8 +56,7 @@ def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tu
 def _opening(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where the last sentence before a clause begins: what was said before it without a wish names nobody."""
     for at in range(end - 1, start, -1):
-        ends = tokens[at].lexeme.form in ENDING and tokens[at - 1].lexeme.form not in TITLES
-        if ends and at < end - 1:
+        if tokens[at].lexeme.mark == "sentence" and tokens[at].lexeme.form in ENDING and at < end - 1:
             return at + 1
     return start
 

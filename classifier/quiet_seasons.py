@@ -15,6 +15,8 @@ from classifier.reading import Wish
 HUSHING = forms("HUSHING")
 # Two words that say so together: "hands off", "leave us".
 HUSHING_PAIRS = forms("HUSHING_PAIRS")
+# Words of stops that are meant for good, whatever month is named beside them: "take me off your lists".
+LASTING = frozenset(["FIRM", "FORGOOD", "RIGHTS"])
 RESTING = frozenset(["periodic", "vague", "delegated"])
 LOUD = ("rate", "vague", "relative", "factor", "delegated", "event", "days", "bound", "past", "elsewhere", "too_much")
 
@@ -78,8 +80,16 @@ def _season(group: list[Clause]) -> Item | None:
 
 def _hushed(draft: Draft, group: list[Clause]) -> bool:
     """Whether contact is refused there, by whatever way."""
+    stops = [item for clause in group for item in clause.of("stop")]
+    if any(not LASTING.isdisjoint(t.lexeme.classes) for item in stops for t in draft.tokens[item.start : item.end]):
+        return False
     said = [token.lexeme.form for token in draft.tokens[group[0].start : group[-1].end]]
     pairs = {*map(" ".join, pairwise(said)), said[-1]}
     if not HUSHING.isdisjoint(said) or not HUSHING_PAIRS.isdisjoint(pairs):
         return True
-    return any(clause.has("stop") for clause in group)
+    season = _season(group)
+    return any(item.start > season.start or _together(group, item, season) for item in stops if season)
+
+
+def _together(group: list[Clause], one: Item, other: Item) -> bool:
+    return any(one in clause.items and other in clause.items for clause in group)

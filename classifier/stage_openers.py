@@ -65,6 +65,8 @@ def trail(before: Clause | None, clause: Clause, after: Clause | None, pending: 
         before.when = clause.when if before.when in (None, pending) else before.when
     elif trails and before is not None and (after is None or not after.content or after.when is not None):
         before.when = clause.when
+    elif clause.marked == "otherwise":
+        return clause.when
     else:
         return pending or clause.when
     return pending

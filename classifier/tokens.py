@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, forms, lexeme
+from classifier.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -18,6 +18,8 @@ LONGEST_TEXT = 20_000
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
 COMPARATIVES = forms("COMPARATIVES")
+TITLES = forms("TITLES")
+SHORTENING = Lexeme(".", NO_CLASSES, (".",))
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list
     found = [lexemes[form] for form in typed]
     if "then" in typed or "than" in typed:
         _settle_than(typed, found, lexemes)
+    if "." in typed and not TITLES.isdisjoint(typed):
+        _settle_titles(typed, found)
     spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
@@ -64,6 +68,13 @@ def _settle_than(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Le
             found[at] = lexemes["than"]
         elif form == "than" and (not at or found[at - 1].mark):
             found[at] = lexemes["then"]
+
+
+def _settle_titles(typed: list[str], found: list[Lexeme]) -> None:
+    """The full stop of "Ms. Otieno" ends no sentence."""
+    for at in range(1, len(typed)):
+        if typed[at] == "." and typed[at - 1] in TITLES:
+            found[at] = SHORTENING
 
 
 def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
