@@ -48,6 +48,8 @@ def _headed(said: Sequence[Lexeme]) -> str:
 
 def _in_a_heading(lexeme: Lexeme) -> bool:
     """ "The executive sponsor", but not "believe me instead" nor "we're siblings"."""
+    if lexeme.form == ".":
+        return not lexeme.mark
     if not lexeme.form[0].isalpha() or lexeme.form in WE or not NO_NAMES.isdisjoint(lexeme.classes):
         return False
     leading = lexeme.form in LEADING | PLACING_PEOPLE or "OWN" in lexeme.classes
@@ -96,7 +98,7 @@ def _people(said: Sequence[Lexeme], start: int) -> str:
             return ""
         if (name := name_of(lexeme)) and (name not in PRONOUNS or at == start):
             return name if name == WRITER else _with_place(said, at)
-        if lexeme.form not in LEADING and lexeme.form != "/" and "OWN" not in lexeme.classes:
+        if lexeme.form not in LEADING and lexeme.form not in ("/", ".") and "OWN" not in lexeme.classes:
             return ""
     return ""
 

@@ -59,8 +59,8 @@ def trail(before: Clause | None, clause: Clause, after: Clause | None, pending: 
     """Give what names only a stage to the mention before it, or else keep it for the next one."""
     said = before is not None and bool(before.content)
     trails = said and before is not None and before.when is None and _limits(clause)
-    if trails and clause.marked == "apart":
-        clause.when = None
+    if trails and before is not None and clause.marked == "apart":
+        before.when, before.marked, clause.when = clause.when, "apart", None
     elif said and before is not None and _trailing(clause, after):
         before.when = clause.when if before.when in (None, pending) else before.when
     elif trails and before is not None and (after is None or not after.content or after.when is not None):
