@@ -59,8 +59,7 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
     sentence = 0
     for item in items:
         if item.kind == "break":
-            new = item.value == "sentence" and (bool(found[-1].items) or found[-1].sentence != sentence)
-            sentence += new
+            sentence += item.value == "sentence" and _said_something(found, sentence)
             _open(found, sentence, item.rule, item.start, item.end)
             continue
         if found[-1].items and (item.kind in OPENERS or len(found[-1].items) >= MOST_ITEMS):
@@ -68,6 +67,12 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
         found[-1].items.append(item)
     found[-1].end = end
     return [clause for clause in found if clause.items]
+
+
+def _said_something(found: list[Clause], sentence: int) -> bool:
+    """Whether the sentence so far holds an item: "Monthly (as ever). Then …", but not "Hello. Monthly"."""
+    last = found[-1]
+    return bool(last.items) or last.sentence != sentence or (len(found) > 1 and found[-2].sentence == sentence)
 
 
 def settle_brief(clauses: list[Clause]) -> None:
