@@ -19,7 +19,19 @@ WISHED = ("rate", "vague", "relative", "factor", "delegated")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
-    """Set ``party`` of each clause: the person named in it, else the writer, else none."""
+    """Set of each clause the person named in it, else the writer, else none; and for whom its wish is meant."""
+    if sum(clause.has(*WISHED) for clause in clauses) < 2 and not any(clause.has("stop") for clause in clauses):
+        return  # where one thing is wished for, nobody else's wish can stand against it
+    _name_those_spoken_of(clauses, tokens)
+    for clause, said in _surroundings(clauses, tokens):
+        clause.addressee = addressed(said)
+    rated = [clause for clause in clauses if clause.has("rate")]
+    if len({clause.addressee for clause in rated} - {""}) == len(rated):
+        for clause in rated:
+            clause.party = clause.addressee
+
+
+def _name_those_spoken_of(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     at, meant = 0, ""
     for clause in clauses:
         # What stands before a clause and is no mention may say whose it is: "Board: one meeting a year".
@@ -30,13 +42,6 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         person = person or meant or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
         writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
-    for clause, said in _surroundings(clauses, tokens):
-        clause.addressee = addressed(said)
-    rated = [clause for clause in clauses if clause.has("rate")]
-    people = {clause.addressee for clause in rated} - {""}
-    if len(people) == len(rated):
-        for clause in rated:
-            clause.party = clause.addressee
 
 
 def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:

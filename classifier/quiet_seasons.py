@@ -23,7 +23,8 @@ LOUD = ("rate", "vague", "relative", "factor", "delegated", "event", "days", "bo
 
 def quiet_seasons(draft: Draft) -> list[list[Clause]]:
     """The stretches of clauses that name a season and refuse contact, where something else is wished for."""
-    if not any(wish.kind in ("periodic", "vague", "delegated", "event") for wish in draft.wishes):
+    wished = any(wish.kind in ("periodic", "vague", "delegated", "event") for wish in draft.wishes)
+    if not wished or _season(draft.clauses) is None:
         return []
     return [group for group in _groups(draft.clauses) if _season(group) and _hushed(draft, group)]
 
