@@ -34,6 +34,7 @@ class Clause:
     when: str | None = None
     marked: str = ""
     party: str = ""
+    addressee: str = ""
 
     def has(self, *kinds: str) -> bool:
         """Whether an item of one of the kinds stands in the clause."""
@@ -58,9 +59,7 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
     sentence = 0
     for item in items:
         if item.kind == "break":
-            said = bool(found[-1].items) or found[-1].sentence != sentence or _began(found, sentence)
-            new = item.value == "sentence" and said
-            sentence += new
+            sentence += item.value == "sentence" and _said_something(found, sentence)
             _open(found, sentence, item.rule, item.start, item.end)
             continue
         if found[-1].items and (item.kind in OPENERS or len(found[-1].items) >= MOST_ITEMS):
@@ -70,9 +69,10 @@ def clauses_of(items: list[Item], end: int) -> list[Clause]:
     return [clause for clause in found if clause.items]
 
 
-def _began(found: list[Clause], sentence: int) -> bool:
-    """Whether the sentence says something before its last clause, in which nothing is read."""
-    return len(found) > 1 and found[-2].sentence == sentence
+def _said_something(found: list[Clause], sentence: int) -> bool:
+    """Whether the sentence so far holds an item: "Monthly (as ever). Then …", but not "Hello. Monthly"."""
+    last = found[-1]
+    return bool(last.items) or last.sentence != sentence or (len(found) > 1 and found[-2].sentence == sentence)
 
 
 def settle_brief(clauses: list[Clause]) -> None:

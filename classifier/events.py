@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from classifier.added_events import added_trouble, by_its_own_way, only_then
 from classifier.clauses import Clause
 from classifier.dated import of_a_day, times_a_rate, told_of, wished_rate
 from classifier.draft import Draft
@@ -26,7 +27,7 @@ def events_of(draft: Draft) -> None:
         fixed = [
             item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
         ]
-        named = _strongest(draft, [*triggers, *fixed], bool(fixed))
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
@@ -86,7 +87,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not (tied or _asked_beside(draft, at)):
+    if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
@@ -97,6 +98,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
+        and not (rated and added_trouble(clause))
         and not _answered_by_contact(draft, at)
         and (
             draft.wishes

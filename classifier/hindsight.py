@@ -132,7 +132,10 @@ def _long_ago(before: Clause | None, clause: Clause) -> bool:
 
 
 def _by_other_ways(row: list[Clause]) -> bool:
-    """ "Two calls, four visits and a dozen mails a year": each rate by a way of contact of its own."""
+    """ "Two calls, four visits and a dozen mails a year": each rate by a way of its own, or for people of its own."""
+    people = [clause.addressee for clause in row]
+    if len(set(people) - {""}) == len(people):
+        return True
     ways = [rate.channel for clause in row for rate in clause.of("rate")]
     return len(set(ways)) == len(ways) and not {"", "any"} & set(ways)
 

@@ -3,6 +3,7 @@
 from cadence import ONCE_A_YEAR, Cadence
 from classifier.clauses import Clause
 from classifier.items import WEEKDAY_RULES, Item
+from classifier.side_by_side import for_another
 
 # Without a word of contact, months make a rate only in a sentence of so many tokens.
 SHORT = 10
@@ -40,6 +41,8 @@ def _left_open(clauses: list[Clause], item: Item) -> bool:
 def _preference(clause: Clause, plain: list[Clause]) -> bool:
     """Whether a weekday stands beside a rate of the same stage."""
     rivals = [other for other in plain if clause.when in (None, other.when) or other.sentence == clause.sentence]
+    if all(for_another(clause, other) and clause.addressee and other.addressee for other in rivals):
+        return False
     return bool(rivals) and not (_by_its_own_way(clause) and clause not in rivals)
 
 

@@ -1,7 +1,8 @@
 """Who a clause speaks of: the writer, or somebody whose wish the writer passes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from classifier.addressees import addressed
 from classifier.clauses import Clause
 from classifier.lexicon import Lexeme, forms
 from classifier.tokens import Token
@@ -11,10 +12,26 @@ MOST_NAMING = 5
 THEY = forms("THEY")
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
+# Marks that end a sentence, and no question.
+ENDING = frozenset([".", "!", ";", "\n"])
+# What may be somebody's wish.
+WISHED = ("rate", "vague", "relative", "factor", "delegated")
 
 
 def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
-    """Set ``party`` of each clause: the person named in it, else the writer, else none."""
+    """Set of each clause the person named in it, else the writer, else none; and for whom its wish is meant."""
+    if sum(clause.has(*WISHED) for clause in clauses) < 2 and not any(clause.has("stop") for clause in clauses):
+        return  # where one thing is wished for, nobody else's wish can stand against it
+    _name_those_spoken_of(clauses, tokens)
+    for clause, said in _surroundings(clauses, tokens):
+        clause.addressee = addressed(said)
+    rated = [clause for clause in clauses if clause.has("rate")]
+    if len({clause.addressee for clause in rated} - {""}) == len(rated):
+        for clause in rated:
+            clause.party = clause.addressee
+
+
+def _name_those_spoken_of(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     at, meant = 0, ""
     for clause in clauses:
         # What stands before a clause and is no mention may say whose it is: "Board: one meeting a year".
@@ -25,6 +42,28 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         person = person or meant or next((lexeme.form for lexeme in lexemes if lexeme.form in THEY), "")
         writer = any("WRITER" in lexeme.classes for lexeme in lexemes)
         clause.party = person or ("writer" if writer else "")
+
+
+def _surroundings(clauses: list[Clause], tokens: Sequence[Token]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:
+    """Each clause that may hold a wish, with the words of its sentence up to the wishes before and after it."""
+    start = 0
+    for at, clause in enumerate(clauses):
+        if at and clause.sentence != clauses[at - 1].sentence:
+            start = clauses[at - 1].end
+        if clause.has(*WISHED):
+            sentence = [other for other in clauses[at + 1 :] if other.sentence == clause.sentence]
+            last = not any(other.has(*WISHED) for other in sentence)
+            end = sentence[-1].end if last and sentence else clause.end
+            yield clause, [token.lexeme for token in tokens[_opening(tokens, start, clause.start) : end]]
+            start = clause.end
+
+
+def _opening(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the last sentence before a clause begins: what was said before it without a wish names nobody."""
+    for at in range(end - 1, start, -1):
+        if tokens[at].lexeme.mark == "sentence" and tokens[at].lexeme.form in ENDING and at < end - 1:
+            return at + 1
+    return start
 
 
 def _meant(lexemes: Sequence[Lexeme]) -> str:

@@ -7,6 +7,7 @@ from cadence import Cadence
 from classifier.choices import prefer_one
 from classifier.closing import close_rows
 from classifier.items import Item
+from classifier.labelled_counts import share_one_period
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
@@ -34,6 +35,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
+    share_one_period(found, tokens)
     return settle_lone_counts(found, tokens)
 
 

@@ -39,6 +39,18 @@ def mark_refused_contact(clauses: list[Clause], tokens: Sequence[Token]) -> None
                     item.status = "told"
 
 
+def release_recipients(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Ring my father four times a year": who is to be reached is not somebody else who reaches us."""
+    for clause in clauses:
+        for before, item in pairwise(clause.items):
+            near = before.kind == "contact" and item.start - before.end <= 1
+            if not near or item.kind != "elsewhere" or item.value != "others":
+                continue
+            telling = any("WRITER" in token.lexeme.classes for token in tokens[clause.start : before.start])
+            if not telling and not any("DOES" in token.lexeme.classes for token in tokens[item.start : item.end]):
+                item.kind, item.value = "noise", ""
+
+
 def _across_marks(clauses: list[Clause]) -> None:
     """ "Calls: no", "what I won't do: calls and visits", "mail > phone", "none (Mondays)"."""
     for at, (before, clause) in enumerate(pairwise(clauses), 1):

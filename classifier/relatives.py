@@ -5,6 +5,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
+from classifier.side_by_side import beside_rates
 
 SHORT_APPROVAL = 12
 JUDGED = {"too_much": "less", "refused": "less", "too_little": "more"}
@@ -16,7 +17,10 @@ def relatives_of(draft: Draft, rated: bool) -> None:
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("relative", "factor"):
             limited = clause.when not in (None, "steady")
-            if (rated and not limited) or _wished_rate(clause) or _told(clause, item):
+            if _wished_rate(clause) or _told(clause, item):
+                continue
+            apart = item.value != "same" and beside_rates(draft, clause, channel_of(draft.clauses, at, item))
+            if rated and not (limited or apart):
                 continue
             _add(draft, at, item)
     if not draft.wishes and not rated:

@@ -16,10 +16,12 @@ from classifier.negations import turn_refused
 from classifier.parties import name_parties
 from classifier.pipeline import Parsed
 from classifier.preferred import channels_of
+from classifier.quiet_seasons import limit_the_rest
 from classifier.ranges import combine
 from classifier.reading import Reading
-from classifier.refusals import mark_refused_contact
+from classifier.refusals import mark_refused_contact, release_recipients
 from classifier.sides import take_sides
+from classifier.stage_openers import explained, open_with_once
 from classifier.stages import mark_stages
 from classifier.turned import turn_conditions
 from classifier.weekdays import days_of
@@ -40,6 +42,7 @@ STAGES = frozenset(["onboarding", "project", "incident", "season", "renewal", "r
 # Stages whose rate takes the place of the usual one.
 REPLACING = frozenset(["onboarding", "incident", "season"])
 ASKING = frozenset(["periodic", "relative", "vague", "delegated"])
+PARTED = frozenset(["rate", "vague"])
 MOMENTS = frozenset(["rate", "days", "season"])
 
 
@@ -59,17 +62,22 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:
+        release_recipients(clauses, parsed.tokens)
         mark_refused_contact(clauses, parsed.tokens)
+    open_with_once(clauses, parsed.tokens)
+    explained(clauses, parsed.tokens)
     if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
-    if "rate" in kinds:
+    if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
+    if "rate" in kinds:
         if "side" in kinds:
             take_sides(clauses, parsed.tokens)
         settle(clauses, parsed.tokens)
     if kinds & MOMENTS:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
+    limit_the_rest(draft)
     _set_against_a_stage(draft)
     _only_where_set_against(draft)
     _season_alone(draft)

@@ -5,6 +5,9 @@ from itertools import pairwise
 from classifier.clauses import APPROVING, Clause
 from classifier.items import WEEKDAY_RULES, Item
 from classifier.lexicon import forms
+from classifier.limits import channel_of
+from classifier.side_by_side import for_another
+from classifier.stage_names import OPEN_STAGES
 
 # What opens a proposal that settles a matter.
 DECIDING = forms("DECIDING")
@@ -48,7 +51,7 @@ def last_word(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
             other.status = "present"
             continue
         weekday = other.rule in WEEKDAY_RULES and rate.rule not in WEEKDAY_RULES
-        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(rate, other):
+        if _overrules(clauses, at, to) and not weekday and not _by_other_ways(clauses, (at, rate), (to, other)):
             for earlier, told in wished:
                 if earlier <= at and clauses[earlier].when == clauses[at].when:
                     told.status = "overruled"
@@ -68,6 +71,8 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     decided = any(item.note in DECIDING or item.value == SETTLED for item in other.of("want"))
     if one.party and other.party and one.party != other.party and not decided:
         return False
+    if (for_another(one, other) or _steps(clauses, at, to)) and not decided:
+        return False
     if {item.value for item in one.of("bound")} ^ {item.value for item in other.of("bound")} == OPPOSED:
         return False
     apart = other.sentence > one.sentence or bool(TURNING & set(other.lead.split()))
@@ -77,12 +82,18 @@ def _overrules(clauses: list[Clause], at: int, to: int) -> bool:
     return apart and one.when == other.when and not added
 
 
+def _steps(clauses: list[Clause], at: int, to: int) -> bool:
+    """ "In the cutover week daily. Until then, weekly": parts of one stage that follow one another."""
+    opened = any(clause.has("until_then") or clause.marked == "until" for clause in clauses[at : to + 1])
+    return opened and clauses[to].when in OPEN_STAGES
+
+
 def _preferred(one: Clause, other: Clause) -> bool:
     """ "Weekly sounds keen, monthly sounds right": only the later of two in a sentence is approved of."""
     return other.lead == "," and other.has("want", "enough") and not one.has(*APPROVING)
 
 
-def _by_other_ways(rate: Item, other: Item) -> bool:
+def _by_other_ways(clauses: list[Clause], one: tuple[int, Item], other: tuple[int, Item]) -> bool:
     """A visit and a mail do not compete."""
-    ways = {rate.channel, other.channel} - {"", "any"}
+    ways = {channel_of(clauses, *one), channel_of(clauses, *other)} - {None}
     return len(ways) == 2

@@ -12,6 +12,8 @@ TRIGGERED = {f"TRIG:{name}": name for name in ("incident", "project")}
 LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
 # "While the one big ticket is open": the occasion may come late in a sentence of its own.
 OPENING_A_SENTENCE = forms("OPENING_A_SENTENCE")
+# After the name of a stage they tell that people bear it: "the harbour pilots prefer".
+WISHING = forms("WISHING")
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
@@ -52,7 +54,8 @@ def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
         return _after(near)
     if marker.value == "until":
         named = stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
-        return "onboarding" if named == "release" else named
+        live = any("GOLIVE:" in item.classes for item in near)
+        return "onboarding" if named == "release" or live else named
     stage = stage_of(near)
     if stage == "season" and marker.rule in LOOKING_AHEAD:
         return None
@@ -101,6 +104,9 @@ def _bare_stage(clause: Clause) -> str | None:
     if clause.content and rest and rest[0] is not clause.items[0]:
         return None
     if rest and (len(rest) == 1 or clause.content) and rest[0].kind in ("occasion", "season", "ended"):
+        at = clause.items.index(rest[0])
+        if any(item.note in WISHING and item.start == rest[0].end for item in clause.items[at + 1 : at + 2]):
+            return None
         clause.marked = "bare"
         if _is_live(rest[:1]):
             return "steady"

@@ -3,6 +3,7 @@
 from classifier.clauses import Clause, neighbours
 from classifier.lexicon import forms
 from classifier.stage_names import ENDING_STAGES, LOOKING_AHEAD, OPEN_STAGES, own_stage, stage_named, stage_of
+from classifier.stage_openers import after_colons, asked, trail
 
 REASONS = forms("REASONS")
 # Words that open the time after something.
@@ -18,12 +19,14 @@ def mark_stages(clauses: list[Clause]) -> None:
     _reasons(clauses)
     _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
+    told = any(clause.when not in (None, "until_then") or stage_named(clause.items) for clause in clauses)
     for clause in clauses:
         named = stage_named(clause.items)
         last_named = named if named in ENDING_STAGES else last_named
         if clause.when == "until_then" or (clause.when is None and followed and _until(clause)):
-            clause.when = last_named
+            clause.when = last_named if followed or told else None
     _hand_over(clauses)
+    after_colons(clauses)
     _first_steps(clauses)
     _set_against(clauses)
     _steps(clauses)
@@ -85,7 +88,7 @@ def _hand_over(clauses: list[Clause]) -> None:
     named: str | None = None
     for before, clause, after in neighbours(clauses):
         if clause.sentence != sentence:
-            pending, sentence = None, clause.sentence
+            pending, sentence = pending if asked(clause) else None, clause.sentence
         named = stage_of(clause.items) or named
         if before is not None and before.content and named and _only_then(clause):
             before.when, clause.when = before.when or named, None
@@ -96,13 +99,9 @@ def _hand_over(clauses: list[Clause]) -> None:
                 clause.when = pending
             pending = None
         elif clause.when is not None and (clause.when == "steady" or not clause.has("contact", "stop")):
-            trails = before is not None and before.when is None and bool(before.content) and _limits(clause)
-            if trails and before is not None and not (after is not None and after.content and after.when is None):
-                before.when = clause.when
-            else:
-                pending = pending or clause.when
+            pending = trail(before, clause, after, pending)
         elif after is not None and after.lead == ":" and clause.when is None:
-            pending = stage_of(clause.items)
+            pending = stage_of(clause.items) or pending
 
 
 def _first_steps(clauses: list[Clause]) -> None:
@@ -115,7 +114,8 @@ def _first_steps(clauses: list[Clause]) -> None:
 
 def _set_against(clauses: list[Clause]) -> None:
     """ "As we near the renewal, weekly. In ordinary times quarterly": only the second is for ordinary times."""
-    last = max((at for at, clause in enumerate(clauses) if clause.when == "steady" and clause.has("rate")), default=0)
+    set_against = [at for at, one in enumerate(clauses) if one.when == "steady" and one.has("rate") and not _added(one)]
+    last = max(set_against, default=0)
     named = None
     for clause in clauses[:last]:
         named = stage_of(clause.items) or named
@@ -123,6 +123,11 @@ def _set_against(clauses: list[Clause]) -> None:
             sentence = [one for one in clauses if one.sentence == clause.sentence]
             if any(_circumstance(one) or stage_of(one.items) for one in sentence):
                 clause.when = named or "onboarding"
+
+
+def _added(clause: Clause) -> bool:
+    """ "A visit in every second month. A mail each month besides": what is added is set against nothing."""
+    return clause.marked == "apart" or any(item.value == "soft" for item in clause.of("otherwise"))
 
 
 def _steps(clauses: list[Clause]) -> None:
@@ -144,15 +149,6 @@ def _only_then(clause: Clause) -> bool:
         and len(clause.items) == 1
         and clause.items[0].kind == "steady"
         and clause.items[0].note == "then"
-    )
-
-
-def _limits(clause: Clause) -> bool:
-    joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
-    return (
-        not joined
-        and clause.when != "season"
-        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from classifier.addressees import WRITER
 from classifier.clauses import Clause
 from classifier.draft import Draft
 from classifier.items import Item
 from classifier.lexicon import forms
+from classifier.quiet_seasons import add_quiet, quiet_seasons
 from classifier.quoted_stops import mere_words, of_the_rest
 from classifier.reading import Wish
 from classifier.tokens import Token
@@ -19,8 +21,10 @@ BY_A_WAY = forms("BY_A_WAY")
 def stops_of(draft: Draft) -> None:
     """Add the stops that are asked for in so many words, and seasons in which no contact is wanted."""
     others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague", "delegated")]
+    quiet = quiet_seasons(draft)
+    hushed = [clause for group in quiet for clause in group]
     for clause in draft.clauses:
-        for item in clause.of("stop"):
+        for item in clause.of("stop") if clause not in hushed else ():
             meant = _meant(draft, clause, item, bool(others))
             if meant == "season":
                 _quiet_season(draft, clause, item)
@@ -29,6 +33,7 @@ def stops_of(draft: Draft) -> None:
                 _opt_out(draft, item)
         if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
+    add_quiet(draft, quiet)
     left = [item for clause in draft.clauses for item in clause.of("left")]
     asked = any(not i.status and i.start == clause.start for clause in draft.clauses for i in clause.of("contact"))
     if left and not draft.wishes and not asked:
@@ -167,8 +172,8 @@ def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
 def _no_more_rates(draft: Draft) -> None:
     """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
     wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
-    places = [(*draft.span(i), clause.sentence) for clause in draft.clauses for i in clause.of("rate")]
-    kept = {(start, end) for start, end, sentence in places if sentence in wishing}
+    rated = [(draft.span(item), clause) for clause in draft.clauses for item in clause.of("rate")]
+    kept = {span for span, clause in rated if clause.sentence in wishing or clause.addressee not in ("", WRITER)}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from classifier.lexicon import TOKEN, Lexeme, Phrases, Several, forms, lexeme
+from classifier.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -27,6 +27,8 @@ COMPARATIVES = forms("COMPARATIVES")
 TO_DO = forms("TO_DO")
 # What stands between the months of a list.
 IN_A_LIST = forms("IN_A_LIST")
+TITLES = forms("TITLES")
+SHORTENING = Lexeme(".", NO_CLASSES, (".",))
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list
         _settle_two(typed, found, lexemes)
     if any("MONTHWORD" in each.classes for each in found):
         _settle_may(found)
+    if "." in typed and not TITLES.isdisjoint(typed):
+        _settle_titles(typed, found)
     spans = _spans(plain, typed)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
@@ -100,6 +104,13 @@ def _settle_two(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lex
     for at, (form, after) in enumerate(pairwise(typed)):
         if form == "2" and after in TO_DO and at and not found[at - 1].mark:
             found[at] = lexemes["to"]
+
+
+def _settle_titles(typed: list[str], found: list[Lexeme]) -> None:
+    """The full stop of "Ms. Otieno" ends no sentence."""
+    for at in range(1, len(typed)):
+        if typed[at] == "." and typed[at - 1] in TITLES:
+            found[at] = SHORTENING
 
 
 def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:

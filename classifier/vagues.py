@@ -5,6 +5,7 @@ from classifier.draft import Draft
 from classifier.items import Item
 from classifier.limits import channel_of
 from classifier.reading import Wish
+from classifier.side_by_side import beside_rates, for_others
 
 
 def vague_of(draft: Draft, rated: bool) -> None:
@@ -19,11 +20,14 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 continue
             told = clause.has("past", "supposed", "elsewhere", "too_much", "too_little")
             told = told or (clause.has("present") and any(c.has("too_much", "too_little") for c in draft.clauses))
-            if (rated and not (clause.when or channel)) or (told and not clause.has("want")):
+            if (rated and not (clause.when or channel or beside_rates(draft, clause, channel))) or (
+                told and not clause.has("want")
+            ):
                 continue
             if said and said[-1] == clause.sentence:
                 continue
-            draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
+            if not for_others(draft, clause):
+                draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
             said.append(clause.sentence)
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)

@@ -15,6 +15,7 @@ from classifier.lexicon import Lexeme
 from classifier.limits import bound_of, channel_of
 from classifier.reading import Wish
 from classifier.relatives import approved, relatives_of
+from classifier.side_by_side import differ
 from classifier.stops import refused_altogether, stops_of
 from classifier.telegrams import also_named, row_of_occasions
 from classifier.tokens import Token
@@ -47,7 +48,7 @@ def _gather(draft: Draft) -> None:
         vague_of(draft, rated)
     if kinds & {"relative", "factor", "too_much", "too_little", "rate"}:
         relatives_of(draft, rated)
-    if kinds & {"stop", "not", "left"}:
+    if kinds & {"stop", "not", "left", "season", "occasion"}:
         stops_of(draft)
     if "delegated" in kinds:
         _delegated(draft, rated)
@@ -139,6 +140,9 @@ def _limits_to_range(draft: Draft) -> None:
     if len(limits) < 2:
         return
     most, least = limits[Bound.AT_MOST], limits[Bound.AT_LEAST]
+    apart = None not in (most.channel, least.channel) and most.channel != least.channel
+    if apart or differ(draft, most, least):
+        return
     if most.when == least.when and most.cadence and least.cadence and most.per_year != least.per_year:
         both = Cadence.between(most.cadence, least.cadence)
         span = min(most.span[0], least.span[0]), max(most.span[1], least.span[1])
