@@ -5,11 +5,14 @@ from itertools import pairwise
 
 from cadence import Cadence
 from classifier.choices import prefer_one
+from classifier.gaps import settle_gaps
 from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
+from classifier.own_periods import settle_numbered_periods, settle_own_periods
 from classifier.remainders import settle_remainders
+from classifier.repeats import settle_repeats
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
 from classifier.yearly import count_months
@@ -32,6 +35,10 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
+    if not settle_numbered_periods(found, tokens):
+        settle_own_periods(found, tokens)
+    settle_gaps(found, tokens)
+    settle_repeats(found, tokens)
     return settle_lone_counts(found, tokens)
 
 

@@ -1,0 +1,107 @@
+"""The time between two contacts, told in a sentence: "the gap should never exceed six weeks"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cadence import Bound, Cadence
+from classifier.items import Item
+from classifier.lengths import GAP, Length, absorb, lone_lengths
+from classifier.lexicon import forms
+from classifier.tokens import Token
+
+# What names the time between two contacts as such, and what does so only of contact.
+PARTING = forms("GAP_WORDS")
+WAITING = forms("GAP_HINTS")
+# "Since the last call", "before the next one".
+LAST_OR_NEXT = forms("LAST_OR_NEXT")
+SIDE = forms("SIDE_OF_A_GAP")
+REACHING = frozenset(["CONTACT", "REACH"])
+# With one of these an answer tells of something or refuses it; a length may be anything then.
+TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "too_much", "season"])
+DENYING = forms("DENYING_A_GAP")
+LONGER, SHORTER, CLOSER = forms("LONGER_GAP"), forms("SHORTER_GAP"), forms("CLOSER")
+LONGEST, SHORTEST = forms("LONGEST_GAP"), forms("SHORTEST_GAP")
+JUDGED = forms("JUDGED_AS")
+CONDITIONAL = forms("CONDITIONAL")
+# Before anything but the length, "at least" and "at most" limit what is counted.
+COUNTED = frozenset(["least", "most"])
+LIMITING = LONGER | SHORTER | CLOSER | LONGEST | SHORTEST | DENYING
+MOST_LENGTHS = 2
+
+
+def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
+    """Make a rate of the one length, or of the two limits, that a sentence tells of the time between contacts."""
+    if any(item.kind in TOLD for item in items):
+        return
+    lengths = lone_lengths(items, tokens)
+    if not 0 < len(lengths) <= MOST_LENGTHS:
+        return
+    start, end = _sentence(tokens, lengths[0].start)
+    signs = _signs(tokens, start, end)
+    if not signs or lengths[-1].start >= end:
+        return
+    cadence = _cadence(lengths, tokens, start, end)
+    if cadence:
+        rate = lengths[0].item or Item("alone", "interval", lengths[0].start, lengths[0].end, "number-of-units-alone")
+        rate.kind, rate.cadence, rate.note = "rate", cadence, GAP
+        limits = [at for at in range(start, end) if tokens[at].lexeme.form in LIMITING]
+        places = [*signs, *limits, lengths[0].start, lengths[-1].end - 1]
+        absorb(items, rate, min(places), max(places) + 1)
+
+
+def _sentence(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """Where the sentence around a token begins and ends."""
+    ends = [n for n, token in enumerate(tokens) if token.lexeme.mark == "sentence"]
+    return max((n + 1 for n in ends if n < at), default=0), min((n for n in ends if n > at), default=len(tokens))
+
+
+def _signs(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    """The places of the words that tell of the time between two contacts."""
+    words = [token.lexeme.form for token in tokens[start:end]]
+    found = [at for at, word in enumerate(words) if word in PARTING]
+    found += [at for at, (one, two) in enumerate(pairwise(words)) if one in SIDE and two in LAST_OR_NEXT]
+    found += [
+        at
+        for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
+        if (two == "to" and one == three) or (one in SIDE and two in ("the", "your", "our") and three in LAST_OR_NEXT)
+    ]
+    if any(not REACHING.isdisjoint(token.lexeme.classes) for token in tokens[start:end]):
+        found += [at for at, word in enumerate(words) if word in WAITING]
+    return [start + at for at in found]
+
+
+def _cadence(lengths: list[Length], tokens: Sequence[Token], start: int, end: int) -> Cadence | None:
+    """The rate of a length with its limit, or between two that limit it on either side."""
+    if len(lengths) == 1:
+        return _bounded(lengths[0].cadence, _limit(tokens, start, end, lengths[0]))
+    cut = next((at for at in range(lengths[0].end, lengths[1].start) if tokens[at].lexeme.mark), lengths[1].start)
+    limits = [_limit(tokens, start, cut, lengths[0]), _limit(tokens, cut, end, lengths[1])]
+    if set(limits) != {Bound.AT_MOST, Bound.AT_LEAST}:
+        return None
+    return Cadence.between(lengths[0].cadence, lengths[1].cadence)
+
+
+def _bounded(cadence: Cadence, bound: Bound) -> Cadence:
+    return cadence if cadence.low < cadence.high else cadence.bounded(bound)
+
+
+def _limit(tokens: Sequence[Token], start: int, end: int, length: Length) -> Bound:
+    """What the words of a stretch make of a length: a longer gap is a lower rate."""
+    words = {token.lexeme.form for token in tokens[start:end]}
+    words -= COUNTED - {token.lexeme.form for token in tokens[max(start, length.start - 2) : length.start]}
+    denied = bool(words & DENYING)
+    if words & LONGER and words & SHORTER:
+        return Bound.EXACT
+    if words & SHORTEST or words & CLOSER or (denied and words & (SHORTER | {"before"})):
+        return Bound.AT_MOST
+    if words & LONGEST or (denied and words & LONGER) or ("without" in words and (denied or _judged(tokens, start, end, length))):
+        return Bound.AT_LEAST
+    if words & LONGER:
+        return Bound.AT_LEAST if _judged(tokens, start, end, length) else Bound.AT_MOST
+    return Bound.AT_LEAST if words & SHORTER else Bound.EXACT
+
+
+def _judged(tokens: Sequence[Token], start: int, end: int, length: Length) -> bool:
+    """ "Longer than a quarter is neglect", "if more than six weeks go by, I wonder": what is longer is unwelcome."""
+    words = [token.lexeme.form for token in tokens[start:end]]
+    return not JUDGED.isdisjoint(words[length.end - start :]) or not CONDITIONAL.isdisjoint(words[: length.start - start])

@@ -1,0 +1,141 @@
+"""Periods of the customer's own, whose length or number stands elsewhere: "each crop takes 42 days; one talk per crop"."""
+
+from collections.abc import Iterator, Sequence
+
+from cadence import Cadence, Unit
+from classifier.items import Item
+from classifier.lengths import Length, absorb, lengths_in
+from classifier.lexicon import forms
+from classifier.tokens import Token
+
+LASTS = forms("LASTS")
+PRONOUNS = forms("LASTING_PRONOUNS")
+EACH = forms("EACH_PERIOD")
+# Words that name no period, wherever they stand.
+SMALL = frozenset(["PLAIN", "CONTACT", "NUM", "PERSON", "KIND", "TIMES", "UNIT"])
+# Units whose length is another with each customer.
+VARYING = forms("VARYING")
+# The most tokens between a period and its length, and after "per" up to its name.
+NEAR, CLOSE = 6, 3
+# Rates that are once in a period by one name of it.
+NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period"])
+MONTHS = 12
+
+
+def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
+    """Give a count "per crop" the length of a crop, and one "per term" the number of terms in the year."""
+    opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH]
+    if not opened or not any(item.kind == "alone" or item.rule in NAMED_ONCE for item in items):
+        return
+    for length in lengths_in(items, tokens):
+        if any(token.lexeme.form in VARYING for token in tokens[length.start : length.end]):
+            continue
+        named = [at for at in opened if _names(at, length, tokens)]
+        if named:
+            _count_in(length, named[-1], items, tokens)
+            return
+
+
+def _names(at: int, length: Length, tokens: Sequence[Token]) -> bool:
+    """Whether what "per" opens is what the length is told of."""
+    names = set(_nouns(tokens, at + 1, at + 1 + CLOSE))
+    if length.start <= at + 1 + CLOSE and at < length.start and _compound(length, tokens, at):
+        return True
+    subject = set(_subject(length, tokens, at)) | set(_object(length, tokens, at))
+    return bool(names & subject) or (bool(names) and _by_pronoun(length, tokens, at))
+
+
+def _nouns(tokens: Sequence[Token], start: int, end: int) -> Iterator[str]:
+    """The words of a stretch that may name a period, without the ending of the plural; up to a mark."""
+    for token in tokens[max(0, start) : end]:
+        if token.lexeme.mark in ("sentence", "clause"):
+            return
+        named = SMALL.isdisjoint(token.lexeme.classes) or token.lexeme.form in VARYING
+        if named and token.lexeme.form.isalpha():
+            yield token.lexeme.form.rstrip("s")
+
+
+def _subject(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
+    """What stands before a verb of lasting: "each crop takes 42 days", "iteration = 10 working days"."""
+    start = max(0, length.start - NEAR)
+    start = next((n + 1 for n in range(length.start - 1, start - 1, -1) if _ends(tokens[n])), start)
+    verbs = [n for n in range(start, length.end) if tokens[n].lexeme.form in LASTS]
+    if verbs and not start <= at - 1 < verbs[-1] - NEAR:
+        yield from _nouns(tokens, start, verbs[-1])
+
+
+def _ends(token: Token) -> bool:
+    return token.lexeme.mark == "sentence" or token.lexeme.form == ","
+
+
+def _object(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
+    """What a length describes: "two-week release windows", "a 21-day train"."""
+    if not length.start <= at < length.end + CLOSE:
+        yield from _nouns(tokens, length.end, length.end + CLOSE)
+
+
+def _compound(length: Length, tokens: Sequence[Token], at: int) -> bool:
+    """ "Per two-week timetable": the period and its length in one."""
+    hyphen = any(token.lexeme.form == "-" for token in tokens[length.start : length.end])
+    between = [token.lexeme.form for token in tokens[at + 1 : length.start]]
+    return hyphen and set(between) <= {"of", "our", "the", "my"} and any(_nouns(tokens, length.end, length.end + CLOSE))
+
+
+def _by_pronoun(length: Length, tokens: Sequence[Token], at: int) -> bool:
+    """ "One chat per sprint, they run three weeks"."""
+    before = [token.lexeme.form for token in tokens[max(0, length.start - 2) : length.start + 2]]
+    pairs = zip(before, before[1:], strict=False)
+    return at < length.start and any(one in PRONOUNS and other in LASTS for one, other in pairs)
+
+
+def _count_in(length: Length, at: int, items: list[Item], tokens: Sequence[Token]) -> None:
+    """The count that stands with "per", or once, in the length."""
+    rate = next((i for i in items if i.kind == "rate" and i.start <= at < i.end), None)
+    counts = [i for i in items if i.kind == "alone" and i.rule in ("count-alone", "count-per-cycle")]
+    if rate and rate.rule in NAMED_ONCE and rate.cadence:
+        rate.cadence = length.cadence.counted(rate.cadence.low, rate.cadence.high)
+    elif not any(item.kind == "rate" for item in items):
+        rate = counts[-1] if counts else Item("rate", "", at, at + 1, "count-per-cycle")
+        rate.kind, rate.cadence = "rate", _times(length, rate, at, tokens)
+        absorb(items, rate, min(at, rate.start), max(at + 1, rate.end))
+    else:
+        return
+    if length.item and length.item in items:
+        length.item.kind = "noise"
+
+
+def _times(length: Length, count: Item, at: int, tokens: Sequence[Token]) -> Cadence:
+    """So many in each length, or in every second one."""
+    own = at + 1 >= len(tokens) or length.start <= at + 1 < length.end
+    after = {} if own else tokens[at + 1].lexeme.classes
+    every = int(after.get("ORD") or after.get("NUM", "1").partition("-")[0])
+    long = length.cadence
+    return Cadence.times(count.number[0], long.every * every, long.unit) if every > 1 else long.counted(*count.number)
+
+
+def settle_numbered_periods(items: list[Item], tokens: Sequence[Token]) -> bool:
+    """ "Twice a term, with four terms in the year": whether a period has a number of its own, which its rate takes up."""
+    for item in items:
+        inside = {token.lexeme.form for token in tokens[item.start : item.end]} & VARYING
+        if item.kind != "rate" or not inside or item.rule not in NAMED_ONCE or item.cadence is None:
+            continue
+        number = _number_of({form.rstrip("s") for form in inside}, item, tokens)
+        if number and item.cadence.unit is Unit.MONTH:
+            item.cadence = _period(number).counted(item.cadence.low, item.cadence.high)
+            return True
+    return False
+
+
+def _period(number: int) -> Cadence:
+    """Once in each of so many parts of the year."""
+    return Cadence.once_every(MONTHS // number, Unit.MONTH)
+
+
+def _number_of(named: set[str], rate: Item, tokens: Sequence[Token]) -> int:
+    """How many of a period are told of outside its rate."""
+    for at, token in enumerate(tokens[1:], 1):
+        outside = not rate.start <= at < rate.end
+        number = tokens[at - 1].lexeme.classes.get("NUM", "")
+        if outside and token.lexeme.form.rstrip("s") in named and number.isdigit() and 1 < int(number) <= MONTHS and not MONTHS % int(number):
+            return int(number)
+    return 0
