@@ -15,6 +15,9 @@ WAITING = forms("GAP_HINTS")
 # "Since the last call", "before the next one".
 LAST_OR_NEXT = forms("LAST_OR_NEXT")
 SIDE = forms("SIDE_OF_A_GAP")
+# "Closer together", "further than".
+NEARER = forms("CLOSER") | {"further"}
+COMPARED = frozenset(["apart", "than", "then", "together"])
 REACHING = frozenset(["CONTACT", "REACH"])
 # With one of these an answer tells of something or refuses it; a length may be anything then.
 TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "too_much", "season"])
@@ -59,7 +62,7 @@ def _signs(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     """The places of the words that tell of the time between two contacts."""
     words = [token.lexeme.form for token in tokens[start:end]]
     found = [at for at, word in enumerate(words) if word in PARTING]
-    found += [at for at, (one, two) in enumerate(pairwise(words)) if one in SIDE and two in LAST_OR_NEXT]
+    found += [at for at, pair in enumerate(pairwise(words)) if _tells(*pair)]
     found += [
         at
         for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
@@ -68,6 +71,11 @@ def _signs(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     if any(not REACHING.isdisjoint(token.lexeme.classes) for token in tokens[start:end]):
         found += [at for at, word in enumerate(words) if word in WAITING]
     return [start + at for at in found]
+
+
+def _tells(one: str, two: str) -> bool:
+    """ "Since last", "closer than", "further apart"."""
+    return (one in SIDE and two in LAST_OR_NEXT) or (one in NEARER and two in COMPARED)
 
 
 def _cadence(lengths: list[Length], tokens: Sequence[Token], start: int, end: int) -> Cadence | None:

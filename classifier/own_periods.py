@@ -19,6 +19,7 @@ VARYING = forms("VARYING")
 NEAR, CLOSE = 6, 3
 # Rates that are once in a period by one name of it.
 NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period"])
+ROTAS = frozenset(["on-and-off", "off-and-on"])
 MONTHS = 12
 
 
@@ -27,6 +28,7 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH]
     if not opened or not any(item.kind == "alone" or item.rule in NAMED_ONCE for item in items):
         return
+    _count_of_a_rota(opened, items, tokens)
     for length in lengths_in(items, tokens):
         if any(token.lexeme.form in VARYING for token in tokens[length.start : length.end]):
             continue
@@ -34,6 +36,18 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
         if named:
             _count_in(length, named[-1], items, tokens)
             return
+
+
+def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Two weeks on, two weeks off; one call per rotation": so many in the whole of it."""
+    rates = [item for item in items if item.kind == "rate"]
+    counts = [item for item in items if item.kind == "alone" and item.rule in ("count-alone", "count-per-cycle")]
+    if len(rates) != 1 or rates[0].rule not in ROTAS or not rates[0].cadence or not counts:
+        return
+    whole = rates[0].cadence
+    if any(at >= rates[0].end and any(_nouns(tokens, at + 1, at + 1 + CLOSE)) for at in opened):
+        rates[0].cadence = Cadence.times(counts[-1].number[0], whole.every, whole.unit)
+        counts[-1].kind = "noise"
 
 
 def _names(at: int, length: Length, tokens: Sequence[Token]) -> bool:

@@ -28,6 +28,7 @@ ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everythi
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
+    _moon_explained(items, tokens)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     settle_remainders(found, tokens)
     each_season(found)
@@ -40,6 +41,14 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     settle_gaps(found, tokens)
     settle_repeats(found, tokens)
     return settle_lone_counts(found, tokens)
+
+
+def _moon_explained(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Every full moon, so about monthly": any other rate says it better."""
+    rates = [item for item in items if item.kind == "rate"]
+    moons = [rate for rate in rates if any("moon" in token.lexeme.form for token in tokens[rate.start : rate.end])]
+    for moon in moons if len(moons) < len(rates) else ():
+        moon.kind = "noise"
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:

@@ -41,6 +41,13 @@ def on_and_off(read: Read) -> Cadence:
     return build((on, on), (whole, whole), base_of(read[cut - 1]))
 
 
+def off_and_on(read: Read) -> Cadence:
+    """Skip two months, talk one: what comes first is left out."""
+    cut = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT") + 1
+    off, on = numbers(read[:cut])[0], numbers(read[cut:])[0]
+    return build((on, on), (on + off, on + off), base_of(read[cut - 1]))
+
+
 def every_ordinal(read: Read) -> Cadence:
     """Skip two months, talk in the third."""
     ordinal = next(int(token.lexeme.classes["ORD"]) for symbol, token in reversed(read) if symbol == "ORD")
@@ -166,6 +173,7 @@ def left_out(read: Read) -> tuple[int, int]:
 PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
+    "off_and_on": off_and_on,
     "every_ordinal": every_ordinal,
     "all_but": all_but,
     "nth_named": nth_named,
