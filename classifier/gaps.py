@@ -19,27 +19,36 @@ SIDE = forms("SIDE_OF_A_GAP")
 NEARER = forms("CLOSER") | {"further"}
 COMPARED = frozenset(["apart", "than", "then", "together"])
 REACHING = frozenset(["CONTACT", "REACH"])
+HEARING = forms("HEARING")
 # With one of these an answer tells of something or refuses it; a length may be anything then.
-TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "too_much", "season"])
+TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "season"])
 DENYING = forms("DENYING_A_GAP")
 LONGER, SHORTER, CLOSER = forms("LONGER_GAP"), forms("SHORTER_GAP"), forms("CLOSER")
 LONGEST, SHORTEST = forms("LONGEST_GAP"), forms("SHORTEST_GAP")
+# A time that is wished for as such: "eight weeks of peace".
+RESTING = forms("RESTING")
 JUDGED = forms("JUDGED_AS")
 CONDITIONAL = forms("CONDITIONAL")
 # Before anything but the length, "at least" and "at most" limit what is counted.
 COUNTED = frozenset(["least", "most"])
 LIMITING = LONGER | SHORTER | CLOSER | LONGEST | SHORTEST | DENYING
 MOST_LENGTHS = 2
+# Longer answers tell of lengths of other things.
+MOST_TOKENS = 24
+MARKS = frozenset(["sentence", "clause", "joint"])
 
 
 def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
     """Make a rate of the one length, or of the two limits, that a sentence tells of the time between contacts."""
-    if any(item.kind in TOLD for item in items):
+    known = [item for item in items if item.kind == "rate"]
+    if len(known) == 1 and known[0].rule == "gap-between":
+        _limit_known(known[0], items, tokens)
+    if len(tokens) > MOST_TOKENS or any(item.kind in TOLD for item in items):
         return
     lengths = lone_lengths(items, tokens)
     if not 0 < len(lengths) <= MOST_LENGTHS:
         return
-    start, end = _sentence(tokens, lengths[0].start)
+    start, end = _around(tokens, lengths[0].start, frozenset(["sentence"]))
     signs = _signs(tokens, start, end)
     if not signs or lengths[-1].start >= end:
         return
@@ -50,11 +59,28 @@ def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
         limits = [at for at in range(start, end) if tokens[at].lexeme.form in LIMITING]
         places = [*signs, *limits, lengths[0].start, lengths[-1].end - 1]
         absorb(items, rate, min(places), max(places) + 1)
+        for item in items:
+            if item.kind in ("too_much", "too_little") and start <= item.start < end:
+                item.kind = "noise"
 
 
-def _sentence(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """Where the sentence around a token begins and ends."""
-    ends = [n for n, token in enumerate(tokens) if token.lexeme.mark == "sentence"]
+def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "It mustn't be longer than three months between visits": the limit stands before a gap that a rule has read."""
+    start, end = _around(tokens, rate.start, MARKS)
+    inside = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    beside = any(item.kind in ("bound", "enough") for item in items)
+    places = [at for at in range(start, rate.start) if tokens[at].lexeme.form in LIMITING]
+    if beside or not rate.cadence or rate.start >= end or not LIMITING.isdisjoint(inside):
+        return
+    limit = _limit(tokens, start, max(end, rate.end), Length(rate.start, rate.end, rate.cadence))
+    rate.cadence, rate.note = _bounded(rate.cadence, limit), GAP
+    if places and limit is not Bound.EXACT:
+        absorb(items, rate, places[0], rate.end)
+
+
+def _around(tokens: Sequence[Token], at: int, marks: frozenset[str]) -> tuple[int, int]:
+    """Where the stretch around a token begins and ends that such marks cut out."""
+    ends = [n for n, token in enumerate(tokens) if token.lexeme.mark in marks]
     return max((n + 1 for n in ends if n < at), default=0), min((n for n in ends if n > at), default=len(tokens))
 
 
@@ -68,7 +94,7 @@ def _signs(tokens: Sequence[Token], start: int, end: int) -> list[int]:
         for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
         if (two == "to" and one == three) or (one in SIDE and two in ("the", "your", "our") and three in LAST_OR_NEXT)
     ]
-    if any(not REACHING.isdisjoint(token.lexeme.classes) for token in tokens[start:end]):
+    if HEARING & set(words) or any(not REACHING.isdisjoint(token.lexeme.classes) for token in tokens[start:end]):
         found += [at for at, word in enumerate(words) if word in WAITING]
     return [start + at for at in found]
 
@@ -106,7 +132,9 @@ def _limit(tokens: Sequence[Token], start: int, end: int, length: Length) -> Bou
         return Bound.AT_LEAST
     if words & LONGER:
         return Bound.AT_LEAST if _judged(tokens, start, end, length) else Bound.AT_MOST
-    return Bound.AT_LEAST if words & SHORTER else Bound.EXACT
+    if words & SHORTER:
+        return Bound.AT_LEAST
+    return Bound.AT_MOST if words & RESTING and not words & CONDITIONAL else Bound.EXACT
 
 
 def _judged(tokens: Sequence[Token], start: int, end: int, length: Length) -> bool:

@@ -15,7 +15,7 @@ HALVES = forms("HALVES")
 COMPARED = frozenset(["as", "the", "than", "of"])
 # Words that say how many times as often.
 FACTORS = {word: Fraction(1, 2) for word in ("half", "halved", "½", "1/2")}
-FACTORS |= {"quarter": Fraction(1, 4), "double": Fraction(2), "triple": Fraction(3)}
+FACTORS |= {"quarter": Fraction(1, 4), "double": Fraction(2), "twice": Fraction(2), "triple": Fraction(3), "thrice": Fraction(3)}
 DIVIDING = frozenset(["divided", "split", "/"])
 RARER = forms("RARER")
 # After a half or a third, what it is a part of.

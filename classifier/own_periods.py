@@ -19,14 +19,15 @@ VARYING = forms("VARYING")
 NEAR, CLOSE = 6, 3
 # Rates that are once in a period by one name of it.
 NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period"])
+COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 MONTHS = 12
 
 
 def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     """Give a count "per crop" the length of a crop, and one "per term" the number of terms in the year."""
-    opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH]
-    if not opened or not any(item.kind == "alone" or item.rule in NAMED_ONCE for item in items):
+    opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH or _in_one(tokens, at)]
+    if not opened or not any(item.kind in ("alone", "contact") or item.rule in NAMED_ONCE for item in items):
         return
     _count_of_a_rota(opened, items, tokens)
     for length in lengths_in(items, tokens):
@@ -36,6 +37,12 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
         if named:
             _count_in(length, named[-1], items, tokens)
             return
+
+
+def _in_one(tokens: Sequence[Token], at: int) -> bool:
+    """ "One mail a cohort", "once a batch"."""
+    before = tokens[at - 1].lexeme.classes if at else {}
+    return tokens[at].lexeme.form in ("a", "an") and not COUNTED.isdisjoint(before)
 
 
 def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Token]) -> None:
@@ -66,7 +73,7 @@ def _nouns(tokens: Sequence[Token], start: int, end: int) -> Iterator[str]:
             return
         named = SMALL.isdisjoint(token.lexeme.classes) or token.lexeme.form in VARYING
         if named and token.lexeme.form.isalpha():
-            yield token.lexeme.form.rstrip("s")
+            yield token.lexeme.form.rstrip("s").rstrip("e")
 
 
 def _subject(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
@@ -133,7 +140,7 @@ def settle_numbered_periods(items: list[Item], tokens: Sequence[Token]) -> bool:
         inside = {token.lexeme.form for token in tokens[item.start : item.end]} & VARYING
         if item.kind != "rate" or not inside or item.rule not in NAMED_ONCE or item.cadence is None:
             continue
-        number = _number_of({form.rstrip("s") for form in inside}, item, tokens)
+        number = _number_of({form.rstrip("s").rstrip("e") for form in inside}, item, tokens)
         if number and item.cadence.unit is Unit.MONTH:
             item.cadence = _period(number).counted(item.cadence.low, item.cadence.high)
             return True
@@ -150,6 +157,6 @@ def _number_of(named: set[str], rate: Item, tokens: Sequence[Token]) -> int:
     for at, token in enumerate(tokens[1:], 1):
         outside = not rate.start <= at < rate.end
         number = tokens[at - 1].lexeme.classes.get("NUM", "")
-        if outside and token.lexeme.form.rstrip("s") in named and number.isdigit() and 1 < int(number) <= MONTHS and not MONTHS % int(number):
+        if outside and token.lexeme.form.rstrip("s").rstrip("e") in named and number.isdigit() and 1 < int(number) <= MONTHS and not MONTHS % int(number):
             return int(number)
     return 0
