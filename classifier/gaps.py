@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cadence import Bound, Cadence
 from classifier.items import Item
-from classifier.lengths import GAP, Length, absorb, lone_lengths
+from classifier.lengths import GAP, PAIR, Length, absorb, lone_lengths
 from classifier.lexicon import forms
 from classifier.tokens import Token
 
@@ -57,11 +57,17 @@ def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
         rate = lengths[0].item or Item("alone", "interval", lengths[0].start, lengths[0].end, "number-of-units-alone")
         rate.kind, rate.cadence, rate.note = "rate", cadence, GAP
         limits = [at for at in range(start, end) if tokens[at].lexeme.form in LIMITING]
-        places = [*signs, *limits, lengths[0].start, lengths[-1].end - 1]
+        places = [*signs, *limits, lengths[0].start, lengths[-1].end - 1, *_pair(items, start, end)]
         absorb(items, rate, min(places), max(places) + 1)
         for item in items:
             if item.kind in ("too_much", "too_little") and start <= item.start < end:
                 item.kind = "noise"
+
+
+def _pair(items: Sequence[Item], start: int, end: int) -> list[int]:
+    """ "Two of your calls", "one visit and the next": the contacts on either side of a gap are no count."""
+    counts = [i for i in items if i.kind == "alone" and i.value == "count" and start <= i.start and i.end <= end]
+    return [at for item in counts if item.number[1] <= PAIR for at in (item.start, item.end - 1)]
 
 
 def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None:
@@ -74,8 +80,11 @@ def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None
         return
     limit = _limit(tokens, start, max(end, rate.end), Length(rate.start, rate.end, rate.cadence))
     rate.cadence, rate.note = _bounded(rate.cadence, limit), GAP
-    if places and limit is not Bound.EXACT:
-        absorb(items, rate, places[0], rate.end)
+    if limit is Bound.EXACT:
+        places = []
+    places += [at for at in _pair(items, start, end) + _signs(tokens, start, end) if at >= rate.end]
+    if places:
+        absorb(items, rate, min(places[0], rate.start), max(*places, rate.end - 1) + 1)
 
 
 def _around(tokens: Sequence[Token], at: int, marks: frozenset[str]) -> tuple[int, int]:

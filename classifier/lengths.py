@@ -15,6 +15,8 @@ SINGLE = forms("SINGLE")
 OPENING = forms("LETTING_PASS")
 # Rules whose items are lengths already, with ranges and all.
 MEASURED = frozenset(["number-of-units-alone", "length-of-a-cycle"])
+# A length in one word with its number.
+HALF = ("half a", "half of a")
 # "Between two of your calls": as many contacts have a gap between them; more are counted.
 PAIR = 2
 # Of a rate that is the time between two contacts: its limits are told of the time.
@@ -66,6 +68,8 @@ def _count(lexeme: Lexeme) -> int:
 def _length(tokens: Sequence[Token], at: int) -> Length | None:
     """The number before a unit, maybe with a hyphen or "full" between, and the unit."""
     first = at - 1
+    if tokens[at].lexeme.form.startswith(HALF):
+        return Length(at, at + 1, base_of(("UNIT", tokens[at])))
     if first > 0 and tokens[first].lexeme.form in SINGLE and _counted(tokens[first - 1].lexeme):
         return None
     while first > 0 and tokens[first].lexeme.form in ("-", "full", "whole"):

@@ -18,7 +18,7 @@ VARYING = forms("VARYING")
 # The most tokens between a period and its length, and after "per" up to its name.
 NEAR, CLOSE = 6, 3
 # Rates that are once in a period by one name of it.
-NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period"])
+NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period", "moment-of-each-period"])
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 MONTHS = 12

@@ -48,6 +48,12 @@ def off_and_on(read: Read) -> Cadence:
     return build((on, on), (on + off, on + off), base_of(read[cut - 1]))
 
 
+def first_of(read: Read) -> Cadence:
+    """Week one a call, week two nothing: once in as many as are numbered."""
+    highest = numbers(read)[1]
+    return build((1, 1), (highest, highest), base_of(("UNIT", _first_unit(read))))
+
+
 def every_ordinal(read: Read) -> Cadence:
     """Skip two months, talk in the third."""
     ordinal = next(int(token.lexeme.classes["ORD"]) for symbol, token in reversed(read) if symbol == "ORD")
@@ -174,6 +180,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
     "off_and_on": off_and_on,
+    "first_of": first_of,
     "every_ordinal": every_ordinal,
     "all_but": all_but,
     "nth_named": nth_named,
