@@ -32,7 +32,10 @@ CONDITIONAL = forms("CONDITIONAL")
 # Before anything but the length, "at least" and "at most" limit what is counted.
 COUNTED = frozenset(["least", "most"])
 LIMITING = LONGER | SHORTER | CLOSER | LONGEST | SHORTEST | DENYING
+COMPARING = LONGER | SHORTER | CLOSER
 MOST_LENGTHS = 2
+# The most tokens of a limit that follows a comma.
+FEW = 5
 # Longer answers tell of lengths of other things.
 MOST_TOKENS = 24
 MARKS = frozenset(["sentence", "clause", "joint"])
@@ -78,6 +81,7 @@ def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None
     places = [at for at in range(start, rate.start) if tokens[at].lexeme.form in LIMITING]
     if beside or not rate.cadence or rate.start >= end or not LIMITING.isdisjoint(inside):
         return
+    end = _with_short_limit(tokens, end)
     limit = _limit(tokens, start, max(end, rate.end), Length(rate.start, rate.end, rate.cadence))
     rate.cadence, rate.note = _bounded(rate.cadence, limit), GAP
     if limit is Bound.EXACT:
@@ -85,6 +89,15 @@ def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None
     places += [at for at in _pair(items, start, end) + _signs(tokens, start, end) if at >= rate.end]
     if places:
         absorb(items, rate, min(places[0], rate.start), max(*places, rate.end - 1) + 1)
+
+
+def _with_short_limit(tokens: Sequence[Token], end: int) -> int:
+    """ "Two months apart, never less": a few words after the clause may limit it."""
+    if end >= len(tokens) or tokens[end].lexeme.mark == "sentence":
+        return end
+    after = _around(tokens, end + 1, MARKS)[1]
+    limited = any(token.lexeme.form in COMPARING for token in tokens[end:after])
+    return after if limited and after - end <= FEW else end
 
 
 def _around(tokens: Sequence[Token], at: int, marks: frozenset[str]) -> tuple[int, int]:

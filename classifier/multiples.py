@@ -16,6 +16,8 @@ COMPARED = frozenset(["as", "the", "than", "of"])
 # Words that say how many times as often.
 FACTORS = {word: Fraction(1, 2) for word in ("half", "halved", "½", "1/2")}
 FACTORS |= {"quarter": Fraction(1, 4), "double": Fraction(2), "twice": Fraction(2), "triple": Fraction(3), "thrice": Fraction(3)}
+FACTORS |= {"thirds": Fraction(2, 3), "quarters": Fraction(3, 4)}
+SHARES = frozenset(["thirds", "quarters"])
 DIVIDING = frozenset(["divided", "split", "/"])
 RARER = forms("RARER")
 # After a half or a third, what it is a part of.
@@ -84,7 +86,7 @@ def _factor(read: Read) -> Fraction:
     words = {token.lexeme.form for _, token in read}
     said = next((FACTORS[word] for word in sorted(words) if word in FACTORS), Fraction(_ordinal_or_one(read)))
     named = any(symbol in ("NUM", "DECIMAL", "TIMESWORD") for symbol, _ in read)
-    factor = _fraction(read) if named and not words & HALVES else said
+    factor = _fraction(read) if named and not words & SHARES else said
     return 1 / factor if words & RARER else factor
 
 

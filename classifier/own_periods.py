@@ -22,14 +22,17 @@ NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 MONTHS = 12
+PAYDAY = "payday"
+PAYING = forms("PAYING")
 
 
 def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     """Give a count "per crop" the length of a crop, and one "per term" the number of terms in the year."""
     opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH or _in_one(tokens, at)]
-    if not opened or not any(item.kind in ("alone", "contact") or item.rule in NAMED_ONCE for item in items):
+    if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
         return
     _count_of_a_rota(opened, items, tokens)
+    _every_nth_payday(items, tokens)
     for length in lengths_in(items, tokens):
         if any(token.lexeme.form in VARYING for token in tokens[length.start : length.end]):
             continue
@@ -55,6 +58,17 @@ def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Toke
     if any(at >= rates[0].end and any(_nouns(tokens, at + 1, at + 1 + CLOSE)) for at in opened):
         rates[0].cadence = Cadence.times(counts[-1].number[0], whole.every, whole.unit)
         counts[-1].kind = "noise"
+
+
+def _every_nth_payday(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Every other payday; we pay weekly": how often wages are paid is no rate of contact."""
+    rates = [item for item in items if item.kind == "rate" and item.cadence]
+    days = [item for item in rates if any(token.lexeme.form == PAYDAY for token in tokens[item.start : item.end])]
+    paid = [item for item in rates if item not in days and item.rule == "rate-word"]
+    told = any(token.lexeme.form in PAYING for token in tokens)
+    if len(days) == len(paid) == 1 and told and (day := days[0].cadence) and (often := paid[0].cadence):
+        days[0].cadence = Cadence.times(often.low, often.every * day.every, often.unit)
+        paid[0].kind = "noise"
 
 
 def _names(at: int, length: Length, tokens: Sequence[Token]) -> bool:
