@@ -1,6 +1,7 @@
 """The time between two contacts, told in a sentence: "the gap should never exceed six weeks"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cadence import Bound, Cadence
@@ -44,11 +45,11 @@ MARKS = frozenset(["sentence", "clause", "joint"])
 def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
     """Make a rate of the one length, or of the two limits, that a sentence tells of the time between contacts."""
     known = [item for item in items if item.kind == "rate"]
-    if len(known) == 1 and known[0].rule == "gap-between":
+    if len(known) == 1 and _is_gap(known[0], tokens):
         _limit_known(known[0], items, tokens)
     if len(tokens) > MOST_TOKENS or any(item.kind in TOLD for item in items):
         return
-    lengths = lone_lengths(items, tokens)
+    lengths = _with_second(lone_lengths(items, tokens, limited=LIMITING), tokens)
     if not 0 < len(lengths) <= MOST_LENGTHS:
         return
     start, end = _around(tokens, lengths[0].start, frozenset(["sentence"]))
@@ -67,10 +68,29 @@ def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
                 item.kind = "noise"
 
 
+def _with_second(lengths: list[Length], tokens: Sequence[Token]) -> list[Length]:
+    """ "Never under four weeks, never over six": a number after another limit is of the same unit."""
+    if len(lengths) != 1:
+        return lengths
+    first = lengths[0]
+    for at in range(first.end, len(tokens)):
+        number = tokens[at].lexeme.classes.get("NUM", "")
+        if number.isdigit() and int(number) > PAIR and tokens[at - 1].lexeme.form in LIMITING:
+            unit = replace(first.cadence, every=first.cadence.every // max(1, first.number))
+            return [first, Length(at, at + 1, replace(unit, every=unit.every * int(number)))]
+    return lengths
+
+
 def _pair(items: Sequence[Item], start: int, end: int) -> list[int]:
     """ "Two of your calls", "one visit and the next": the contacts on either side of a gap are no count."""
     counts = [i for i in items if i.kind == "alone" and i.value == "count" and start <= i.start and i.end <= end]
     return [at for item in counts if item.number[1] <= PAIR for at in (item.start, item.end - 1)]
+
+
+def _is_gap(rate: Item, tokens: Sequence[Token]) -> bool:
+    """Whether a rate was read from the time between contacts: "at intervals of two weeks"."""
+    words = {token.lexeme.form for token in tokens[rate.start : rate.end]}
+    return rate.rule == "gap-between" or (rate.rule == "every-period" and not words.isdisjoint(PARTING))
 
 
 def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None:

@@ -31,25 +31,30 @@ class Length:
     end: int
     cadence: Cadence
     item: Item | None = None
+    number: int = 1
 
 
 def lengths_in(items: Sequence[Item], tokens: Sequence[Token]) -> list[Length]:
     """All lengths of an answer that belong to no rate, in order."""
     known = [i for i in items if i.kind == "alone" and i.rule in MEASURED and i.cadence]
     taken = {at for i in items if i.kind == "rate" or i in known for at in range(i.start, i.end)}
-    found = [Length(i.start, i.end, i.cadence, i) for i in known if i.cadence]
+    found = [Length(i.start, i.end, i.cadence, i, max(1, i.number[0])) for i in known if i.cadence]
     for at, token in enumerate(tokens):
         if at not in taken and "UNIT" in token.lexeme.classes and (length := _length(tokens, at)):
             found.append(length)
     return sorted(found, key=lambda length: length.start)
 
 
-def lone_lengths(items: Sequence[Item], tokens: Sequence[Token]) -> list[Length]:
-    """The lengths of an answer that counts nothing else: "three conversations from one year to the next" counts them."""
+def lone_lengths(
+    items: Sequence[Item], tokens: Sequence[Token], limited: frozenset[str] = frozenset()
+) -> list[Length]:
+    """The lengths of an answer that counts nothing else, but for numbers after words that limit the length; "three
+    conversations from one year to the next" counts them."""
     found = lengths_in(items, tokens)
     inside = {at for length in found for at in range(length.start, length.end)}
     known = {tokens[at].lexeme for at in inside}
-    counts = (t.lexeme for at, t in enumerate(tokens) if at not in inside and t.lexeme not in known)
+    after = {at + 1 for at, token in enumerate(tokens) if token.lexeme.form in limited and found and at >= found[0].end}
+    counts = (t.lexeme for at, t in enumerate(tokens) if at not in inside | after and t.lexeme not in known)
     return [] if any(_count(lexeme) > PAIR for lexeme in counts) else found
 
 
@@ -82,7 +87,7 @@ def _length(tokens: Sequence[Token], at: int) -> Length | None:
     if not number or not int(low):
         return None
     cadence = build(ONCE, (int(low), int(high or low)), base_of(("UNIT", tokens[at])))
-    return Length(first, at + 1, cadence)
+    return Length(first, at + 1, cadence, number=int(low))
 
 
 def absorb(items: list[Item], rate: Item, start: int, end: int) -> None:

@@ -21,6 +21,7 @@ NEAR, CLOSE = 6, 3
 NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period", "moment-of-each-period"])
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
+PAIRS = frozenset(["pair", "couple"])
 MONTHS = 12
 PAYDAY = "payday"
 PAYING = forms("PAYING")
@@ -32,6 +33,7 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
         return
     _count_of_a_rota(opened, items, tokens)
+    _one_in_each_part(items, tokens)
     _every_nth_payday(items, tokens)
     for length in lengths_in(items, tokens):
         if any(token.lexeme.form in VARYING for token in tokens[length.start : length.end]):
@@ -58,6 +60,14 @@ def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Toke
     if any(at >= rates[0].end and any(_nouns(tokens, at + 1, at + 1 + CLOSE)) for at in opened):
         rates[0].cadence = Cadence.times(counts[-1].number[0], whole.every, whole.unit)
         counts[-1].kind = "noise"
+
+
+def _one_in_each_part(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Divide the year by five, one call in each slice": once in each part goes without saying."""
+    rate = next((item for item in items if item.rule == "period-divided"), None)
+    once = [i for i in items if i.kind == "alone" and i.value == "count" and i.number == (1, 1)]
+    if rate and once and once[0].start >= rate.end and once[0].start - rate.end <= NEAR:
+        absorb(items, rate, rate.start, once[0].end)
 
 
 def _every_nth_payday(items: list[Item], tokens: Sequence[Token]) -> None:
@@ -144,6 +154,7 @@ def _times(length: Length, count: Item, at: int, tokens: Sequence[Token]) -> Cad
     own = at + 1 >= len(tokens) or length.start <= at + 1 < length.end
     after = {} if own else tokens[at + 1].lexeme.classes
     every = int(after.get("ORD") or after.get("NUM", "1").partition("-")[0])
+    every *= 1 + any(token.lexeme.form in PAIRS for token in tokens[at + 1 : at + 1 + CLOSE])
     long = length.cadence
     return Cadence.times(count.number[0], long.every * every, long.unit) if every > 1 else long.counted(*count.number)
 

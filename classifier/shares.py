@@ -54,6 +54,11 @@ def first_of(read: Read) -> Cadence:
     return build((1, 1), (highest, highest), base_of(("UNIT", _first_unit(read))))
 
 
+def divided(read: Read) -> Cadence:
+    """Cut the year in three: so many in it."""
+    return base_of(("UNIT", _first_unit(read))).counted(*numbers([part for part in read if part[0] == "NUM"]))
+
+
 def every_ordinal(read: Read) -> Cadence:
     """Skip two months, talk in the third."""
     ordinal = next(int(token.lexeme.classes["ORD"]) for symbol, token in reversed(read) if symbol == "ORD")
@@ -179,6 +184,7 @@ def left_out(read: Read) -> tuple[int, int]:
 PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "on_and_off": on_and_off,
+    "divided": divided,
     "off_and_on": off_and_on,
     "first_of": first_of,
     "every_ordinal": every_ordinal,
