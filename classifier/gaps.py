@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cadence import Bound, Cadence
+from classifier.gap_limits import COMPARING, LIMITING, limit_of
 from classifier.items import Item
 from classifier.lengths import GAP, PAIR, Length, absorb, lone_lengths
 from classifier.lexicon import forms
@@ -23,17 +24,6 @@ REACHING = frozenset(["CONTACT", "REACH"])
 HEARING = forms("HEARING")
 # With one of these an answer tells of something or refuses it; a length may be anything then.
 TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "season"])
-DENYING = forms("DENYING_A_GAP")
-LONGER, SHORTER, CLOSER = forms("LONGER_GAP"), forms("SHORTER_GAP"), forms("CLOSER")
-LONGEST, SHORTEST = forms("LONGEST_GAP"), forms("SHORTEST_GAP")
-# A time that is wished for as such: "eight weeks of peace".
-RESTING = forms("RESTING")
-JUDGED = forms("JUDGED_AS")
-CONDITIONAL = forms("CONDITIONAL")
-# Before anything but the length, "at least" and "at most" limit what is counted.
-COUNTED = frozenset(["least", "most"])
-LIMITING = LONGER | SHORTER | CLOSER | LONGEST | SHORTEST | DENYING
-COMPARING = LONGER | SHORTER | CLOSER
 MOST_LENGTHS = 2
 # The most tokens of a limit that follows a comma.
 FEW = 5
@@ -101,8 +91,8 @@ def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None
     places = [at for at in range(start, rate.start) if tokens[at].lexeme.form in LIMITING]
     if beside or not rate.cadence or rate.start >= end or not LIMITING.isdisjoint(inside):
         return
-    end = _with_short_limit(tokens, end)
-    limit = _limit(tokens, start, max(end, rate.end), Length(rate.start, rate.end, rate.cadence))
+    end = _with_shortlimit_of(tokens, end)
+    limit = limit_of(tokens, start, max(end, rate.end), Length(rate.start, rate.end, rate.cadence))
     rate.cadence, rate.note = _bounded(rate.cadence, limit), GAP
     if limit is Bound.EXACT:
         places = []
@@ -111,7 +101,7 @@ def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None
         absorb(items, rate, min(places[0], rate.start), max(*places, rate.end - 1) + 1)
 
 
-def _with_short_limit(tokens: Sequence[Token], end: int) -> int:
+def _with_shortlimit_of(tokens: Sequence[Token], end: int) -> int:
     """ "Two months apart, never less": a few words after the clause may limit it."""
     if end >= len(tokens) or tokens[end].lexeme.mark == "sentence":
         return end
@@ -149,9 +139,9 @@ def _tells(one: str, two: str) -> bool:
 def _cadence(lengths: list[Length], tokens: Sequence[Token], start: int, end: int) -> Cadence | None:
     """The rate of a length with its limit, or between two that limit it on either side."""
     if len(lengths) == 1:
-        return _bounded(lengths[0].cadence, _limit(tokens, start, end, lengths[0]))
+        return _bounded(lengths[0].cadence, limit_of(tokens, start, end, lengths[0]))
     cut = next((at for at in range(lengths[0].end, lengths[1].start) if tokens[at].lexeme.mark), lengths[1].start)
-    limits = [_limit(tokens, start, cut, lengths[0]), _limit(tokens, cut, end, lengths[1])]
+    limits = [limit_of(tokens, start, cut, lengths[0]), limit_of(tokens, cut, end, lengths[1])]
     if set(limits) != {Bound.AT_MOST, Bound.AT_LEAST}:
         return None
     return Cadence.between(lengths[0].cadence, lengths[1].cadence)
@@ -159,27 +149,3 @@ def _cadence(lengths: list[Length], tokens: Sequence[Token], start: int, end: in
 
 def _bounded(cadence: Cadence, bound: Bound) -> Cadence:
     return cadence if cadence.low < cadence.high else cadence.bounded(bound)
-
-
-def _limit(tokens: Sequence[Token], start: int, end: int, length: Length) -> Bound:
-    """What the words of a stretch make of a length: a longer gap is a lower rate."""
-    words = {token.lexeme.form for token in tokens[start:end]}
-    words -= COUNTED - {token.lexeme.form for token in tokens[max(start, length.start - 2) : length.start]}
-    denied = bool(words & DENYING)
-    if words & LONGER and words & SHORTER:
-        return Bound.EXACT
-    if words & SHORTEST or words & CLOSER or (denied and words & (SHORTER | {"before"})):
-        return Bound.AT_MOST
-    if words & LONGEST or (denied and words & LONGER) or ("without" in words and (denied or _judged(tokens, start, end, length))):
-        return Bound.AT_LEAST
-    if words & LONGER:
-        return Bound.AT_LEAST if _judged(tokens, start, end, length) else Bound.AT_MOST
-    if words & SHORTER:
-        return Bound.AT_LEAST
-    return Bound.AT_MOST if words & RESTING and not words & CONDITIONAL else Bound.EXACT
-
-
-def _judged(tokens: Sequence[Token], start: int, end: int, length: Length) -> bool:
-    """ "Longer than a quarter is neglect", "if more than six weeks go by, I wonder": what is longer is unwelcome."""
-    words = [token.lexeme.form for token in tokens[start:end]]
-    return not JUDGED.isdisjoint(words[length.end - start :]) or not CONDITIONAL.isdisjoint(words[: length.start - start])

@@ -45,9 +45,7 @@ def lengths_in(items: Sequence[Item], tokens: Sequence[Token]) -> list[Length]:
     return sorted(found, key=lambda length: length.start)
 
 
-def lone_lengths(
-    items: Sequence[Item], tokens: Sequence[Token], limited: frozenset[str] = frozenset()
-) -> list[Length]:
+def lone_lengths(items: Sequence[Item], tokens: Sequence[Token], limited: frozenset[str] = frozenset()) -> list[Length]:
     """The lengths of an answer that counts nothing else, but for numbers after words that limit the length; "three
     conversations from one year to the next" counts them."""
     found = lengths_in(items, tokens)
@@ -103,3 +101,8 @@ def absorb(items: list[Item], rate: Item, start: int, end: int) -> None:
 
 def _place(items: list[Item], start: int) -> int:
     return sum(item.start < start for item in items)
+
+
+def stem(form: str) -> str:
+    """A noun without the ending of its plural."""
+    return form.rstrip("s").rstrip("e")

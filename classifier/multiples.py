@@ -14,9 +14,12 @@ HALVES = forms("HALVES")
 # What opens the rate that another is compared to: "as often as", "double the".
 COMPARED = frozenset(["as", "the", "than", "of"])
 # Words that say how many times as often.
-FACTORS = {word: Fraction(1, 2) for word in ("half", "halved", "½", "1/2")}
-FACTORS |= {"quarter": Fraction(1, 4), "double": Fraction(2), "twice": Fraction(2), "triple": Fraction(3), "thrice": Fraction(3)}
-FACTORS |= {"thirds": Fraction(2, 3), "quarters": Fraction(3, 4)}
+FACTORS = {
+    **dict.fromkeys(["half", "halved", "½", "1/2"], Fraction(1, 2)),
+    **{"quarter": Fraction(1, 4), "thirds": Fraction(2, 3), "quarters": Fraction(3, 4)},
+    **{"double": Fraction(2), "twice": Fraction(2), "triple": Fraction(3), "thrice": Fraction(3)},
+}
+# Of these a number before them is a part: "two thirds".
 SHARES = frozenset(["thirds", "quarters"])
 DIVIDING = frozenset(["divided", "split", "/"])
 RARER = forms("RARER")

@@ -1,10 +1,11 @@
-"""Periods of the customer's own, whose length or number stands elsewhere: "each crop takes 42 days; one talk per crop"."""
+"""Periods of the customer's own, whose length stands elsewhere: "each crop takes 42 days; one talk per crop"."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from cadence import Cadence, Unit
+from cadence import Cadence
 from classifier.items import Item
-from classifier.lengths import Length, absorb, lengths_in
+from classifier.lengths import Length, absorb, lengths_in, stem
 from classifier.lexicon import forms
 from classifier.tokens import Token
 
@@ -22,9 +23,6 @@ NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 PAIRS = frozenset(["pair", "couple"])
-MONTHS = 12
-PAYDAY = "payday"
-PAYING = forms("PAYING")
 
 
 def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
@@ -33,8 +31,7 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
         return
     _count_of_a_rota(opened, items, tokens)
-    _one_in_each_part(items, tokens)
-    _every_nth_payday(items, tokens)
+    _one_in_each_part(items)
     for length in lengths_in(items, tokens):
         if any(token.lexeme.form in VARYING for token in tokens[length.start : length.end]):
             continue
@@ -62,23 +59,12 @@ def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Toke
         counts[-1].kind = "noise"
 
 
-def _one_in_each_part(items: list[Item], tokens: Sequence[Token]) -> None:
+def _one_in_each_part(items: list[Item]) -> None:
     """ "Divide the year by five, one call in each slice": once in each part goes without saying."""
     rate = next((item for item in items if item.rule == "period-divided"), None)
     once = [i for i in items if i.kind == "alone" and i.value == "count" and i.number == (1, 1)]
     if rate and once and once[0].start >= rate.end and once[0].start - rate.end <= NEAR:
         absorb(items, rate, rate.start, once[0].end)
-
-
-def _every_nth_payday(items: list[Item], tokens: Sequence[Token]) -> None:
-    """ "Every other payday; we pay weekly": how often wages are paid is no rate of contact."""
-    rates = [item for item in items if item.kind == "rate" and item.cadence]
-    days = [item for item in rates if any(token.lexeme.form == PAYDAY for token in tokens[item.start : item.end])]
-    paid = [item for item in rates if item not in days and item.rule == "rate-word"]
-    told = any(token.lexeme.form in PAYING for token in tokens)
-    if len(days) == len(paid) == 1 and told and (day := days[0].cadence) and (often := paid[0].cadence):
-        days[0].cadence = Cadence.times(often.low, often.every * day.every, often.unit)
-        paid[0].kind = "noise"
 
 
 def _names(at: int, length: Length, tokens: Sequence[Token]) -> bool:
@@ -97,7 +83,7 @@ def _nouns(tokens: Sequence[Token], start: int, end: int) -> Iterator[str]:
             return
         named = SMALL.isdisjoint(token.lexeme.classes) or token.lexeme.form in VARYING
         if named and token.lexeme.form.isalpha():
-            yield token.lexeme.form.rstrip("s").rstrip("e")
+            yield stem(token.lexeme.form)
 
 
 def _subject(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
@@ -129,8 +115,8 @@ def _compound(length: Length, tokens: Sequence[Token], at: int) -> bool:
 def _by_pronoun(length: Length, tokens: Sequence[Token], at: int) -> bool:
     """ "One chat per sprint, they run three weeks"."""
     before = [token.lexeme.form for token in tokens[max(0, length.start - 2) : length.start + 2]]
-    pairs = zip(before, before[1:], strict=False)
-    return at < length.start and any(one in PRONOUNS and other in LASTS for one, other in pairs)
+    told = any(one in PRONOUNS and other in LASTS for one, other in pairwise(before))
+    return at < length.start and told
 
 
 def _count_in(length: Length, at: int, items: list[Item], tokens: Sequence[Token]) -> None:
@@ -157,31 +143,3 @@ def _times(length: Length, count: Item, at: int, tokens: Sequence[Token]) -> Cad
     every *= 1 + any(token.lexeme.form in PAIRS for token in tokens[at + 1 : at + 1 + CLOSE])
     long = length.cadence
     return Cadence.times(count.number[0], long.every * every, long.unit) if every > 1 else long.counted(*count.number)
-
-
-def settle_numbered_periods(items: list[Item], tokens: Sequence[Token]) -> bool:
-    """ "Twice a term, with four terms in the year": whether a period has a number of its own, which its rate takes up."""
-    for item in items:
-        inside = {token.lexeme.form for token in tokens[item.start : item.end]} & VARYING
-        if item.kind != "rate" or not inside or item.rule not in NAMED_ONCE or item.cadence is None:
-            continue
-        number = _number_of({form.rstrip("s").rstrip("e") for form in inside}, item, tokens)
-        if number and item.cadence.unit is Unit.MONTH:
-            item.cadence = _period(number).counted(item.cadence.low, item.cadence.high)
-            return True
-    return False
-
-
-def _period(number: int) -> Cadence:
-    """Once in each of so many parts of the year."""
-    return Cadence.once_every(MONTHS // number, Unit.MONTH)
-
-
-def _number_of(named: set[str], rate: Item, tokens: Sequence[Token]) -> int:
-    """How many of a period are told of outside its rate."""
-    for at, token in enumerate(tokens[1:], 1):
-        outside = not rate.start <= at < rate.end
-        number = tokens[at - 1].lexeme.classes.get("NUM", "")
-        if outside and token.lexeme.form.rstrip("s").rstrip("e") in named and number.isdigit() and 1 < int(number) <= MONTHS and not MONTHS % int(number):
-            return int(number)
-    return 0

@@ -10,7 +10,8 @@ from classifier.items import Item
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
-from classifier.own_periods import settle_numbered_periods, settle_own_periods
+from classifier.numbered_periods import settle_numbered_periods, settle_paydays
+from classifier.own_periods import settle_own_periods
 from classifier.remainders import settle_remainders
 from classifier.repeats import settle_repeats
 from classifier.sums import add_up, each_season
@@ -36,6 +37,7 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     pair_limits(found, tokens)
     add_up(found, tokens)
     prefer_one(found, tokens)
+    settle_paydays(found, tokens)
     if not settle_numbered_periods(found, tokens):
         settle_own_periods(found, tokens)
     settle_gaps(found, tokens)

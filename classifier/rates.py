@@ -106,18 +106,6 @@ def one_or_two(read: Read) -> Cadence:
     return build(ONCE, (1, 2), base_of(next(item for item in read if item[0] == "UNIT")))
 
 
-def a_or_two(read: Read) -> Cadence:
-    """A call or two per quarter."""
-    unit = next(at for at in range(len(read) - 1, -1, -1) if read[at][0] in PERIODS)
-    cut = max((at for at in range(unit) if read[at][0] in OPENING), default=unit)
-    return build((1, 2), numbers(read[cut:unit]), base_of(read[unit]))
-
-
-def weekly(_: Read) -> Cadence:
-    """Every weekend."""
-    return Cadence.once_every(1, Unit.WEEK)
-
-
 def named(read: Read) -> Cadence:
     """A meeting or a moment that has its own rhythm."""
     return Cadence.parse(next(token.lexeme.classes["NAMED"] for symbol, token in read if symbol == "NAMED"))
@@ -215,8 +203,6 @@ PRODUCTIONS = {
     "stretched": stretched,
     "each_of": each_of,
     "one_or_two": one_or_two,
-    "a_or_two": a_or_two,
-    "weekly": weekly,
     "named": named,
     "explained": explained,
     "daily": daily,

@@ -17,7 +17,9 @@ RHYTHM = forms("RHYTHM_WORDS")
 LONGEST = 24
 TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "too_much", "season", "delegated"])
 # What the words of repetition were taken for.
-MISTAKEN = frozenset(["adopt", "supposed", "plus", "present", "brief", "steady", "alone", "marker", "factor", "relative", "noise"])
+MISTAKEN = frozenset(
+    ["adopt", "supposed", "plus", "present", "brief", "steady", "alone", "marker", "factor", "relative", "noise"]
+)
 
 
 def settle_repeats(items: list[Item], tokens: Sequence[Token]) -> None:
