@@ -1,4 +1,4 @@
-"""Lengths of time that are told outside every rate: "42 days", "a five-week crop"."""
+"""Lengths of time that are told outside every rate: "ten days", "a five-week block"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

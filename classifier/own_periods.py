@@ -1,4 +1,4 @@
-"""Periods of the customer's own, whose length stands elsewhere: "each crop takes 42 days; one talk per crop"."""
+"""Periods of the customer's own, whose length stands elsewhere: "each batch takes ten days; one talk per batch"."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -26,7 +26,7 @@ PAIRS = frozenset(["pair", "couple"])
 
 
 def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
-    """Give a count "per crop" the length of a crop, and one "per term" the number of terms in the year."""
+    """Give a count "per batch" the length of a batch, and one "per term" the number of terms in the year."""
     opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH or _in_one(tokens, at)]
     if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
         return
@@ -87,7 +87,7 @@ def _nouns(tokens: Sequence[Token], start: int, end: int) -> Iterator[str]:
 
 
 def _subject(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
-    """What stands before a verb of lasting: "each crop takes 42 days", "iteration = 10 working days"."""
+    """What stands before a verb of lasting: "each batch takes ten days", "iteration = 15 working days"."""
     start = max(0, length.start - NEAR)
     start = next((n + 1 for n in range(length.start - 1, start - 1, -1) if _ends(tokens[n])), start)
     verbs = [n for n in range(start, length.end) if tokens[n].lexeme.form in LASTS]
@@ -100,13 +100,13 @@ def _ends(token: Token) -> bool:
 
 
 def _object(length: Length, tokens: Sequence[Token], at: int) -> Iterator[str]:
-    """What a length describes: "two-week release windows", "a 21-day train"."""
+    """What a length describes: "five-week blocks", "a 12-day cruise"."""
     if not length.start <= at < length.end + CLOSE:
         yield from _nouns(tokens, length.end, length.end + CLOSE)
 
 
 def _compound(length: Length, tokens: Sequence[Token], at: int) -> bool:
-    """ "Per two-week timetable": the period and its length in one."""
+    """ "Per six-week block": the period and its length in one."""
     hyphen = any(token.lexeme.form == "-" for token in tokens[length.start : length.end])
     between = [token.lexeme.form for token in tokens[at + 1 : length.start]]
     return hyphen and set(between) <= {"of", "our", "the", "my"} and any(_nouns(tokens, length.end, length.end + CLOSE))
