@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadence import WEEKDAYS, Cadence
-from classifier import multiples, rates, shares
+from classifier import multiples, rates, rotations, shares
 from classifier.lexicon import Lexeme, forms
 from classifier.matching import Match, Matcher
 from classifier.tokens import Token
@@ -13,7 +13,7 @@ STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
 SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative", "factor"])
 # The productions of the rate rules by name.
-PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS | multiples.PRODUCTIONS
+PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS | multiples.PRODUCTIONS | rotations.PRODUCTIONS
 # Words before a count by which it takes the place of another: "make it three a year".
 INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
+from classifier.lengths import GAP
 from classifier.lexicon import forms
 from classifier.tokens import Token
 
@@ -34,6 +35,8 @@ TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
     """The bound of a rate, or of a gap between contacts, which limits the other way round."""
     bound = _named_bound(clauses, at, rate, tokens)
+    if rate.note == GAP:
+        return TURNED.get(bound, bound)
     return _of_a_gap(rate, bound, tokens) if rate.rule in GAPS else bound
 
 
@@ -61,7 +64,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
     """A longer gap is a lower rate: "at least six weeks between calls" is at most every six weeks."""
     forms = {token.lexeme.form for token in tokens[rate.start : rate.end]}
-    if forms & SOONER:
+    if forms & SOONER or "least" in forms:
         return Bound.AT_MOST
     if forms & LONGEST or (forms & DENYING and forms & LONGER):
         return Bound.AT_LEAST

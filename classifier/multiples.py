@@ -12,7 +12,17 @@ from classifier.tokens import Token
 FEWER = forms("FEWER")
 HALVES = forms("HALVES")
 # What opens the rate that another is compared to: "as often as", "double the".
-COMPARED = frozenset(["as", "the"])
+COMPARED = frozenset(["as", "the", "than", "of"])
+# Words that say how many times as often.
+FACTORS = {
+    **dict.fromkeys(["half", "halved", "½", "1/2"], Fraction(1, 2)),
+    **{"quarter": Fraction(1, 4), "thirds": Fraction(2, 3), "quarters": Fraction(3, 4)},
+    **{"double": Fraction(2), "twice": Fraction(2), "triple": Fraction(3), "thrice": Fraction(3)},
+}
+# Of these a number before them is a part: "two thirds".
+SHARES = frozenset(["thirds", "quarters"])
+DIVIDING = frozenset(["divided", "split", "/"])
+RARER = forms("RARER")
 # After a half or a third, what it is a part of.
 OWNERS = frozenset(["of", "our", "the", "your", "my"])
 
@@ -43,7 +53,7 @@ def _fraction(read: Read) -> Fraction:
     if decimal is not None:
         return Fraction(decimal)
     half = any(token.lexeme.form in HALVES for _, token in read)
-    whole = [part for part in read if part[0] == "NUM" and part[1].lexeme.form not in HALVES]
+    whole = [part for part in read if part[0] in ("NUM", "TIMESWORD") and part[1].lexeme.form not in HALVES]
     return numbers(whole)[0] + Fraction(half, 2)
 
 
@@ -54,21 +64,37 @@ def _per(times: Fraction, periods: Fraction, base: Cadence) -> Cadence:
 
 
 def multiple(read: Read) -> Cadence:
-    """Twice as often as quarterly, half as often as monthly, once a year times three."""
-    if read[-1][0] == "NUM":
-        return _per(Fraction(numbers(read[-1:])[0]), Fraction(1), counted(read[:-2]))
-    cut = next(at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED)
-    return _per(_factor(read[:cut]), Fraction(1), counted(_after_as(read)))
+    """Twice as often as quarterly, half of weekly, twice as rarely as monthly; once a year times three."""
+    at = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS)
+    after = read[at + 1 :]
+    if _counting(after):
+        return _per(_divided(after), Fraction(1), counted(read[: at + 1]))
+    cut = max((n for n, (_, token) in enumerate(read[:at]) if token.lexeme.form in COMPARED), default=at - 1)
+    return _per(_factor(read[: cut + 1]), Fraction(1), counted(read[cut + 1 : at + 1]))
 
 
-def _after_as(read: Read) -> Read:
-    last = max((at for at, (_, token) in enumerate(read) if token.lexeme.form in COMPARED), default=0)
-    return read[last + 1 :]
+def _counting(read: Read) -> bool:
+    """Whether a number, or a half, comes after the rate."""
+    return any(symbol in ("NUM", "DECIMAL") or token.lexeme.form in FACTORS for symbol, token in read)
+
+
+def _divided(read: Read) -> Fraction:
+    """Divided by four, times three, halved."""
+    factor = _factor(read)
+    return 1 / factor if any(token.lexeme.form in DIVIDING for _, token in read) else factor
 
 
 def _factor(read: Read) -> Fraction:
-    first = read[0][1].lexeme.form
-    return Fraction(1, 2) if first in HALVES else Fraction(2) if first == "double" else Fraction(numbers(read)[0])
+    """How many times as often: a half, a third, double, so many times; the other way round of "rarely"."""
+    words = {token.lexeme.form for _, token in read}
+    said = next((FACTORS[word] for word in sorted(words) if word in FACTORS), Fraction(_ordinal_or_one(read)))
+    named = any(symbol in ("NUM", "DECIMAL", "TIMESWORD") for symbol, _ in read)
+    factor = _fraction(read) if named and not words & SHARES else said
+    return 1 / factor if words & RARER else factor
+
+
+def _ordinal_or_one(read: Read) -> Fraction:
+    return Fraction(1, next((int(token.lexeme.classes["ORD"]) for symbol, token in read if symbol == "ORD"), 1))
 
 
 def part_of_rate(read: Read) -> Cadence:

@@ -6,12 +6,16 @@ from itertools import pairwise
 from cadence import Cadence
 from classifier.choices import prefer_one
 from classifier.closing import close_rows
+from classifier.gaps import settle_gaps
 from classifier.items import Item
 from classifier.labelled_counts import share_one_period
 from classifier.lexicon import forms
 from classifier.limit_pairs import pair_limits
 from classifier.lone_counts import settle_lone_counts
+from classifier.numbered_periods import settle_numbered_periods, settle_paydays
+from classifier.own_periods import settle_own_periods
 from classifier.remainders import settle_remainders
+from classifier.repeats import settle_repeats
 from classifier.sums import add_up, each_season
 from classifier.tokens import Token
 from classifier.yearly import count_months
@@ -27,6 +31,7 @@ ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everythi
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     _rhythm_of_an_occasion(items)
+    _moon_explained(items, tokens)
     found = _days_in_a_row(_ranges(items, tokens), tokens)
     settle_remainders(found, tokens)
     each_season(found)
@@ -36,7 +41,20 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     add_up(found, tokens)
     prefer_one(found, tokens)
     share_one_period(found, tokens)
+    settle_paydays(found, tokens)
+    if not settle_numbered_periods(found, tokens):
+        settle_own_periods(found, tokens)
+    settle_gaps(found, tokens)
+    settle_repeats(found, tokens)
     return settle_lone_counts(found, tokens)
+
+
+def _moon_explained(items: list[Item], tokens: Sequence[Token]) -> None:
+    """ "Every full moon, so about monthly": any other rate says it better."""
+    rates = [item for item in items if item.kind == "rate"]
+    moons = [rate for rate in rates if any("moon" in token.lexeme.form for token in tokens[rate.start : rate.end])]
+    for moon in moons if len(moons) < len(rates) else ():
+        moon.kind = "noise"
 
 
 def _forms(tokens: Sequence[Token], start: int, end: int) -> list[str]:

@@ -33,23 +33,15 @@ def share(read: Read) -> Cadence:
     return build(numbers(read[:cut]), numbers(read[cut:]), base)
 
 
-def on_and_off(read: Read) -> Cadence:
-    """One week on, two off; two months running and not the third: so many of so many and the others."""
-    cut = next(at for at, (symbol, _) in enumerate(read) if symbol == "UNIT") + 1
-    on, off = numbers(read[:cut])[0], numbers(read[cut:])[0]
-    whole = off if any(symbol == "ORD" for symbol, _ in read[cut:]) else on + off
-    return build((on, on), (whole, whole), base_of(read[cut - 1]))
-
-
 def every_ordinal(read: Read) -> Cadence:
     """Skip two months, talk in the third."""
     ordinal = next(int(token.lexeme.classes["ORD"]) for symbol, token in reversed(read) if symbol == "ORD")
-    return build((1, 1), (ordinal, ordinal), base_of(("UNIT", _first_unit(read))))
+    return build((1, 1), (ordinal, ordinal), base_of(("UNIT", first_unit(read))))
 
 
 def all_but(read: Read) -> Cadence:
     """Every month but one: so many of the year's as are left."""
-    base = base_of(("UNIT", _first_unit(read)))
+    base = base_of(("UNIT", first_unit(read)))
     left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")][-1:])[0]
     return ONCE_A_YEAR.counted(left)
 
@@ -62,10 +54,11 @@ def nth_named(read: Read) -> Cadence:
 
 def alternating(read: Read) -> Cadence:
     """In odd months: every second one."""
-    return build((1, 1), (2, 2), base_of(("UNIT", _first_unit(read))))
+    return build((1, 1), (2, 2), base_of(("UNIT", first_unit(read))))
 
 
-def _first_unit(read: Read) -> Token:
+def first_unit(read: Read) -> Token:
+    """The first unit among the tokens; StopIteration where there is none."""
     return next(token for _, token in read if "UNIT" in token.lexeme.classes)
 
 
@@ -94,7 +87,7 @@ def of_last(read: Read) -> Cadence:
 
 def of_each(read: Read) -> Cadence:
     """On each quarter's last working day; all months."""
-    return base_of(("UNIT", _first_unit(read)))
+    return base_of(("UNIT", first_unit(read)))
 
 
 def moments(read: Read) -> Cadence:
@@ -165,7 +158,6 @@ def left_out(read: Read) -> tuple[int, int]:
 
 PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
-    "on_and_off": on_and_off,
     "every_ordinal": every_ordinal,
     "all_but": all_but,
     "nth_named": nth_named,
