@@ -24,6 +24,7 @@ TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
 NOTHING = lexeme("")
 SHORTEST_ABBREVIATION = 3
 SHORTEST = 5
+LONG = 8
 LARGEST_NUMBER = 400
 
 
@@ -107,10 +108,11 @@ def _slips(lexicon: Lexicon) -> dict[str, str]:
 
 
 def _anagrams(words: Iterable[str]) -> dict[tuple[str, ...], set[str]]:
-    """The words by their letters: "monhtyl"."""
+    """The words by their letters, a long one also with one of them missing: "monhtyl", "qurtrley"."""
     found: dict[tuple[str, ...], set[str]] = {}
     for word in words:
-        found.setdefault(_letters(word), set()).add(word)
+        for form in (word, *(_deletions(word) if len(word) >= LONG else ())):
+            found.setdefault(_letters(form), set()).add(word)
     return found
 
 
