@@ -36,7 +36,8 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
             return ""
         if judged and judged[0].start - later.start <= CLOSE and not later.has("vague") and not _of_another(later):
             return judged[0].kind
-        if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
+        denying = bool(later.items) and all(item.kind in ("correct", "not") for item in later.items)
+        if "?" in later.lead and denying and later.end - later.start <= CLOSE:
             return "refused"
     return ""
 

@@ -21,6 +21,8 @@ LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
 SOONER = forms("SOONER")
 SHORTER = forms("SHORTER")
+# Of a limit that tells of the time between two contacts by itself.
+SPACED = frozenset(["closer", "denser", "shorter", "thicker", "tighter"])
 DENYING = forms("DENYING")
 # Words of contact and time: a number before one of them is a rate, before anything else it counts things.
 TIMED = frozenset(["CONTACT", "UNIT", "TIMES", "FREQ", "PER", "EVERY", "KIND"])
@@ -31,11 +33,18 @@ TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
     """The bound of a rate, or of a gap between contacts, which limits the other way round."""
-    bound = _named_bound(clauses, at, rate, tokens)
-    return _of_a_gap(rate, bound, tokens) if rate.rule == "gap-between" else bound
+    found, bound = _named_bound(clauses, at, rate, tokens)
+    if rate.rule != "gap-between" or (found is not None and _of_the_rate(found, tokens)):
+        return bound
+    return _of_a_gap(rate, bound, tokens)
 
 
-def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
+def _of_the_rate(found: Item, tokens: list[Token]) -> bool:
+    """ "Six weeks apart is enough", "never closer": said of how often, though a gap is named."""
+    return found.kind == "enough" or any(token.lexeme.form in SPACED for token in tokens[found.start : found.end])
+
+
+def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> tuple[Item | None, Bound]:
     """The bound from the rate's own stretch of the clause, or from a clause after it that holds no mention."""
     clause = clauses[at]
     mine = _stretch(clause, rate)
@@ -45,15 +54,15 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
     if found is None:
         found = _trailing(clauses, at, rate, tokens)
     if found is None:
-        return Bound.EXACT
+        return None, Bound.EXACT
     bound = Bound(found.value) if found.kind == "bound" else Bound.AT_MOST
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
         said = {item.kind for item in mine[1]}
-        return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
+        return found, bound if said & APPROVING and not said & JUDGING else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
     than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
-    return TURNED[bound] if denied and than else bound
+    return found, TURNED[bound] if denied and than else bound
 
 
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:

@@ -80,7 +80,8 @@ def rejoined(typed: list[str], found: list[Lexeme], seams: Seams) -> list[tuple[
     """The places, from and up to, of what is one word of time though it was written as several."""
     places: list[tuple[int, int]] = []
     for at, each in enumerate(found):
-        end = _letters(typed, at) if len(typed[at]) == 1 else at
+        opens = len(typed[at]) == 1 and (at == 0 or len(typed[at - 1]) > 1)
+        end = _letters(typed, at) if opens else at
         unknown = each.unknown or (at + 1 < len(found) and found[at + 1].unknown)
         if end - at >= FEWEST_LETTERS and seams.torn("".join(typed[at:end]), ""):
             places.append((at, end))
@@ -92,6 +93,6 @@ def rejoined(typed: list[str], found: list[Lexeme], seams: Seams) -> list[tuple[
 def _letters(typed: list[str], at: int) -> int:
     """Up to where single letters follow each other from a place on: "m o n t h l y"."""
     end = at
-    while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
+    while end < min(len(typed), at + LONGEST) and len(typed[end]) == 1 and typed[end].isalpha():
         end += 1
     return end
