@@ -246,7 +246,9 @@ def _often(wish: Wish) -> bool:
 def _plainly_said(draft: Draft, items: list[Item]) -> bool:
     """ "5x wk": every word of the answer belongs to the rate or to what people say beside one."""
     read = {at for item in items if item.kind in PLAIN for at in range(item.start, item.end)}
-    return all(at in read or token.lexeme.mark or "PLAIN" in token.lexeme.classes for at, token in enumerate(draft.tokens))
+    return all(
+        at in read or token.lexeme.mark or "PLAIN" in token.lexeme.classes for at, token in enumerate(draft.tokens)
+    )
 
 
 def _holds(item: Item, places: list[int]) -> bool:

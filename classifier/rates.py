@@ -114,6 +114,11 @@ def one_or_two(read: Read) -> Cadence:
     return build(ONCE, (1, 2), base_of(next(item for item in read if item[0] == "UNIT")))
 
 
+def one_or_two_times(read: Read) -> Cadence:
+    """A call or two a month."""
+    return build((1, 2), ONCE, base_of(next(item for item in reversed(read) if item[0] in PERIODS)))
+
+
 def named(read: Read) -> Cadence:
     """A meeting or a moment that has its own rhythm."""
     return Cadence.parse(next(token.lexeme.classes["NAMED"] for symbol, token in read if symbol == "NAMED"))
@@ -151,7 +156,8 @@ def weekday_list(read: Read) -> Cadence:
 def nth_weekday(read: Read) -> Cadence:
     """Every other Friday; every first Monday is taken for that of the month."""
     number = numbers(read)[0]
-    return Cadence.on(weekdays(read), number) if number > 1 else Cadence.once_every(1, Unit.MONTH)
+    weekly = any(token.lexeme.form == "single" for _, token in read)
+    return Cadence.on(weekdays(read), number) if number > 1 or weekly else Cadence.once_every(1, Unit.MONTH)
 
 
 def weekday_of_period(read: Read) -> Cadence:
@@ -212,6 +218,7 @@ PRODUCTIONS = {
     "stretched": stretched,
     "each_of": each_of,
     "one_or_two": one_or_two,
+    "one_or_two_times": one_or_two_times,
     "named": named,
     "explained": explained,
     "daily": daily,

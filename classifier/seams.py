@@ -25,7 +25,9 @@ class Seams:
     """Takes words apart that hold a rate, each once, and puts those together that somebody has torn apart."""
 
     def __init__(self, lexicon: Lexicon, known: frozenset[str]) -> None:
-        entries = lexicon.words | {form: lexicon.words.get(as_, NOTHING) for form, as_ in lexicon.spelling.items()}
+        entries = dict(lexicon.words) | {
+            form: lexicon.words.get(as_, NOTHING) for form, as_ in lexicon.spelling.items()
+        }
         self._whole = known
         self._known: dict[str, Pieces] = {}
         self._openers = {form for form, entry in entries.items() if _piece(form, entry)} | PER_WORDS
