@@ -61,7 +61,7 @@ def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]
         return found, bound if said & APPROVING and not said & JUDGING else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
-    denied = denied or _denied(tokens, clause.start, found)
+    denied = denied or _denied(tokens, clause.start, found) or _regretted(clauses, at)
     first, last = tokens[found.start].lexeme.form, tokens[found.end - 1].lexeme.form
     than = last in COMPARING and found.length <= 3 and first not in FALLING
     return found, TURNED[bound] if denied and than else bound
@@ -72,6 +72,14 @@ def _denied(tokens: list[Token], start: int, found: Item) -> bool:
     words = [token.lexeme.form for token in tokens[start : found.start]]
     denying = any(word in DENIALS or word.endswith("n't") for word in words)
     return denying and tokens[found.start].lexeme.form in COMPARATIVES
+
+
+def _regretted(clauses: list[Clause], at: int) -> bool:
+    """ "If we heard from you less than monthly, we'd feel forgotten": a condition, and what would come of it."""
+    clause, later = clauses[at], clauses[at + 1] if at + 1 < len(clauses) else None
+    if later is None or later.sentence != clause.sentence or later.has("rate"):
+        return False
+    return any(item.rule == "condition" for item in clause.items) and later.has("too_much", "too_little")
 
 
 def _leading(clauses: list[Clause], at: int, tokens: list[Token]) -> Item | None:

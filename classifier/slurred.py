@@ -43,7 +43,7 @@ def without_false_stops(found: list[Lexeme], spans: list[tuple[int, int]]) -> No
 def _opened(found: list[Lexeme], at: int) -> bool:
     before = found[at - 1]
     opening = "EVERY" in before.classes or before.form in OPENING
-    return opening and _is(found, at + 1, ("UNIT",) if before.form == "each" else OF_A_PERIOD)
+    return opening and _is(found, at + 1, ("UNIT",) if before.form == "each" and not before.corrected else OF_A_PERIOD)
 
 
 def _counted(found: list[Lexeme], at: int) -> bool:
