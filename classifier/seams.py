@@ -59,9 +59,13 @@ class Seams:
         allowed = self._pieces if before else self._openers
         return (*before, piece) if before is not None and piece in allowed else None
 
-    def torn(self, one: str, other: str) -> bool:
-        """Whether two words make one of time: "quart erly"."""
-        return one + other in self._timely
+    def glued(self, form: str) -> bool:
+        """Whether a form is several words written into one."""
+        return len(self.apart(form)) > 1
+
+    def torn(self, joined: str) -> bool:
+        """Whether words put together make one of time: "quart erly"."""
+        return joined in self._timely
 
 
 def _piece(form: str, entry: Lexeme) -> bool:
@@ -81,14 +85,12 @@ def unglued(typed: list[str], found: Iterable[Lexeme], seams: Seams) -> list[str
 def rejoined(typed: list[str], found: list[Lexeme], seams: Seams) -> list[tuple[int, int]]:
     """The places, from and up to, of what is one word of time though it was written as several."""
     places: list[tuple[int, int]] = []
-    for at, each in enumerate(found):
-        opens = len(typed[at]) == 1 and (at == 0 or len(typed[at - 1]) > 1)
-        end = _letters(typed, at) if opens else at
-        unknown = each.unknown or (at + 1 < len(found) and found[at + 1].unknown)
-        if end - at >= FEWEST_LETTERS and seams.torn("".join(typed[at:end]), ""):
-            places.append((at, end))
-        elif unknown and at + 1 < len(typed) and seams.torn(typed[at], typed[at + 1]):
-            places.append((at, at + 2))
+    for at in range(len(found) - 1):
+        if (found[at].unknown or found[at + 1].unknown) and (not places or at >= places[-1][1]):
+            end = _letters(typed, at) if len(typed[at]) == 1 else at
+            end = end if end - at >= FEWEST_LETTERS else at + 2
+            if seams.torn("".join(typed[at:end])):
+                places.append((at, end))
     return places
 
 

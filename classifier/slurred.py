@@ -19,6 +19,8 @@ def settle_sounds(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, L
     """Make numbers of words that only sound like one, where a number must stand; a star after a number is "times"."""
     sounds = sounding()
     for at, form in enumerate(typed):
+        if form not in sounds and form != "*":
+            continue
         if form in sounds and "NUM" not in found[at].classes and _must_count(found, at):
             found[at] = lexemes[sounds[form]]
         elif form == "*" and at and "NUM" in found[at - 1].classes and _is(found, at + 1, COUNTING):

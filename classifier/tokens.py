@@ -57,7 +57,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
     plain = normalise(text[:LONGEST_TEXT])
     typed: list[str] = TOKEN.findall(plain)
     found = [lexemes[form] for form in typed]
-    if any(each.unknown for each in found):
+    unknown = [at for at, each in enumerate(found) if each.unknown]
+    if unknown and any(seams.glued(typed[at]) for at in unknown):
         typed = unglued(typed, found, seams)
         found = [lexemes[form] for form in typed]
     if "then" in typed or "than" in typed:
@@ -68,7 +69,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         _settle_may(found)
     settle_sounds(typed, found, lexemes)
     spans = _spans(plain, typed)
-    _rejoin(typed, found, spans, lexemes, seams)
+    if unknown:
+        _rejoin(typed, found, spans, lexemes, seams)
     if "." in typed:
         without_false_stops(found, spans)
     if " -" in plain or "- " in plain:
