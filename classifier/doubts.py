@@ -34,6 +34,8 @@ LENGTHY = 12
 OFTEN = 110
 TIMELY = frozenset(["UNIT", "FREQ"])
 LONG, VERY_LONG = 25, 45
+# Kinds of item that leave a rate as it is.
+PLAIN = frozenset(["rate", "contact", "want", "bound", "enough"])
 # Longer answers use the words of parts and exceptions for other things.
 SHORT = 16
 CHANGED = frozenset(["so-many-fewer", "so-many-more"])
@@ -64,7 +66,7 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("rates by several ways of contact", _ways(draft, periodic) > 1),
         ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
-        ("a very high rate", any(w.per_year and w.per_year[1] > OFTEN and w.when is None for w in periodic)),
+        ("a very high rate", any(_often(wish) for wish in periodic) and not _plainly_said(draft, items)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
         ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
@@ -142,6 +144,18 @@ def _in_passing(draft: Draft) -> bool:
 
 def _counts(item: Item) -> bool:
     return item.kind == "alone" and item.rule not in ("moment-of-a-period", "period-alone")
+
+
+def _often(wish: Wish) -> bool:
+    return wish.per_year is not None and wish.per_year[1] > OFTEN and wish.when is None
+
+
+def _plainly_said(draft: Draft, items: list[Item]) -> bool:
+    """ "5x wk": every word of the answer belongs to the rate or to what people say beside one."""
+    read = {at for item in items if item.kind in PLAIN for at in range(item.start, item.end)}
+    return all(
+        at in read or token.lexeme.mark or "PLAIN" in token.lexeme.classes for at, token in enumerate(draft.tokens)
+    )
 
 
 def _holds(item: Item, places: list[int]) -> bool:

@@ -42,7 +42,8 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
             return ""
         if judged and _about_the_rate(later, judged[0], tokens):
             return judged[0].kind
-        if "?" in later.lead and later.has("correct", "not") and later.end - later.start <= CLOSE:
+        denying = bool(later.items) and all(item.kind in ("correct", "not") for item in later.items)
+        if "?" in later.lead and denying and later.end - later.start <= CLOSE:
             return "refused"
     return ""
 

@@ -101,6 +101,13 @@ def forms(name: str, language: str = "en") -> frozenset[str]:
 
 
 @cache
+def sounding(language: str = "en") -> Mapping[str, str]:
+    """Words that only sound like a number, or are half of one, with the number that is meant before "times"."""
+    data = tomllib.loads((DATA / language / "sounding.toml").read_text(encoding="utf-8"))
+    return {form: number for number, spellings in data["sounding"].items() for form in spellings.split(", ")}
+
+
+@cache
 def load(language: str = "en") -> Lexicon:
     """Read the word files of a language; ValueError names the file and the word where one is listed twice."""
     classes: dict[str, dict[str, str]] = {}

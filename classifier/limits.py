@@ -1,12 +1,11 @@
 """Bounds and channels: what limits a rate, and by which way of contact it is meant."""
 
-from collections.abc import Sequence
-
 from cadence import Bound
 from classifier.clauses import CONTENT, NEAR, Clause
 from classifier.items import Item
 from classifier.lengths import GAP
 from classifier.lexicon import forms
+from classifier.not_limits import of_something_else
 from classifier.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
@@ -15,6 +14,7 @@ CLOSE = 3
 GAPS = frozenset(["gap-between", "length-called-right"])
 # A refused comparison limits the other way round: "more than monthly would be too much".
 COMPARING = forms("COMPARING")
+COMPARATIVES = forms("COMPARATIVES")
 # Kinds of item whose words of contact say how a mention beside them is meant.
 SAID = frozenset(["contact", "alone", "want", "present", "restore", "place"])
 # What is said of "anything less" where it would do, and where it would not.
@@ -24,41 +24,77 @@ LONGEST = forms("LONGEST")
 LONGER = forms("LONGER")
 SOONER = forms("SOONER")
 SHORTER = forms("SHORTER")
+# Of a limit that tells of the time between two contacts by itself.
+SPACED = frozenset(["closer", "denser", "shorter", "thicker", "tighter"])
 DENYING = forms("DENYING")
-# Words of contact and time: a number before one of them is a rate, before anything else it counts things.
-TIMED = frozenset(["CONTACT", "UNIT", "TIMES", "FREQ", "PER", "EVERY", "KIND"])
-# After a number of contacts that goes without saying.
-OF_A_COUNT = forms("OF_A_COUNT")
+# Words that deny what follows in the clause, beside those in "n't".
+DENIALS = forms("DENIALS")
+# "Don't let it fall below": what must not come about is meant either way.
+FALLING = forms("FALLING")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
 def bound_of(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
     """The bound of a rate, or of a gap between contacts, which limits the other way round."""
-    bound = _named_bound(clauses, at, rate, tokens)
+    found, bound = _named_bound(clauses, at, rate, tokens)
     if rate.note == GAP:
         return TURNED.get(bound, bound)
-    return _of_a_gap(rate, bound, tokens) if rate.rule in GAPS else bound
+    if rate.rule not in GAPS or (found is not None and _of_the_rate(found, tokens)):
+        return bound
+    return _of_a_gap(rate, bound, tokens)
 
 
-def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Bound:
+def _of_the_rate(found: Item, tokens: list[Token]) -> bool:
+    """ "Six weeks apart is enough", "never closer": said of how often, though a gap is named."""
+    return found.kind == "enough" or any(token.lexeme.form in SPACED for token in tokens[found.start : found.end])
+
+
+def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> tuple[Item | None, Bound]:
     """The bound from the rate's own stretch of the clause, or from a clause after it that holds no mention."""
     clause = clauses[at]
     mine = _stretch(clause, rate)
-    found = next((item for item in reversed(mine[0]) if item.kind in ("bound", "enough")), None)
-    after = [item for item in mine[1] if not (_of_a_length(clause, item) or _of_a_thing(item, rate, tokens))]
+    before = [item for item in mine[0] if not of_something_else(item, rate, tokens)]
+    found = next((item for item in reversed(before) if item.kind in ("bound", "enough")), None)
+    after = [item for item in mine[1] if not (_of_a_length(clause, item) or of_something_else(item, rate, tokens))]
     found = found or next((item for item in after if item.kind in ("bound", "enough")), None)
+    found = found or _trailing(clauses, at, rate, tokens) or _leading(clauses, at, tokens)
     if found is None:
-        found = _trailing(clauses, at, rate, tokens)
-    if found is None:
-        return Bound.EXACT
+        return None, Bound.EXACT
     bound = Bound(found.value) if found.kind == "bound" else Bound.AT_MOST
     if tokens[found.start].lexeme.form == "anything" and found.kind == "bound":
         said = {item.kind for item in mine[1]}
-        return bound if said & APPROVING and not said & JUDGING else TURNED[bound]
+        return found, bound if said & APPROVING and not said & JUDGING else TURNED[bound]
     denied = any(item.kind in ("not", "too_little") and item.end <= found.start for item in mine[0])
     denied = denied or any(item.kind in ("too_much", "too_little", "not") for item in mine[1])
-    than = tokens[found.end - 1].lexeme.form in COMPARING and found.length <= 3
-    return TURNED[bound] if denied and than else bound
+    denied = denied or _denied(tokens, clause.start, found) or _regretted(clauses, at)
+    first, last = tokens[found.start].lexeme.form, tokens[found.end - 1].lexeme.form
+    than = last in COMPARING and found.length <= 3 and first not in FALLING
+    return found, TURNED[bound] if denied and than else bound
+
+
+def _denied(tokens: list[Token], start: int, found: Item) -> bool:
+    """ "Nobody here would cope with more than", "it can't be more than": a denial far before the comparison."""
+    words = [token.lexeme.form for token in tokens[start : found.start]]
+    denying = any(word in DENIALS or word.endswith("n't") for word in words)
+    return denying and tokens[found.start].lexeme.form in COMPARATIVES
+
+
+def _regretted(clauses: list[Clause], at: int) -> bool:
+    """ "If we heard from you less than monthly, we'd feel forgotten": a condition, and what would come of it."""
+    clause, later = clauses[at], clauses[at + 1] if at + 1 < len(clauses) else None
+    if later is None or later.sentence != clause.sentence or later.has("rate"):
+        return False
+    return any(item.rule == "condition" for item in clause.items) and later.has("too_much", "too_little")
+
+
+def _leading(clauses: list[Clause], at: int, tokens: list[Token]) -> Item | None:
+    """ "At a minimum, somebody has to come each spring": a limit alone in the clause before."""
+    before = clauses[at - 1] if at else None
+    if before is None or before.sentence != clauses[at].sentence or len(before.items) != 1:
+        return None
+    words = sum(not token.lexeme.mark for token in tokens[before.start : before.end])
+    only = before.items[0]
+    return only if only.kind == "bound" and only.length >= words else None
 
 
 def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
@@ -95,7 +131,7 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
         found = [
             i
             for i in later.of("bound", "enough", "stop")
-            if _limiting(i, tokens) and not (_of_a_length(later, i) or _of_a_thing(i, rate, tokens))
+            if _limiting(i, tokens) and not (_of_a_length(later, i) or of_something_else(i, rate, tokens))
         ]
         if found and (same or found[0].start - later.start <= CLOSE):
             return found[0]
@@ -118,22 +154,6 @@ def _of_a_length(clause: Clause, item: Item) -> bool:
     at = clause.items.index(item)
     beside = clause.items[at + 1 : at + 2] + [one for one in clause.items[max(0, at - 1) : at] if one.end == item.start]
     return item.kind == "bound" and any(one.kind == "noise" for one in beside)
-
-
-def _of_a_thing(item: Item, rate: Item, tokens: list[Token]) -> bool:
-    """ "20 slides maximum" and "no more than one slide" limit the slides."""
-    if item.kind != "bound":
-        return False
-    before = tokens[item.start - 2 : item.start] if item.start - 2 >= rate.end else []
-    return _counts_things(before) or _counts_things(tokens[item.end : item.end + 2])
-
-
-def _counts_things(pair: Sequence[Token]) -> bool:
-    """A number and what it counts, which is neither contact nor time."""
-    if len(pair) < 2 or pair[1].lexeme.mark:
-        return False
-    count, thing = pair[0].lexeme, pair[1].lexeme
-    return "NUM" in count.classes and TIMED.isdisjoint(thing.classes) and thing.form not in OF_A_COUNT
 
 
 def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:

@@ -10,6 +10,8 @@ from classifier.tokens import Token
 
 # After a count, that it is the highest.
 FEWER = forms("FEWER")
+# After a count, that it is the lowest, whatever else is said.
+FLOOR = frozenset(["least", "minimum"])
 HALVES = forms("HALVES")
 # What opens the rate that another is compared to: "as often as", "double the".
 COMPARED = frozenset(["as", "the", "than", "of"])
@@ -149,7 +151,8 @@ def stated(read: Read) -> Cadence:
 def limited(read: Read) -> Cadence:
     """Five or more per year, 4+ a year: the limit stands inside the rate."""
     rate = counted(read)
-    fewer = any(token.lexeme.form in FEWER for _, token in read)
+    forms_ = {token.lexeme.form for _, token in read}
+    fewer = not FEWER.isdisjoint(forms_) and forms_.isdisjoint(FLOOR)
     return rate.bounded(Bound.AT_MOST if fewer else Bound.AT_LEAST)
 
 

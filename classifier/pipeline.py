@@ -8,6 +8,7 @@ from classifier.grammar import grammar
 from classifier.items import Item, Itemiser
 from classifier.matching import Match, Matcher
 from classifier.rules import read_rules
+from classifier.seams import Seams
 from classifier.tagging import Lexemes
 from classifier.tokens import Token, tokenise
 
@@ -30,10 +31,11 @@ class Language:
     lexemes: Lexemes
     matcher: Matcher
     itemiser: Itemiser
+    seams: Seams
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
-        return tokenise(text, self.lexemes, self.words.phrases)
+        return tokenise(text, self.lexemes, self.words.phrases, self.seams)
 
     def parse(self, text: str) -> Parsed:
         """Take a text apart."""
@@ -48,5 +50,5 @@ def language(code: str = "en") -> Language:
     words = lexicon.load(code)
     shared, rules = read_rules(lexicon.DATA / code / "rules")
     matcher = Matcher(grammar(shared, rules, words), rules)
-    lexemes = Lexemes(words, frozenset(words.words) | matcher.literals | lexicon.parts(words))
-    return Language(words, lexemes, matcher, Itemiser(matcher))
+    known = frozenset(words.words) | matcher.literals | lexicon.parts(words)
+    return Language(words, Lexemes(words, known), matcher, Itemiser(matcher), Seams(words, known))

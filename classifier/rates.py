@@ -14,11 +14,13 @@ WEEKEND = ("SA", "SU")
 WEEKS = {"P1W": 1, "P2W": 2}
 # Word classes that name a period.
 PERIODS = frozenset(["UNIT", "FREQ", "PERUNIT", "AMPM", "LETTER"])
+# A number after one of these belongs to the period: "4 calls 1 year".
+COUNTED = frozenset(["TIMESWORD", "TIMES", "CONTACT"])
 # Symbols that open the period.
 OPENING = frozenset(
     [
         *("PER", "EVERY", "/", "per", "@", "every", "each", "any"),
-        *("over", "during", "across", "throughout", "within", "through", "out"),
+        *("over", "during", "across", "throughout", "within", "inside", "through", "out"),
     ]
 )
 # The lower of two counts is a limit after one of these, and else a part of the higher.
@@ -55,7 +57,7 @@ def _between_counts(read: Read, at: int) -> bool:
 
 def _end_of_counts(read: Read, unit: int) -> int:
     """Without a word between them, "once 6 weeks" has its last number in the period."""
-    last = unit > 1 and read[unit - 1][0] == "NUM" and read[unit - 2][0] in ("TIMESWORD", "TIMES")
+    last = unit > 1 and read[unit - 1][0] == "NUM" and read[unit - 2][0] in COUNTED
     return unit - 1 if last else unit
 
 
@@ -81,6 +83,12 @@ def _in_each_year(read: Read, unit: tuple[str, Token]) -> bool:
     counting = any(symbol == "NUM" for symbol, _ in read) and "-" not in words
     followed = read[-1] is not unit
     return limited or (yearly and counting and (followed or numbers(read)[1] > RARE))
+
+
+def period_first(read: Read) -> Cadence:
+    """One week one time, per quarter two calls: the period stands before what is counted in it."""
+    unit = next(at for at, (symbol, _) in enumerate(read) if symbol in PERIODS)
+    return build(numbers(read[unit + 1 :]), numbers(read[:unit]), base_of(read[unit]))
 
 
 def stretched(read: Read) -> Cadence:
@@ -143,7 +151,8 @@ def weekday_list(read: Read) -> Cadence:
 def nth_weekday(read: Read) -> Cadence:
     """Every other Friday; every first Monday is taken for that of the month."""
     number = numbers(read)[0]
-    return Cadence.on(weekdays(read), number) if number > 1 else Cadence.once_every(1, Unit.MONTH)
+    weekly = any(token.lexeme.form == "single" for _, token in read)
+    return Cadence.on(weekdays(read), number) if number > 1 or weekly else Cadence.once_every(1, Unit.MONTH)
 
 
 def weekday_of_period(read: Read) -> Cadence:
@@ -200,6 +209,7 @@ PRODUCTIONS = {
     "counted": counted,
     "interval": interval,
     "gap": gap,
+    "period_first": period_first,
     "stretched": stretched,
     "each_of": each_of,
     "one_or_two": one_or_two,

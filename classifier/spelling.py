@@ -1,7 +1,7 @@
 """Words that are not in the lexicon: numbers, known misspellings, and slips of one letter in the words of time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nltk.tag.sequential import SequentialBackoffTagger
 
@@ -18,10 +18,13 @@ PAST = {"REGULARPAST": ""}
 DECIMAL = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 VOWELS = frozenset("aeiou")
+KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+KEYS_BESIDE = {char: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in KEYS for at, char in enumerate(row)}
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
 NOTHING = lexeme("")
 SHORTEST_ABBREVIATION = 3
 SHORTEST = 5
+LONG = 8
 LARGEST_NUMBER = 400
 
 
@@ -33,6 +36,8 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         self._lexicon = lexicon
         self._known = known
         self._slips = _slips(lexicon)
+        self._anagrams = _anagrams(self._slips.values())
+        self._neighbours = _beside_on_the_keys(lexicon)
         self._skeletons = _skeletons(lexicon)
 
     def choose_tag(self, tokens: list[str], index: int, history: list[object]) -> Lexeme:  # noqa: ARG002
@@ -70,11 +75,17 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         return near.pop() if len(near) == 1 else None
 
     def _slip(self, form: str) -> str | None:
-        if not SHORTEST <= len(form) <= 14 or form in self._known:
+        if form in self._known or form.startswith("'"):
             return None
-        near = {self._slips[key] for key in _deletions(form) if key in self._slips}
-        near |= {self._slips[form]} if form in self._slips else set()
-        return near.pop() if len(near) == 1 and not form.startswith("'") else None
+        if form in self._neighbours:
+            return self._neighbours[form]
+        if not SHORTEST <= len(form) <= 14:
+            return None
+        near = {self._slips[key] for key in (form, *_deletions(form)) if key in self._slips}
+        near = near or self._anagrams.get(_letters(form), set())
+        # Of several words, the one that ends alike: the last letter is seldom missed.
+        alike = near if len(near) == 1 else {word for word in near if word[-1] == form[-1]}
+        return next(iter(alike)) if len(alike) == 1 else None
 
 
 def _number(form: str) -> Lexeme:
@@ -93,6 +104,29 @@ def _slips(lexicon: Lexicon) -> dict[str, str]:
         if len(form) >= SHORTEST and any(name in entry.classes for name in FORGIVING):
             for key in (form, *_deletions(form)):
                 found.setdefault(key, form)
+    return found
+
+
+def _anagrams(words: Iterable[str]) -> dict[tuple[str, ...], set[str]]:
+    """The words by their letters, a long one also with one of them missing: "monhtyl", "qurtrley"."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for word in words:
+        for form in (word, *(_deletions(word) if len(word) >= LONG else ())):
+            found.setdefault(_letters(form), set()).add(word)
+    return found
+
+
+def _letters(form: str) -> tuple[str, ...]:
+    return (form[:1], *sorted(form[1:]))
+
+
+def _beside_on_the_keys(lexicon: Lexicon) -> dict[str, str]:
+    """Each word that carries a rate with one letter hit beside its key, the first as well: "pnce", "yeat"."""
+    found: dict[str, str] = {}
+    for word in (form for form, entry in lexicon.words.items() if "HURRIED" in entry.classes):
+        for at, char in enumerate(word):
+            for beside in KEYS_BESIDE.get(char, ""):
+                found.setdefault(word[:at] + beside + word[at + 1 :], word)
     return found
 
 

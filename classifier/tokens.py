@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
+from classifier.seams import Seams, rejoined, unglued
+from classifier.slurred import settle_sounds, without_false_stops
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -13,6 +15,7 @@ LOOKALIKES = str.maketrans(
         "’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "—", "−": "-",
         "‐": "-", "‑": "-", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": "\n", "\u2028": "\n",
         "½": "½", "→": ">", "⇒": ">", "➔": ">", "➜": ">", "&": "&", "…": ";", "\u200b": " ", "\ufeff": " ",
+        "\ufe0e": " ", "\ufe0f": " ", "\u20e3": " ",
     }
 )  # fmt: skip
 LONGEST_TEXT = 20_000
@@ -56,11 +59,15 @@ def _without_emphasis(plain: str) -> str:
     return plain.replace(".", " ") if emphatic and all(word[:-1].isalpha() for word in words[:-1]) else plain
 
 
-def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list[Token]:
+def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: Seams) -> list[Token]:
     """The tokens of a text, in order, those of several words merged; ``lexemes`` knows every word."""
     plain = normalise(text[:LONGEST_TEXT])
     typed: list[str] = TOKEN.findall(plain)
     found = [lexemes[form] for form in typed]
+    unknown = [at for at, each in enumerate(found) if each.unknown]
+    if unknown and any(seams.glued(typed[at]) for at in unknown):
+        typed = unglued(typed, found, seams)
+        found = [lexemes[form] for form in typed]
     if "then" in typed or "than" in typed:
         _settle_than(typed, found, lexemes)
     if "2" in typed:
@@ -69,10 +76,28 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases) -> list
         _settle_may(found)
     if "." in typed and not TITLES.isdisjoint(typed):
         _settle_titles(typed, found)
+    settle_sounds(typed, found, lexemes)
     spans = _spans(plain, typed)
+    if unknown:
+        _rejoin(typed, found, spans, lexemes, seams)
+    if "." in typed:
+        without_false_stops(found, spans)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
     return _merge(found, spans, phrases)
+
+
+def _rejoin(
+    typed: list[str],
+    found: list[Lexeme],
+    spans: list[tuple[int, int]],
+    lexemes: Mapping[str, Lexeme],
+    seams: Seams,
+) -> None:
+    """ "Quart erly" is one word."""
+    for start, end in reversed(rejoined(typed, found, seams)):
+        found[start:end] = [lexemes["".join(typed[start:end])]]
+        spans[start:end] = [(spans[start][0], spans[end - 1][1])]
 
 
 def _settle_than(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lexeme]) -> None:
