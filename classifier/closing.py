@@ -55,7 +55,7 @@ def _count(row: Sequence[Item], rate: Item, base: Cadence, tokens: Sequence[Toke
 
 
 def _times_a_year(row: Sequence[Item], tokens: Sequence[Token]) -> int:
-    """Counts that stand alone, by one way of contact, else contacts one by one, else times of the year with "again" between them."""
+    """Counts that stand alone, else contacts one by one, else times of the year with "again"; 0 by several ways."""
     if len({item.channel for item in row} - {"", "any"}) > 1 or any(item.value == "moment" for item in row):
         return 0
     counts = [item for item in row if item.kind == "alone" and item.value == "count"]
