@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from classifier.clauses import Clause
-from classifier.draft import Draft
-from classifier.items import Item
+from classifier.mentions.items import Item
 from classifier.pipeline import Parsed, language
 from classifier.playback import in_words
 from classifier.reading import Reading
 from classifier.resolve import resolve
-from classifier.tokens import Token
+from classifier.structure.clauses import Clause
+from classifier.structure.draft import Draft
 from classifier.version import rule_book_version
+from classifier.words.tokens import Token
 
 DROPPED = {
     "refused": "it is refused",

@@ -7,9 +7,9 @@ from functools import lru_cache
 from nltk.metrics.distance import jaccard_distance
 from nltk.stem import PorterStemmer
 
-from classifier.lexicon import Lexeme
 from classifier.pipeline import language
-from classifier.tokens import Token
+from classifier.words.lexicon import Lexeme
+from classifier.words.tokens import Token
 
 # Tokens on either side of the deciding words that are looked at.
 AROUND = 12

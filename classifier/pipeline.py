@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 
-from classifier import lexicon
-from classifier.grammar import grammar
-from classifier.items import Item, Itemiser
-from classifier.matching import Match, Matcher
-from classifier.rules import read_rules
-from classifier.seams import Seams
-from classifier.tagging import Lexemes
-from classifier.tokens import Token, tokenise
+from classifier.mentions.items import Item, Itemiser
+from classifier.words import lexicon
+from classifier.words.grammar import grammar
+from classifier.words.matching import Match, Matcher
+from classifier.words.rules import read_rules
+from classifier.words.seams import Seams
+from classifier.words.tagging import Lexemes
+from classifier.words.tokens import Token, tokenise
 
 
 @dataclass(slots=True)

@@ -3,29 +3,29 @@
 from dataclasses import replace
 
 from cadence import Unit
-from classifier.clauses import Clause, clauses_of, settle_brief
-from classifier.confidence import confidence_of
-from classifier.draft import Draft
-from classifier.fates import settle
-from classifier.frames import answer_questions, name_occasions, point_back
-from classifier.headlines import read_headlines
-from classifier.hinted import overrule
-from classifier.main_wish import main_of
-from classifier.moments import settle_moments
-from classifier.negations import turn_refused
-from classifier.parties import name_parties
+from classifier.doubting.confidence import confidence_of
+from classifier.gathering.hinted import overrule
+from classifier.gathering.main_wish import main_of
+from classifier.gathering.preferred import channels_of
+from classifier.gathering.quiet_seasons import limit_the_rest
+from classifier.gathering.weekdays import days_of
+from classifier.gathering.wishes import gather
+from classifier.judging.fates import settle
+from classifier.judging.moments import settle_moments
+from classifier.mentions.negations import turn_refused
+from classifier.mentions.ranges import combine
 from classifier.pipeline import Parsed
-from classifier.preferred import channels_of
-from classifier.quiet_seasons import limit_the_rest
-from classifier.ranges import combine
 from classifier.reading import Reading
-from classifier.refusals import mark_refused_contact, release_recipients
-from classifier.sides import take_sides
-from classifier.stage_openers import explained, open_with_once
-from classifier.stages import mark_stages
-from classifier.turned import turn_conditions
-from classifier.weekdays import days_of
-from classifier.wishes import gather
+from classifier.structure.clauses import Clause, clauses_of, settle_brief
+from classifier.structure.draft import Draft
+from classifier.structure.frames import answer_questions, name_occasions, point_back
+from classifier.structure.headlines import read_headlines
+from classifier.structure.parties import name_parties
+from classifier.structure.refusals import mark_refused_contact, release_recipients
+from classifier.structure.sides import take_sides
+from classifier.structure.stage_openers import explained, open_with_once
+from classifier.structure.stages import mark_stages
+from classifier.structure.turned import turn_conditions
 
 REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])

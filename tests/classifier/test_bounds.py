@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.tokenize.regexp import RegexpTokenizer
 
-from classifier import items, lexicon, matching, pipeline, tagging
-from classifier.clauses import MOST_ITEMS, clauses_of
+from classifier import pipeline
+from classifier.mentions import items
 from classifier.resolve import resolve
+from classifier.structure.clauses import MOST_ITEMS, clauses_of
+from classifier.words import lexicon, matching, tagging
 from tests.classifier.hostile import HOSTILE
 
 ANSWERS = (

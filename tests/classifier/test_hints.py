@@ -2,10 +2,11 @@
 
 import pytest
 
-from classifier import explain, hints, read
-from classifier.hinted import CLEARLY_HINTED, ONLY_HINTED
-from classifier.hints import hints_of, lead, votes
+from classifier import explain, read
+from classifier.gathering.hinted import CLEARLY_HINTED, ONLY_HINTED
 from classifier.pipeline import language
+from classifier.words import hints
+from classifier.words.hints import hints_of, lead, votes
 
 
 def counted(text: str) -> dict[str, int]:

@@ -9,11 +9,12 @@ import pytest
 from nltk.grammar import CFG, Nonterminal
 from nltk.parse.earleychart import EarleyChartParser
 
-from classifier import lexicon, read
-from classifier.grammar import grammar, rows
-from classifier.matching import Matcher
+from classifier import read
 from classifier.pipeline import Language, language
-from classifier.rules import Rule, read_rules
+from classifier.words import lexicon
+from classifier.words.grammar import grammar, rows
+from classifier.words.matching import Matcher
+from classifier.words.rules import Rule, read_rules
 
 SHARED, RULES = read_rules(lexicon.DATA / "en" / "rules")
 NAMES = [rule.name for rule in RULES]
@@ -139,5 +140,5 @@ def test_every_pattern_of_a_rate_can_be_measured() -> None:
 
 def test_every_set_of_small_words_is_asked_for_and_every_one_asked_for_exists() -> None:
     told = set(tomllib.loads((lexicon.DATA / "en" / "forms.toml").read_text(encoding="utf-8")))
-    asked = {name for path in CODE.glob("*.py") for name in re.findall(r'forms\("(\w+)"\)', path.read_text("utf-8"))}
+    asked = {name for path in CODE.rglob("*.py") for name in re.findall(r'forms\("(\w+)"\)', path.read_text("utf-8"))}
     assert told == asked

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import classifier
 from accounts.models import CustomerSuccessManager
-from classifier.confidence import WEIGHTS
+from classifier.doubting.confidence import WEIGHTS
 from reports.rulebook import trying
 from survey.explaining import in_sentences, pieces, sentences, visible
 from survey.kinds import MOST_CHARACTERS

@@ -1,0 +1,1 @@
+"""Doubting: what speaks against a reading, and how sure it is."""

@@ -1,0 +1,189 @@
+"""Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
+
+from itertools import pairwise
+
+from classifier.gathering.added_events import added_trouble, by_its_own_way, only_then
+from classifier.gathering.dated import of_a_day, times_a_rate, told_of, wished_rate
+from classifier.judging.limits import channel_of
+from classifier.mentions.items import Item
+from classifier.reading import Wish
+from classifier.structure.clauses import Clause
+from classifier.structure.draft import Draft
+
+# What may open a clause that is a wish by the general words of its condition alone.
+OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
+# What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
+SIGN, FEW = "sign-of-an-occasion", 2
+
+
+def events_of(draft: Draft) -> None:
+    """Add the events of all clauses; the triggers of a list belong to one wish."""
+    open_event = -1
+    putting_off = any(clause.has("defer") for clause in draft.clauses)
+    for at, clause in enumerate(draft.clauses):
+        if asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
+            continue
+        triggers = _triggers(draft, at)
+        fixed = [
+            item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
+        ]
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
+        if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
+            continue
+        first = next(item for item in clause.items if item.kind in ("occasion", "event"))
+        channel = channel_of(draft.clauses, at, first)
+        if open_event == clause.sentence and not clause.has("contact"):
+            _extend(draft, named)
+        else:
+            draft.add(Wish("event", draft.span(first), trigger=named, channel=channel, rule=first.rule))
+        open_event = clause.sentence
+
+
+def asked_by_writer(draft: Draft, at: int) -> bool:
+    """ "What is it you'd want to talk about?": the sentence is a question."""
+    sentence = draft.clauses[at].sentence
+    after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
+    return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
+
+
+def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
+    """Each trigger once; a need is none of its own beside another trigger, nor beside a rate unless said in full."""
+    named = tuple(dict.fromkeys(triggers))
+    others = tuple(trigger for trigger in named if trigger != "need")
+    rated = any(wish.kind == "periodic" for wish in draft.wishes)
+    return others if others or (rated and not fixed) else named
+
+
+def _guessed_beside(draft: Draft, clause: Clause) -> bool:
+    """A need that only general words of a condition speak of is none beside a wish of another kind."""
+    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
+
+
+def _extend(draft: Draft, more: tuple[str, ...]) -> None:
+    last = max(n for n, wish in enumerate(draft.wishes) if wish.kind == "event")
+    wish = draft.wishes[last]
+    both = tuple(dict.fromkeys([*wish.trigger, *more]))
+    draft.wishes[last] = Wish("event", wish.span, trigger=both, channel=wish.channel, rule=wish.rule)
+
+
+def _with_rate(draft: Draft, clause: Clause) -> bool:
+    """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
+    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
+    return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
+
+
+def _promised(draft: Draft, clause: Clause) -> bool:
+    """ "... and we'll call if need be": what the writers will do is no contact of ours."""
+    return any("PROMISING" in draft.tokens[item.start].lexeme.classes for item in clause.of("event"))
+
+
+def _triggers(draft: Draft, at: int) -> list[str]:
+    clause = draft.clauses[at]
+    marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
+    told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
+    if told or clause.has("rate", "relative", "factor", "vague", "delegated"):
+        return []
+    rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
+    tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
+    if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
+        return []
+    if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
+        return []
+    if _beside_a_vague_wish(draft, at) and not clause.has("contact", "want", "plus"):
+        return []
+    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    if (
+        guessed
+        and not clause.has("contact")
+        and clause.lead[-1:] != ":"
+        and not (rated and added_trouble(clause))
+        and not _answered_by_contact(draft, at)
+        and (
+            draft.wishes
+            or clause.items[0].kind not in OPENING
+            or (len(draft.clauses) > FEW and not _asked_beside(draft, at))
+        )
+    ):
+        return []
+    named = [trigger for item in _happening(draft, clause) if (trigger := item.trigger)]
+    asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
+    if not named or (marker is None and not (asked or _listed(draft, at))):
+        return []
+    if told_of(clause, marker) or of_a_day(draft, at):
+        return []
+    conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
+    if clause.has("contact") and not _lends_stage(draft, at):
+        return named
+    if not conditional and not _listed(draft, at):
+        return []
+    return [] if _lends_stage(draft, at) else named
+
+
+def _happening(draft: Draft, clause: Clause) -> list[Item]:
+    """The occasions without those to which one happens: "if the billing run goes wrong" is about no bill."""
+    occasions = clause.of("occasion")
+    subjects = [
+        before
+        for before, after in pairwise(occasions)
+        if after.start - before.end <= 1
+        and "HAPPENS" in draft.tokens[after.start].lexeme.classes
+        and before.trigger != "security"
+    ]
+    return [item for item in occasions if item not in subjects]
+
+
+def _asked_beside(draft: Draft, at: int) -> bool:
+    """Contact is asked for in a clause of the same sentence that names no rate of its own."""
+    sentence = draft.clauses[at].sentence
+    return any(
+        clause.sentence == sentence
+        and clause.has("contact")
+        and not clause.content
+        and not clause.has("past", "present")
+        for clause in draft.clauses
+    )
+
+
+def _answered_by_contact(draft: Draft, at: int) -> bool:
+    """ "Should the gateway go down, phone at once": a condition opens the sentence, and bare contact answers it."""
+    clause, after = draft.clauses[at], next(iter(draft.clauses[at + 1 : at + 2]), None)
+    if after is None or after.sentence != clause.sentence or clause.items[0].kind != "marker":
+        return False
+    return after.has("contact") and not after.content and not after.has("not", "past", "present")
+
+
+def _beside_a_vague_wish(draft: Draft, at: int) -> bool:
+    """ "Now and again, when the wind drops": the condition only says when."""
+    sentence = draft.clauses[at].sentence
+    return any(clause.sentence == sentence and clause.has("vague") for clause in draft.clauses[:at])
+
+
+def _listed(draft: Draft, at: int) -> bool:
+    """One of a row of reasons after a clause that opened it."""
+    sentence = draft.clauses[at].sentence
+    return any(
+        clause.sentence == sentence
+        and (clause.has("contact") or len(clause.items) == 1 or _opens_list(draft, clause))
+        and any(i.value == "when" for i in clause.of("marker"))
+        for clause in draft.clauses[:at]
+    )
+
+
+def _opens_list(draft: Draft, clause: Clause) -> bool:
+    """ "There are only occasions: an outage, a breach": the condition ends in a colon."""
+    return any(draft.tokens[item.end - 1].lexeme.form == ":" for item in clause.of("marker"))
+
+
+def _lends_stage(draft: Draft, at: int) -> bool:
+    """Whether the clause limits the rate of a clause beside it instead of standing for itself."""
+    clause = draft.clauses[at]
+    before = draft.clauses[at - 1] if at else None
+    after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
+    if clause.when is None or clause.has("plus") or "and" in clause.lead or "+" in clause.lead:
+        return False
+    if after is not None and after.sentence == clause.sentence and wished_rate(after) and after.when == clause.when:
+        return not clause.has("contact")
+    lent = before is not None and before.sentence == clause.sentence and before.when == clause.when
+    return lent and before is not None and wished_rate(before) and not clause.has("contact")

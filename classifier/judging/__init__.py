@@ -1,0 +1,1 @@
+"""Judging: which of the rates named are wished for, and how they are limited."""

@@ -1,0 +1,1 @@
+"""What the rules of rates produce: from words that fired to a cadence."""

@@ -1,0 +1,88 @@
+"""What opens and limits stages: "once they burn", a clause in brackets or behind a mention, a question, a colon."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from classifier.structure.clauses import Clause, neighbours
+from classifier.words.lexicon import forms
+from classifier.words.tokens import Token
+
+# What opens the meaning of what was said before: "rarely, say twice a year".
+SAYING_SO = forms("SAYING_SO")
+ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
+# The most words of a heading or question that names a stage.
+HEADING = 6
+
+
+def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Somewhat often: twice a week", "a little, say three a year": the rate says what the word of often means."""
+    for before, clause in pairwise(clauses):
+        rates = clause.of("rate")
+        if clause.sentence != before.sentence or not before.has("vague") or before.has("rate") or not rates:
+            continue
+        if clause.lead == ":" or {t.lexeme.form for t in tokens[clause.start : rates[0].start + 1]} & SAYING_SO:
+            for item in before.of("vague"):
+                item.kind = "noise"
+
+
+def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Once the kilns burn, twice a year": a single time counts nothing where it opens a clause without a rate."""
+    for clause in clauses:
+        first = clause.items[0]
+        if first.kind != "alone" or first.value != "count" or clause.has("rate", "contact") or first.length > 1:
+            continue
+        if tokens[first.start].lexeme.form == "once" and _tells(tokens[first.end : clause.end]):
+            first.kind, first.value, first.note, first.rule = "marker", "after", "once", "after-an-occasion"
+
+
+def _tells(after: Sequence[Token]) -> bool:
+    """Whether words follow that tell of something: a subject, or a verb alone ("once moved")."""
+    if not after:
+        return False
+    first = after[0].lexeme
+    return first.form in ONCE_SUBJECTS or "REGULARPAST" in first.classes or (first.unknown and not first.mark)
+
+
+def _trailing(clause: Clause, after: Clause | None) -> bool:
+    """Whether a clause that names only a stage says it of what is before: "weekly (pilot)", "weekly as a rule, …"."""
+    if clause.lead.endswith("("):
+        return True
+    return clause.marked == "otherwise" and not clause.lead and after is not None and after.lead.startswith(",")
+
+
+def asked(clause: Clause) -> bool:
+    """Whether a clause answers a question that named its stage: "Normally? Quarterly."."""
+    return clause.lead.startswith("?")
+
+
+def trail(before: Clause | None, clause: Clause, after: Clause | None, pending: str | None) -> str | None:
+    """Give what names only a stage to the mention before it, or else keep it for the next one."""
+    said = before is not None and bool(before.content)
+    trails = said and before is not None and before.when is None and _limits(clause)
+    if trails and before is not None and clause.marked == "apart":
+        before.when, before.marked, clause.when = clause.when, "apart", None
+    elif said and before is not None and _trailing(clause, after):
+        before.when = clause.when if before.when in (None, pending) else before.when
+    elif trails and before is not None and (after is None or not after.content or after.when is not None):
+        before.when = clause.when
+    elif clause.marked == "otherwise":
+        return clause.when
+    else:
+        return pending or clause.when
+    return pending
+
+
+def _limits(clause: Clause) -> bool:
+    joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
+    return (
+        not joined
+        and clause.when != "season"
+        and clause.marked in ("during", "until", "steady", "otherwise", "apart", "after")
+    )
+
+
+def after_colons(clauses: list[Clause]) -> None:
+    """ "Thereafter I'd rather talk than read: once a semester": what a colon opens is of the stage before it."""
+    for before, clause, _ in neighbours(clauses):
+        if before is not None and clause.lead == ":" and clause.has("rate") and not before.has("rate"):
+            clause.when = clause.when or before.when
