@@ -11,6 +11,7 @@ _BALANCE = 0.2  # what the weaker side must reach of the stronger to make a mixe
 _FAINT = 0.9  # hints of blame below this count for nothing beside a request
 _PRAISING = 1.0  # what two parts of a comment hold that praises in one and blames in the other
 _BLAMING = 0.7
+_TURNED = 0.8  # praise before a "but" after which nothing is praised
 _VOTE = 0.6  # a vote for praise or blame
 _PLAIN = 0.5  # a vote for asking and telling without judging
 _ASKING = 1.0  # a request or a question
@@ -35,6 +36,9 @@ def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject
     """
     if mood.decided:
         return mood.decided
+    praised, afterwards = mood.around_turn
+    if praised >= _TURNED and afterwards <= 0:
+        return "mixed"
     signalled = _signalled(signals)
     praise, blame = mood.positive, _blame(mood, tokens)
     asks = bool(mood.requests or tokens.questions)
