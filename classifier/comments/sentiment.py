@@ -14,6 +14,7 @@ _BLAMING = 0.7
 _TURNED = 0.8  # praise before a "but" after which nothing is praised
 _VOTE = 0.6  # a vote for praise or blame
 _PLAIN = 0.5  # a vote for asking and telling without judging
+_LOUDER = 2.5  # how much louder that must be than words that judge
 _ASKING = 1.0  # a request or a question
 _UNTOLD = 1.0  # what is told without a known word is more often a complaint
 _SHORT = 3  # so few words without any mood state nothing
@@ -52,7 +53,8 @@ def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject
     good += _VOTE * mood.votes["positive"]
     bad += _VOTE * mood.votes["negative"] + (0 if heard else _UNTOLD)
     plain = signalled["neutral"] + _PLAIN * mood.votes["neutral"] + _ASKING * asks
-    if not heard and plain >= max(good, bad):
+    complains = asks and blame >= _HEARD
+    if not complains and plain >= max(good, bad) * (_LOUDER if heard else 1):
         return "neutral"
     return "positive" if good > bad else "negative"
 
