@@ -19,6 +19,7 @@ _ASKING = 1.0  # a request or a question
 _UNTOLD = 1.0  # what is told without a known word is more often a complaint
 _SHORT = 3  # so few words without any mood state nothing
 _TERSE = 5  # so few words about nothing known state nothing
+_LOUD = 3  # unless they hold a strong vote
 # What a signal tells of the mood, whatever its words are.
 _SIGNALS = {
     "advocate": ("positive", 3.0),
@@ -26,7 +27,7 @@ _SIGNALS = {
     "expansion": ("neutral", 2.0),
     "turnover": ("neutral", 1.0),
     "callback": ("neutral", 1.0),
-    "demand": ("neutral", 1.0),
+    "demand": ("neutral", 2.0),
 }
 
 
@@ -48,7 +49,8 @@ def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject
         return "mixed"
     good, bad = praise + signalled["positive"], blame + signalled["negative"]
     heard = max(good, bad) >= _HEARD
-    if not heard and len(tokens.words) <= (_SHORT if has_subject else _TERSE):
+    hinted = max(mood.votes["positive"], mood.votes["negative"]) >= _LOUD
+    if not (heard or hinted) and len(tokens.words) <= (_SHORT if has_subject else _TERSE):
         return "neutral"
     good += _VOTE * mood.votes["positive"]
     bad += _VOTE * mood.votes["negative"] + (0 if heard else _UNTOLD)
