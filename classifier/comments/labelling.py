@@ -46,7 +46,7 @@ class Labeller:
         self.codebook = codebook
         self._matcher = Matcher(codebook)
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
-        keys = self._matcher.keys | {"@very", "@contrast", "@imperative", "@asking", *NAMED}
+        keys = self._matcher.keys | {"@very", "@contrast", "@turn", "@imperative", "@asking", *NAMED}
         words = codebook.groups, codebook.spelling, codebook.compounds
         self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 

@@ -43,13 +43,14 @@ class Mood:
     """What speaks for and against, how much, and whether it is asked for something rather than judged.
 
     `parts` holds, for each stretch between marks or words of contrast, what speaks for less what speaks against;
-    `votes` the votes of single words.
+    `turn` is the first one that a "but" begins; `votes` the votes of single words.
     """
 
     positive: float = 0.0
     negative: float = 0.0
     hinted: float = 0.0
     contrast: bool = False
+    turn: int | None = None
     parts: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     judged: set[int] = field(default_factory=set)
     votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -79,6 +80,14 @@ class Mood:
         self.parts[part] += _VOTE * worth * ((label == "positive") - (label == "negative"))
 
     @property
+    def around_turn(self) -> tuple[float, float]:
+        """What speaks for less what speaks against before the first "but", and from there on; nothing without one."""
+        if self.turn is None:
+            return 0.0, 0.0
+        before = sum(worth for part, worth in self.parts.items() if part < self.turn)
+        return before, sum(self.parts.values()) - before
+
+    @property
     def two_sided(self) -> bool:
         """Whether praise and blame stand apart; in one clause they are one thought ("saved us from disaster")."""
         return self.contrast or len(self.judged) > 1
@@ -99,6 +108,8 @@ def mood_of(tokens: Tokens, firings: Iterable[Firing], votes: Sequence[Vote]) ->
         covered.update(range(firing.first, firing.last))
     for place, word in enumerate(tokens.words):
         mood.contrast = mood.contrast or "@contrast" in word.keys
+        if mood.turn is None and "@turn" in word.keys:
+            mood.turn = parts[place]
         if word.valence and place not in covered:
             _weigh_word(mood, tokens, parts, place)
     for vote in votes:

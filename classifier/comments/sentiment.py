@@ -11,12 +11,15 @@ _BALANCE = 0.2  # what the weaker side must reach of the stronger to make a mixe
 _FAINT = 0.9  # hints of blame below this count for nothing beside a request
 _PRAISING = 1.0  # what two parts of a comment hold that praises in one and blames in the other
 _BLAMING = 0.7
+_TURNED = 0.8  # praise before a "but" after which nothing is praised
 _VOTE = 0.6  # a vote for praise or blame
 _PLAIN = 0.5  # a vote for asking and telling without judging
+_LOUDER = 2.5  # how much louder that must be than words that judge
 _ASKING = 1.0  # a request or a question
 _UNTOLD = 1.0  # what is told without a known word is more often a complaint
 _SHORT = 3  # so few words without any mood state nothing
 _TERSE = 5  # so few words about nothing known state nothing
+_LOUD = 3  # unless they hold a strong vote
 # What a signal tells of the mood, whatever its words are.
 _SIGNALS = {
     "advocate": ("positive", 3.0),
@@ -24,7 +27,7 @@ _SIGNALS = {
     "expansion": ("neutral", 2.0),
     "turnover": ("neutral", 1.0),
     "callback": ("neutral", 1.0),
-    "demand": ("neutral", 1.0),
+    "demand": ("neutral", 2.0),
 }
 
 
@@ -35,6 +38,9 @@ def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject
     """
     if mood.decided:
         return mood.decided
+    praised, afterwards = mood.around_turn
+    if praised >= _TURNED and afterwards <= 0:
+        return "mixed"
     signalled = _signalled(signals)
     praise, blame = mood.positive, _blame(mood, tokens)
     asks = bool(mood.requests or tokens.questions)
@@ -43,12 +49,14 @@ def sentiment_of(mood: Mood, tokens: Tokens, signals: Iterable[str], has_subject
         return "mixed"
     good, bad = praise + signalled["positive"], blame + signalled["negative"]
     heard = max(good, bad) >= _HEARD
-    if not heard and len(tokens.words) <= (_SHORT if has_subject else _TERSE):
+    hinted = max(mood.votes["positive"], mood.votes["negative"]) >= _LOUD
+    if not (heard or hinted) and len(tokens.words) <= (_SHORT if has_subject else _TERSE):
         return "neutral"
     good += _VOTE * mood.votes["positive"]
     bad += _VOTE * mood.votes["negative"] + (0 if heard else _UNTOLD)
     plain = signalled["neutral"] + _PLAIN * mood.votes["neutral"] + _ASKING * asks
-    if not heard and plain >= max(good, bad):
+    complains = asks and blame >= _HEARD
+    if not complains and plain >= max(good, bad) * (_LOUDER if heard else 1):
         return "neutral"
     return "positive" if good > bad else "negative"
 

@@ -75,7 +75,7 @@ def _asked(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What a phrase asks of each word: its stem, or a group that it belongs to."""
     parts: Iterable[str] = phrase.split()
     if not any(part in NAMED for part in parts):
-        parts = [phrase]
+        parts = [" ".join(phrase.split())]
     for part in parts:
         if part in NAMED:
             yield part

@@ -91,3 +91,23 @@ def test_a_close_vote_asks_for_a_look():
 )
 def test_signals_and_votes_tell_the_mood(text, sentiment):
     assert label(text).sentiment == sentiment
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("We are fond of the trainers, but the printer in the hall is green.", "mixed"),
+        ("The printer in the hall is green, but we are fond of the trainers.", "positive"),
+        ("Like clockwork.", "positive"),
+        ("Green printer.", "neutral"),
+    ],
+)
+def test_a_turn_and_strong_words_tell_the_mood(text, sentiment):
+    assert label(text).sentiment == sentiment
+
+
+def test_a_compound_may_be_wrapped_within_a_phrase(tmp_path):
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "support.toml").write_text("strong = '''no\none home'''")
+    vocabulary = Vocabulary(KEYS, Roles(frozenset(KEYS), {}, frozenset(KEYS)), GROUPS, {}, {"no one": "nobody"}, {})
+    assert Ballot(tmp_path, vocabulary).cast(tokens_of("No one home", vocabulary))["topics"]
