@@ -37,11 +37,12 @@ class Length:
 def lengths_in(items: Sequence[Item], tokens: Sequence[Token]) -> list[Length]:
     """All lengths of an answer that belong to no rate, in order."""
     known = [i for i in items if i.kind == "alone" and i.rule in MEASURED and i.cadence]
+    units = [at for at, token in enumerate(tokens) if "UNIT" in token.lexeme.classes]
+    if not (known or units):
+        return []
     taken = {at for i in items if i.kind == "rate" or i in known for at in range(i.start, i.end)}
     found = [Length(i.start, i.end, i.cadence, i, max(1, i.number[0])) for i in known if i.cadence]
-    for at, token in enumerate(tokens):
-        if at not in taken and "UNIT" in token.lexeme.classes and (length := _length(tokens, at)):
-            found.append(length)
+    found += [length for at in units if at not in taken and (length := _length(tokens, at))]
     return sorted(found, key=lambda length: length.start)
 
 
@@ -49,6 +50,8 @@ def lone_lengths(items: Sequence[Item], tokens: Sequence[Token], limited: frozen
     """The lengths of an answer that counts nothing else, but for numbers after words that limit the length; "three
     conversations from one year to the next" counts them."""
     found = lengths_in(items, tokens)
+    if not found:
+        return []
     inside = {at for length in found for at in range(length.start, length.end)}
     known = {tokens[at].lexeme for at in inside}
     after = {at + 1 for at, token in enumerate(tokens) if token.lexeme.form in limited and found and at >= found[0].end}

@@ -16,6 +16,8 @@ PAYING = forms("PAYING")
 
 def settle_paydays(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Every other payday; we pay weekly": how often wages are paid is no rate of contact."""
+    if PAYDAY not in [token.lexeme.form for token in tokens]:
+        return
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     days = [item for item in rates if any(token.lexeme.form == PAYDAY for token in tokens[item.start : item.end])]
     paid = [item for item in rates if item not in days and item.rule == "rate-word"]
@@ -28,8 +30,10 @@ def settle_paydays(items: list[Item], tokens: Sequence[Token]) -> None:
 def settle_numbered_periods(items: list[Item], tokens: Sequence[Token]) -> bool:
     """ "Twice a term, with four terms in the year": whether a period has a number of its own; its rate takes it up."""
     for item in items:
+        if item.kind != "rate" or item.rule not in NAMED_ONCE or item.cadence is None:
+            continue
         inside = {token.lexeme.form for token in tokens[item.start : item.end]} & VARYING
-        if item.kind != "rate" or not inside or item.rule not in NAMED_ONCE or item.cadence is None:
+        if not inside:
             continue
         number = _number_of({stem(form) for form in inside}, item, tokens)
         if number and item.cadence.unit is Unit.MONTH:

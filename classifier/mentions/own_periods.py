@@ -21,13 +21,15 @@ NEAR, CLOSE = 6, 3
 # Rates that are once in a period by one name of it.
 NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period", "moment-of-each-period"])
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
+ONE = frozenset(["a", "an"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 PAIRS = frozenset(["pair", "couple"])
 
 
 def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
     """Give a count "per batch" the length of a batch, and one "per term" the number of terms in the year."""
-    opened = [at for at, token in enumerate(tokens) if token.lexeme.form in EACH or _in_one(tokens, at)]
+    forms_said = [token.lexeme.form for token in tokens]
+    opened = [at for at, form in enumerate(forms_said) if form in EACH or (form in ONE and _in_one(tokens, at))]
     if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
         return
     _count_of_a_rota(opened, items, tokens)
@@ -43,8 +45,7 @@ def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
 
 def _in_one(tokens: Sequence[Token], at: int) -> bool:
     """ "One mail a cohort", "once a batch"."""
-    before = tokens[at - 1].lexeme.classes if at else {}
-    return tokens[at].lexeme.form in ("a", "an") and not COUNTED.isdisjoint(before)
+    return at > 0 and not COUNTED.isdisjoint(tokens[at - 1].lexeme.classes)
 
 
 def _count_of_a_rota(opened: list[int], items: list[Item], tokens: Sequence[Token]) -> None:

@@ -24,8 +24,9 @@ MISTAKEN = frozenset(
 
 def settle_repeats(items: list[Item], tokens: Sequence[Token]) -> None:
     """Make a rate of the only length of an answer that says it again, or that asks for it again and again."""
-    compared = any(item.kind == "relative" and item.value != "same" for item in items)
-    if compared or len(tokens) > LONGEST or any(item.kind in TOLD for item in items):
+    if len(tokens) > LONGEST or any(item.kind in TOLD for item in items):
+        return
+    if any(item.kind == "relative" and item.value != "same" for item in items):
         return
     lengths = lone_lengths(items, tokens)
     if not lengths or len({str(length.cadence) for length in lengths}) > 1:

@@ -43,6 +43,11 @@ WISHED = forms("WISHED")
 POINTED = forms("POINTED")
 
 
+# Kinds of item that may open a condition, by these words.
+OPENED = frozenset(["want", "delegated"])
+OPENERS = frozenset(["should", "whenever"])
+
+
 def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Turn the telling word of a condition into an occasion where the clause names none."""
     for clause in clauses:
@@ -56,9 +61,10 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
                 and before.end == item.start
             ):
                 item.kind = "noise"
-        stop = min((item.start for item in clause.of("stop")), default=clause.end)
+        stopping = clause.of("stop")
+        stop = min((item.start for item in stopping), default=clause.end)
         for item in clause.items[:MOST_ITEMS]:
-            if clause.has("stop") and (item.note != "unless" or item.start < stop):
+            if stopping and (item.note != "unless" or item.start < stop):
                 continue
             _open_condition(clause, item, tokens)
             if item.kind == "contact" and item.end < clause.end and _opens_topic(item, tokens):
@@ -73,6 +79,8 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
 
 def _open_condition(clause: Clause, item: Item, tokens: Sequence[Token]) -> None:
     """ "Should the records turn up elsewhere", "whenever our rep gets swapped": what looks like a wish opens it."""
+    if item.kind not in OPENED or tokens[item.start].lexeme.form not in OPENERS:
+        return
     first, after = (token.lexeme.form for token in [*tokens, *tokens[-1:]][item.start : item.start + 2])
     happens = any(item.end <= one.start <= item.end + REACH for one in clause.of("occasion"))
     supposed = item.kind == "want" and first == "should" and item.length == 1 and after not in WISHED

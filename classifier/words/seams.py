@@ -85,8 +85,9 @@ def unglued(typed: list[str], found: Iterable[Lexeme], seams: Seams) -> list[str
 def rejoined(typed: list[str], found: list[Lexeme], seams: Seams) -> list[tuple[int, int]]:
     """The places, from and up to, of what is one word of time though it was written as several."""
     places: list[tuple[int, int]] = []
-    for at in range(len(found) - 1):
-        if (found[at].unknown or found[at + 1].unknown) and (not places or at >= places[-1][1]):
+    unknown = [at for at, each in enumerate(found) if each.unknown]
+    for at in sorted({*unknown, *(at - 1 for at in unknown)} - {-1, len(found) - 1}):
+        if not places or at >= places[-1][1]:
             end = _letters(typed, at) if len(typed[at]) == 1 else at
             end = end if end - at >= FEWEST_LETTERS else at + 2
             if seams.torn("".join(typed[at:end])):

@@ -18,6 +18,8 @@ NOTHING = lexeme("")
 def settle_sounds(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lexeme]) -> None:
     """Make numbers of words that only sound like one, where a number must stand; a star after a number is "times"."""
     sounds = sounding()
+    if sounds.keys().isdisjoint(typed) and "*" not in typed:
+        return
     for at, form in enumerate(typed):
         if form not in sounds and form != "*":
             continue

@@ -22,6 +22,8 @@ LONGEST_TEXT = 20_000
 # "A doz. mails", "Tues. & Fri.": the full stop of an abbreviation is no end of a sentence.
 SHORTENED = "|".join(sorted(forms("ABBREVIATIONS")))
 ABBREVIATED = re.compile(rf"\b((?i:{SHORTENED}))\.(?= ?[a-z0-9&+/,])")
+# A full stop after which a text goes on in small letters: where there is none, there is no need to look for those.
+GOING_ON = re.compile(r"\.(?= ?[a-z0-9&+/,])")
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
 DASH = lexeme("—")
@@ -30,6 +32,8 @@ COMPARATIVES = forms("COMPARATIVES")
 TO_DO = forms("TO_DO")
 # What stands between the months of a list.
 IN_A_LIST = forms("IN_A_LIST")
+# Words of the class MONTHWORD.
+MAYBE_MONTHS = forms("MAYBE_MONTHS")
 TITLES = forms("TITLES")
 SHORTENING = Lexeme(".", NO_CLASSES, (".",))
 
@@ -45,7 +49,8 @@ class Token:
 
 def normalise(text: str) -> str:
     """Lower case and plain marks, character for character."""
-    text = ABBREVIATED.sub(r"\1 ", text)
+    if GOING_ON.search(text):
+        text = ABBREVIATED.sub(r"\1 ", text)
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -72,7 +77,7 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         _settle_than(typed, found, lexemes)
     if "2" in typed:
         _settle_two(typed, found, lexemes)
-    if any("MONTHWORD" in each.classes for each in found):
+    if not MAYBE_MONTHS.isdisjoint(typed):
         _settle_may(found)
     if "." in typed and not TITLES.isdisjoint(typed):
         _settle_titles(typed, found)
