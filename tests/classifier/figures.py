@@ -2,9 +2,9 @@
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
 rules are not written to them. Of the answers under ``fresh/``, by authors who knew nothing of the rules, ``aside`` (one
-author) and ``authors-aside`` (nine others) are put aside likewise, and of the comments there ``comments-aside``. The
-``dense`` ones are not spread like answers are: each list holds ways to say one thing, a rate, a limit, or a wish without
-a rate. Misses are listed for the cases learnt from only.
+author) and ``authors-aside`` (ten others) are put aside likewise, and of the comments there ``comments-aside``. The
+``dense`` ones are not spread like answers are: each list holds ways to say one thing, such as a rate, a limit, a wish
+without a rate, or several wishes. Misses are listed for the cases learnt from only.
 """
 
 import argparse
