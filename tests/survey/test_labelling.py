@@ -79,7 +79,7 @@ def test_that_nothing_is_asked_for_can_be_said() -> None:
 def test_no_contact_in_a_season_is_no_opt_out_when_another_wish_is_put_right() -> None:
     text = "Stop the weekly calls. Quarterly, and nothing between mid-October and New Year."
     read = classifier.read(text)
-    assert [(wish.kind, wish.when) for wish in read.wishes] == [("periodic", None), ("stop", "season")]
+    assert [(wish.kind, wish.when) for wish in read.wishes] == [("periodic", "steady"), ("stop", "season")]
     form = LabelForm(read, MultiDict([*sent(LabelForm(read)).items(multi=True)]))
     form.wishes[0].often.data = "1/P1M"
     after = form.reading(text)
