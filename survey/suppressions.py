@@ -43,18 +43,30 @@ def _stop(session: Session, email: str, source: str, now: datetime) -> bool:
     if row.lifted_at is None:
         return _taken_over(row, source, now)
     row.source, row.created_at, row.lifted_at, row.weighed_at = source, now, None, None
+    row.bounced_at = None
     return True
 
 
 def _taken_over(row: Suppression, source: str, now: datetime) -> bool:
     """Whether the customer says themselves what only a bounce had led to until now. The person's own press outlasts a
     reading of their answer that is taken back, and a bounce outlasts neither."""
+    if source == BOUNCE:
+        row.bounced_at = row.bounced_at or now
+        return False
     if row.source == BOUNCE and source in OPTING_OUT:
-        row.source, row.created_at = source, now
+        row.source, row.created_at, row.bounced_at = source, now, row.created_at
         return True
-    if row.source == ANSWER and source != BOUNCE:
+    if row.source == ANSWER:
         row.source = source
     return False
+
+
+def _let_go(row: Suppression, now: datetime) -> None:
+    """What the customer said no longer holds; an address that takes no mail is still not written to."""
+    if row.bounced_at is None:
+        row.lifted_at, row.weighed_at = now, None
+    else:
+        row.source, row.created_at, row.bounced_at = BOUNCE, row.bounced_at, None
 
 
 def _added(session: Session, email: str, source: str, now: datetime) -> bool:
@@ -70,7 +82,7 @@ def lift(session: Session, email: str, now: datetime) -> None:
     """Let `email` be written to again, as the customer asked."""
     row = find(session, email)
     if row is not None and row.lifted_at is None:
-        row.lifted_at, row.weighed_at = now, None
+        row.lifted_at, row.weighed_at, row.bounced_at = now, None, None
 
 
 def lift_bounced(session: Session, email: str, now: datetime) -> str | None:
@@ -102,8 +114,12 @@ def withdraw(session: Session, email: str, since: datetime) -> None:
     """Take out what an answer led to from the moment `since` (UTC) on: that answer is no longer taken to ask for it.
     It may be suppressed again by the next reading."""
     row = find(session, email)
-    if row is not None and row.source == ANSWER and row.lifted_at is None and row.created_at >= since:
+    if row is None or row.source != ANSWER or row.lifted_at is not None or row.created_at < since:
+        return
+    if row.bounced_at is None:
         session.delete(row)
+    else:
+        _let_go(row, since)
 
 
 def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: datetime) -> None:
@@ -114,8 +130,13 @@ def heed(session: Session, email: str, stops: bool, answered_at: datetime, now: 
     row = find(session, email)
     if stops and (row is None or row.lifted_at is None or answered_at > row.lifted_at):
         suppress(session, email, ANSWER, now)
-    elif not stops and row is not None and row.source == ANSWER and answered_at > row.created_at:
-        lift(session, email, now)
+    elif not stops and row is not None and row.lifted_at is None and _said_before(row, answered_at):
+        _let_go(row, now)
+
+
+def _said_before(row: Suppression, answered_at: datetime) -> bool:
+    """Whether an answer before that moment had stopped the mails."""
+    return row.source == ANSWER and answered_at > row.created_at
 
 
 def find(session: Session, email: str) -> Suppression | None:

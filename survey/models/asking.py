@@ -88,7 +88,8 @@ class Invitation(Base):
 
 class Suppression(Base):
     """An address, known by its hash alone, that is not written to any more, whatever a wave says. `weighed_at` is
-    empty until the recommendations of its accounts know of it."""
+    empty until the recommendations of its accounts know of it; `bounced_at` is since when it takes no mail either,
+    where the customer has said so besides."""
 
     __tablename__ = "suppression"
 
@@ -97,4 +98,5 @@ class Suppression(Base):
     source: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(index=True)
     lifted_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
     weighed_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -9,7 +9,7 @@ from database import Sessions
 from survey.models import Answer, Reading, Suppression
 from survey.questionnaire import Questionnaire
 from survey.readings import read_new_answers
-from survey.suppressions import find, heed, lift, suppress
+from survey.suppressions import find, heed, lift, suppress, withdraw
 from tests.conftest import NOW
 from tests.world import World
 
@@ -64,6 +64,42 @@ def test_an_older_answer_does_not_take_back_a_newer_one(world: World) -> None:
     suppress(world.session, ADA, "answer", NOW)
     heed(world.session, ADA, False, NOW - HOUR, NOW + HOUR)
     assert is_stopped(world)
+
+
+def test_an_opt_out_taken_back_leaves_the_bounce_that_came_before_it(world: World) -> None:
+    suppress(world.session, ADA, "bounce", NOW)
+    suppress(world.session, ADA, "answer", NOW + HOUR)
+    withdraw(world.session, ADA, NOW + HOUR)
+    row = find(world.session, ADA)
+    assert is_stopped(world)
+    assert row is not None
+    assert (row.source, row.created_at) == ("bounce", NOW)
+
+
+def test_an_opt_out_taken_back_leaves_the_bounce_that_came_after_it(world: World) -> None:
+    suppress(world.session, ADA, "answer", NOW)
+    suppress(world.session, ADA, "bounce", NOW + HOUR)
+    heed(world.session, ADA, False, NOW + 2 * HOUR, NOW + 2 * HOUR)
+    row = find(world.session, ADA)
+    assert is_stopped(world)
+    assert row is not None
+    assert row.source == "bounce"
+
+
+def test_an_opt_out_taken_back_leaves_nothing_where_the_address_takes_mail(world: World) -> None:
+    suppress(world.session, ADA, "answer", NOW)
+    withdraw(world.session, ADA, NOW)
+    assert find(world.session, ADA) is None
+
+
+def test_whoever_asks_for_mails_again_is_written_to_though_the_address_had_bounced(world: World) -> None:
+    suppress(world.session, ADA, "bounce", NOW)
+    suppress(world.session, ADA, "link", NOW + HOUR)
+    lift(world.session, ADA, NOW + 2 * HOUR)
+    assert not is_stopped(world)
+    suppress(world.session, ADA, "answer", NOW + 3 * HOUR)
+    heed(world.session, ADA, False, NOW + 4 * HOUR, NOW + 4 * HOUR)
+    assert not is_stopped(world)
 
 
 def at_once(act: object) -> list[BaseException]:
