@@ -40,7 +40,7 @@ COUNTLESS = 261
 
 def unexplained(draft: Draft, items: list[Item]) -> list[int]:
     """The places of the numbers that no rate has taken up, and whose role nothing tells."""
-    numbers = [at for at, token in enumerate(draft.tokens) if not NUMBERS.isdisjoint(token.lexeme.symbols)]
+    numbers = [at for at, token in enumerate(draft.tokens) if not NUMBERS.isdisjoint(token.lexeme.classes)]
     if not numbers:
         return []
     telling = {at for item in items if item.kind not in ("alone", "noise") for at in range(item.start, item.end)}

@@ -65,6 +65,8 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 def _moon_explained(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Every full moon, so about monthly": any other rate says it better."""
     rates = [item for item in items if item.kind == "rate"]
+    if len(rates) < 2:
+        return
     moons = [rate for rate in rates if any("moon" in token.lexeme.form for token in tokens[rate.start : rate.end])]
     for moon in moons if len(moons) < len(rates) else ():
         moon.kind = "noise"
