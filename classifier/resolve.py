@@ -78,9 +78,10 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         settle_moments(clauses)
     draft = gather(parsed.text, parsed.tokens, clauses)
     limit_the_rest(draft)
-    _set_against_a_stage(draft)
-    _only_where_set_against(draft)
-    _season_alone(draft)
+    if any(wish.when for wish in draft.wishes):
+        _set_against_a_stage(draft)
+        _only_where_set_against(draft)
+        _season_alone(draft)
     _one_channel(draft)
     overrule(draft)
     wishes = tuple(draft.wishes)

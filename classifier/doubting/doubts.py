@@ -38,6 +38,7 @@ LONG, VERY_LONG = 25, 45
 PLAIN = frozenset(["rate", "contact", "want", "bound", "enough"])
 # Longer answers use the words of parts and exceptions for other things.
 SHORT = 16
+JUDGING = frozenset(["too_much", "too_little", "relative"])
 CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
@@ -51,15 +52,18 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
     rates = [item for item in items if item.kind == "rate"]
     dropped = [rate for rate in rates if rate.status]
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
-    kinds = {item.kind for item in items}
+    # Most reasons need a kind of item, or a rule, that is not there.
+    kinds, rules = {item.kind for item in items}, {item.rule for item in items}
+    counted = [item for item in items if _counts(item)] if "alone" in kinds else []
+    rivals = len(periodic) > 1 and _rivals(draft, periodic)
     count = len(draft.tokens)
     left = left_over(draft, items)
     numbers = not_before_the_wish(draft, unexplained(draft, items))
     before, after = unknown_in_clause(draft)
     return [
         ("rate word left over", not TIMELY.isdisjoint(left)),
-        (COUNT_LEFT, not periodic and any(_counts(item) for item in items)),
-        ("count beside the rate", bool(periodic) and any(_counts(item) and _holds(item, numbers) for item in items)),
+        (COUNT_LEFT, not periodic and bool(counted)),
+        ("count beside the rate", bool(periodic) and any(_holds(item, numbers) for item in counted)),
         ("number left over", bool(periodic and numbers)),
         ("number that counts nothing named", bool(periodic) and any(stands_alone(draft, at) for at in numbers)),
         ("number beside a wish without a rate", bool(numbers) and _seems(draft)),
@@ -68,20 +72,23 @@ def _reasons(draft: Draft) -> list[tuple[str, bool]]:
         ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
         ("a very high rate", any(_often(wish) for wish in periodic) and not _plainly_said(draft, items)),
         ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
-        ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in items)),
+        ("an event known by general words", "sign-of-an-occasion" in rules),
         ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
         ("unknown words before the wish", before),
         ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", unknown_beside(draft, items)),
         ("something said after the rate", said_after(draft)),
-        ("corrected softly", any(item.kind == "correct" and item.value == "soft" for item in items) and bool(dropped)),
-        ("several rates side by side", _rivals(draft, periodic) and not _apart(draft, periodic)),
-        ("several rates in several sentences", _rivals(draft, periodic) and _apart(draft, periodic)),
+        ("corrected softly", bool(dropped) and any(item.kind == "correct" and item.value == "soft" for item in items)),
+        ("several rates side by side", rivals and not _apart(draft, periodic)),
+        ("several rates in several sentences", rivals and _apart(draft, periodic)),
         ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
         ("rate dropped beside a wish without one", bool(dropped) and not periodic and not _in_so_many_words(draft)),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
-        ("judged beside a wish", bool(periodic) and any(_judges(item) for item in items)),
+        (
+            "judged beside a wish",
+            bool(periodic) and not JUDGING.isdisjoint(kinds) and any(_judges(item) for item in items),
+        ),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
         ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
@@ -114,7 +121,7 @@ def _seems(draft: Draft) -> bool:
 
 
 def _judges(item: Item) -> bool:
-    return item.kind in ("too_much", "too_little", "relative") and item.rule != CONCEDED
+    return item.kind in JUDGING and item.rule != CONCEDED
 
 
 def _against_today(draft: Draft) -> bool:
@@ -163,10 +170,10 @@ def _holds(item: Item, places: list[int]) -> bool:
 
 
 def _rivals(draft: Draft, periodic: list[Wish]) -> bool:
-    """More rates than stages, channels and people tell apart."""
+    """Whether several rates are more than stages, channels and people tell apart."""
     disputed = any(clause.has("not") for clause in draft.clauses)
     told = {(wish.when, wish.channel, "" if disputed else _party(draft, wish)) for wish in periodic}
-    return len(periodic) > 1 and len(told) < len(periodic)
+    return len(told) < len(periodic)
 
 
 def _party(draft: Draft, wish: Wish) -> str:

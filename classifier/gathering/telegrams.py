@@ -71,7 +71,8 @@ def also_named(draft: Draft) -> None:
     brief = len(draft.tokens) <= LONGEST
     more = [one for one in draft.clauses[at:] if brief or one.sentence == draft.clauses[at].sentence]
     named = [found for clause in more if not clause.has(*TOLD) for found in _joined(draft, clause, wish)]
-    draft.wishes[0] = replace(wish, trigger=tuple(dict.fromkeys([*wish.trigger, *named])))
+    if named:
+        draft.wishes[0] = replace(wish, trigger=tuple(dict.fromkeys([*wish.trigger, *named])))
 
 
 def _joined(draft: Draft, clause: Clause, wish: Wish) -> list[str]:

@@ -31,6 +31,8 @@ DENYING = forms("DENYING")
 DENIALS = forms("DENIALS")
 # "Don't let it fall below": what must not come about is meant either way.
 FALLING = forms("FALLING")
+# Kinds of item that may limit a rate.
+LIMITS = ("bound", "enough", "stop")
 TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
@@ -51,6 +53,8 @@ def _of_the_rate(found: Item, tokens: list[Token]) -> bool:
 
 def _named_bound(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> tuple[Item | None, Bound]:
     """The bound from the rate's own stretch of the clause, or from a clause after it that holds no mention."""
+    if not any(clause.has(*LIMITS) for clause in clauses[max(0, at - 1) : at + 3]):
+        return None, Bound.EXACT
     clause = clauses[at]
     mine = _stretch(clause, rate)
     before = [item for item in mine[0] if not of_something_else(item, rate, tokens)]
@@ -113,11 +117,13 @@ def _of_a_gap(rate: Item, bound: Bound, tokens: list[Token]) -> Bound:
 
 def _stretch(clause: Clause, rate: Item) -> tuple[list[Item], list[Item]]:
     """The items before and after a rate up to the next mention on either side."""
-    at = clause.items.index(rate)
-    before, after = clause.items[max(0, at - NEAR) : at], clause.items[at + 1 : at + 1 + NEAR]
-    start = max((n + 1 for n, item in enumerate(before) if item.kind in CONTENT), default=0)
-    stop = next((n for n, item in enumerate(after) if item.kind in CONTENT), len(after))
-    return before[start:], after[:stop]
+    items, at = clause.items, clause.items.index(rate)
+    start, end = at, at + 1
+    while start > max(0, at - NEAR) and items[start - 1].kind not in CONTENT:
+        start -= 1
+    while end < min(len(items), at + 1 + NEAR) and items[end].kind not in CONTENT:
+        end += 1
+    return items[start:at], items[at + 1 : end]
 
 
 def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -> Item | None:
@@ -130,7 +136,7 @@ def _trailing(clauses: list[Clause], at: int, rate: Item, tokens: list[Token]) -
             return None
         found = [
             i
-            for i in later.of("bound", "enough", "stop")
+            for i in later.of(*LIMITS)
             if _limiting(i, tokens) and not (_of_a_length(later, i) or of_something_else(i, rate, tokens))
         ]
         if found and (same or found[0].start - later.start <= CLOSE):

@@ -12,6 +12,8 @@ from classifier.words.tokens import Token
 def prefer_one(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "The weekly call can be monthly": of two rates what the other is to become; of a choice what is taken."""
     rates = [item for item in items if item.kind == "rate"]
+    if len(rates) < 2:
+        return
     _choose(rates, [item for item in items if item.kind == "choice"])
     for before, item in pairwise(rates):
         between = [token.lexeme for token in tokens[before.end : item.start]]

@@ -24,23 +24,36 @@ from classifier.words.tokens import Token
 MOST_BETWEEN = 6
 BETWEEN_RATES = forms("BETWEEN_RATES")
 RANGE_WORDS = forms("RANGE_WORDS")
+# Kinds of item that may be the end of a range or of a row, and those that are counted.
+JOINED = frozenset(["rate", "days"])
+COUNTED = frozenset(["alone", "change", "season"])
 # Before "from", that what follows is a range and no change.
 ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everything"])
 
 
 def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
-    _rhythm_of_an_occasion(items)
-    _moon_explained(items, tokens)
-    found = _days_in_a_row(_ranges(items, tokens), tokens)
+    # Most answers have none of what most of these stages settle.
+    kinds = {item.kind for item in items}
+    if "occasion" in kinds:
+        _rhythm_of_an_occasion(items)
+    if "rate" in kinds:
+        _moon_explained(items, tokens)
+    found = _days_in_a_row(_ranges(items, tokens), tokens) if kinds & JOINED else [*items]
     settle_remainders(found, tokens)
-    each_season(found)
-    count_months(found, tokens)
-    close_rows(found, tokens)
-    pair_limits(found, tokens)
-    add_up(found, tokens)
+    if "season" in kinds:
+        each_season(found)
+    if kinds & COUNTED:
+        count_months(found, tokens)
+    if "break" in kinds:
+        close_rows(found, tokens)
+    if "bound" in kinds:
+        pair_limits(found, tokens)
+    if kinds & COUNTED:
+        add_up(found, tokens)
     prefer_one(found, tokens)
-    share_one_period(found, tokens)
+    if "alone" in kinds:
+        share_one_period(found, tokens)
     settle_paydays(found, tokens)
     if not settle_numbered_periods(found, tokens):
         settle_own_periods(found, tokens)
@@ -52,6 +65,8 @@ def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 def _moon_explained(items: list[Item], tokens: Sequence[Token]) -> None:
     """ "Every full moon, so about monthly": any other rate says it better."""
     rates = [item for item in items if item.kind == "rate"]
+    if len(rates) < 2:
+        return
     moons = [rate for rate in rates if any("moon" in token.lexeme.form for token in tokens[rate.start : rate.end])]
     for moon in moons if len(moons) < len(rates) else ():
         moon.kind = "noise"
@@ -67,7 +82,7 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     before: Item | None = None
     chosen = any(item.kind == "choice" for item in items)
     for item in items:
-        if before and not chosen and _joined(before, item, tokens):
+        if item.kind == "rate" and before and not chosen and _joined(before, item, tokens):
             del found[found.index(before, -MOST_BETWEEN) + 1 :]
             continue
         found.append(item)
@@ -79,7 +94,7 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 
 def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     """Whether the mention before has taken up this one, as a repetition or as the other end of a range."""
-    if item.kind != "rate" or before.cadence is None or item.cadence is None:
+    if before.cadence is None or item.cadence is None:
         return False
     if before.kind == "rate" and item.cadence == before.cadence and item.start == before.end:
         before.end = item.end

@@ -61,9 +61,8 @@ class Automaton:
         found: list[int] = []
         for symbol in symbols:
             edges = self.edges[symbol]
-            for place in places:
-                if place in edges:
-                    found += edges[place]
+            for place in edges.keys() & places:
+                found += edges[place]
         return frozenset(found)
 
     def earliest(self, places: Places) -> int | None:

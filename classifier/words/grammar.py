@@ -5,7 +5,7 @@ In a pattern ``UPPER`` is a word class, ``Capital`` a line shared by rules, ``lo
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise, product
 from operator import contains
 
@@ -17,6 +17,7 @@ from classifier.words.rules import Rule
 # The symbols of which one stands at a place of a pattern.
 Choice = tuple[str, ...]
 Row = tuple[Choice, ...]
+NOTHING: Set[str] = frozenset()
 
 
 def grammar(shared: Mapping[str, str], rules: Sequence[Rule], lexicon: Lexicon) -> CFG:
@@ -24,9 +25,11 @@ def grammar(shared: Mapping[str, str], rules: Sequence[Rule], lexicon: Lexicon) 
     lines = [(name, body) for name, bodies in shared.items() for body in bodies.split(";")]
     lines += [(rule.name, body) for rule in rules for body in rule.patterns]
     found = [(name, row) for name, body in lines for row in dict.fromkeys(rows(body, lexicon))]
-    found += [(_name(choice), ((one,),)) for choice in _choices_in(found) for one in choice]
-    names = {name: Nonterminal(name) for name, _ in found}
-    symbols = {choice: _symbol(choice, shared, names) for _, row in found for choice in row}
+    choices = dict.fromkeys(choice for _, row in found for choice in row)
+    found += [(_name(choice), ((one,),)) for choice in choices if len(choice) > 1 for one in choice]
+    names = {name: Nonterminal(name) for name in dict.fromkeys(name for name, _ in found)}
+    choices |= {(one,): None for choice in choices for one in choice}
+    symbols = {choice: _symbol(choice, shared, names) for choice in choices}
     productions = [Production(names[name], [symbols[choice] for choice in row]) for name, row in found]
     return CFG(names[rules[0].name], productions, calculate_leftcorners=False)
 
@@ -37,10 +40,6 @@ def _symbol(choice: Choice, shared: Mapping[str, str], names: Mapping[str, Nonte
     return names[name] if name in shared or len(choice) > 1 else name
 
 
-def _choices_in(found: Sequence[tuple[str, Row]]) -> list[Choice]:
-    return list(dict.fromkeys(choice for _, row in found for choice in row if len(choice) > 1))
-
-
 def _name(choice: Choice) -> str:
     return "|".join(choice)
 
@@ -48,15 +47,16 @@ def _name(choice: Choice) -> str:
 def rows(body: str, lexicon: Lexicon) -> Iterator[Row]:
     """The rows of choices that a pattern stands for, its words spelt and merged as the lexicon does.
 
-    What is optional is left out in a row of its own; words that may merge are written out, a row for each way.
+    What is optional is left out in a row of its own. Words that may merge are written out, a row for each way; the
+    others of their choice stay together, or a long pattern would become thousands of rows.
     """
     parts = [part for element in body.split() for part in _split_hyphens(element)]
-    for kept in product(*(_options(part, lexicon.spelling) for part in parts)):
-        row = tuple(choice for choice in kept if choice)
+    ways = product(*(_options(part, lexicon.spelling) for part in parts))
+    for row in dict.fromkeys(tuple([choice for choice in kept if choice]) for kept in ways):
         merging = _merging(row, lexicon.phrases)
         if merging:
-            ways = ([(one,) for one in choice] if at in merging else [choice] for at, choice in enumerate(row))
-            yield from (tuple(_merged(way, lexicon.phrases)) for way in product(*ways))
+            parted = (_parted(choice, merging.get(at, NOTHING)) for at, choice in enumerate(row))
+            yield from (tuple(_merged(way, lexicon.phrases)) for way in product(*parted))
         elif row:
             yield row
 
@@ -75,15 +75,23 @@ def _options(element: str, spelling: Mapping[str, str]) -> list[Choice]:
     return [choice, ()] if optional else [choice]
 
 
-def _merging(row: Row, phrases: Phrases) -> set[int]:
-    """The places of a row where the words chosen may be part of several that make one token."""
-    found: set[int] = set()
+def _merging(row: Row, phrases: Phrases) -> dict[int, set[str]]:
+    """The words of a row that may be part of several that make one token, by their places."""
+    found: dict[int, set[str]] = {}
     for at, (choice, after) in enumerate(pairwise(row)):
         for by_second in (phrases[symbol] for symbol in choice if symbol in phrases):
             for parts, _ in (several for second in after for several in by_second.get(second, ())):
                 if len(parts) <= len(row) - at and all(map(contains, row[at:], parts)):
-                    found.update(range(at, at + len(parts)))
+                    for place, part in enumerate(parts, at):
+                        found.setdefault(place, set()).add(part)
     return found
+
+
+def _parted(choice: Choice, merging: Set[str]) -> Row:
+    """Each word that may merge by itself, and the others of the choice together."""
+    others = tuple(one for one in choice if one not in merging)
+    alone = tuple((one,) for one in choice if one in merging)
+    return (*alone, others) if others else alone
 
 
 def _merged(way: Row, phrases: Phrases) -> Iterator[Choice]:

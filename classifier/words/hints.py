@@ -39,13 +39,13 @@ def hints_of(tokens: Sequence[Token]) -> list[Hint]:
     """The phrases of an answer that vote for a kind of wish, in order; of those that begin at one word the longest."""
     named = [(names, at) for at, token in enumerate(tokens) for names in _names(token.lexeme)]
     words = [names for names, _ in named]
-    found: list[Hint] = []
-    at = 0
-    while at < len(words):
-        longest = deque(ends(load(), words, at), maxlen=1)
-        for last, step in longest:
-            found.append(Hint(named[at][1], named[last - 1][1] + 1, step.worth))
-        at = longest[0][0] if longest else at + 1
+    start, found, reached = load(), list[Hint](), 0
+    for at, (names, place) in enumerate(named):
+        if at < reached or start.following.keys().isdisjoint(names):
+            continue
+        longest = deque(ends(start, words, at), maxlen=1)
+        for reached, step in longest:
+            found.append(Hint(place, named[reached - 1][1] + 1, step.worth))
     return found
 
 
@@ -56,7 +56,8 @@ def votes(hints: Sequence[Hint]) -> Counter[str]:
     """
     found: Counter[str] = Counter()
     for hint in {id(hint.worth): hint for hint in hints}.values():
-        found.update(hint.worth)
+        for kind, worth in hint.worth.items():
+            found[kind] += worth
     return found
 
 

@@ -169,8 +169,9 @@ def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) 
     at, count = 0, len(found)
     while at < count:
         chosen, end = found[at], at + 1
-        if chosen.form in phrases and end < count and found[end].form in phrases[chosen.form]:
-            chosen, end = _several(found, at, phrases[chosen.form][found[end].form])
+        by_second = phrases.get(chosen.form)
+        if by_second and end < count and found[end].form in by_second:
+            chosen, end = _several(found, at, by_second[found[end].form])
         merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
         at = end
     return merged
