@@ -18,9 +18,10 @@ from classifier.pipeline import Parsed
 from classifier.reading import Reading
 from classifier.structure.clauses import Clause, clauses_of, settle_brief
 from classifier.structure.draft import Draft
-from classifier.structure.frames import answer_questions, name_occasions, point_back
+from classifier.structure.frames import answer_questions, name_occasions
 from classifier.structure.headlines import read_headlines
 from classifier.structure.parties import name_parties
+from classifier.structure.pointing import point_back
 from classifier.structure.refusals import mark_refused_contact, release_recipients
 from classifier.structure.sides import take_sides
 from classifier.structure.stage_openers import explained, open_with_once

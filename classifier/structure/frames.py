@@ -20,11 +20,6 @@ LOOSE = frozenset(
     ["not", "never", "brief", "too_little", "too_much", "want", "noise", "elsewhere", "drop", "present", "relative"]
 )
 ADDRESSED = forms("ADDRESSED")
-# Markers that may look ahead to something named before them, and words of a condition that do: "the week before it".
-POINTING = frozenset(["ahead-of-it", "ahead-of-an-occasion", "lead-time"])
-PREVIOUS = forms("PREVIOUS")
-# What is looked ahead to: it comes of itself, which trouble does not.
-COMING = frozenset(["TRIG:meeting", "TRIG:renewal", "TRIG:project", "TRIG:release", "TRIG:people"])
 # After a word of contact they open what it is about: "notify us of any changes".
 TOPIC = forms("TOPIC")
 OWNING = forms("OWNING")
@@ -41,8 +36,6 @@ BEING = forms("BEING")
 # After "should" they make a wish of it: "should be monthly".
 WISHED = forms("WISHED")
 POINTED = forms("POINTED")
-
-
 # Kinds of item that may open a condition, by these words.
 OPENED = frozenset(["want", "delegated"])
 OPENERS = frozenset(["should", "whenever"])
@@ -104,44 +97,6 @@ def answer_questions(clauses: list[Clause]) -> None:
             before.items.insert(0, Item("marker", "when", before.start, before.start, "condition"))
             before.sentence = clause.sentence
             first.kind = "noise"
-
-
-def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
-    """ "Our planning day matters; be in touch a week before": the occasion stands in an earlier clause."""
-    if not any(clause.has("rate") for clause in clauses):
-        _look_ahead(clauses, tokens)
-    for at, clause in enumerate(clauses):
-        back = [item for item in clause.of("marker") if item.rule in POINTING or item.rule == "condition"]
-        if not back or clause.has("occasion", "event", "season", "rate", "ended", "days"):
-            continue
-        if back[0].rule == "condition" and not PREVIOUS & _forms(tokens[back[0].start : back[0].end]):
-            continue
-        named = next((item for before in reversed(clauses[:at]) if (item := _named_before(before, tokens))), None)
-        if named:
-            clause.items.append(named.at(clause.end - 1, clause.end))
-
-
-def _look_ahead(clauses: list[Clause], tokens: Sequence[Token]) -> None:
-    """ "A week before each of those": where no rate is named that it could join, it looks ahead like any lead time."""
-    for clause in clauses:
-        for item in clause.of("adopt"):
-            if PREVIOUS & _forms(tokens[item.start : item.end]):
-                item.kind, item.value, item.rule = "marker", "when", "ahead-of-it"
-
-
-def _named_before(clause: Clause, tokens: Sequence[Token]) -> Item | None:
-    """The last thing of a clause that may come again: an occasion, or a meeting by its general words."""
-    for item in reversed(clause.items):
-        if item.kind == "occasion" and any(name in item.classes for name in COMING):
-            return item
-    for at in range(clause.end - 1, clause.start - 1, -1):
-        if tokens[at].lexeme.classes.get("SIGN") == "meeting":
-            return Item("occasion", "meeting", at, at + 1, "sign-of-an-occasion", classes=frozenset(["TRIG:meeting"]))
-    return None
-
-
-def _forms(tokens: Sequence[Token]) -> set[str]:
-    return {token.lexeme.form for token in tokens}
 
 
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
