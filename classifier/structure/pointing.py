@@ -1,4 +1,4 @@
-"""What looks back, or ahead, to something that was named before: "our planning day matters; be in touch a week before"."""
+"""What looks back, or ahead, to what was named before: "our planning day matters; be in touch a week before"."""
 
 from collections.abc import Sequence
 
