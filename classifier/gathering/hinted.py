@@ -4,6 +4,7 @@ from collections import Counter
 
 from classifier.gathering.leftovers import left_over
 from classifier.gathering.main_wish import main_of
+from classifier.gathering.relatives import apart_from_events
 from classifier.gathering.wishless import nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -64,7 +65,8 @@ def overrule(draft: Draft) -> None:
     if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
-        draft.wishes.clear()
+        kept = apart_from_events(draft) if kind == "event" else set()
+        draft.wishes = [wish for wish in draft.wishes if wish.kind == "relative" and wish.span in kept]
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
 

@@ -1,5 +1,7 @@
 """The words of an opt-out where they ask for none: told, quoted, denied, or said of somebody else."""
 
+from itertools import pairwise
+
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -72,7 +74,7 @@ def _unknown(lexeme: Lexeme) -> bool:
 def _nearly(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "I was about to tick 'never again'", "you used to leave us in peace": nearly asked, or told of earlier times."""
     before = [token.lexeme.form for token in draft.tokens[max(clause.start, item.start - NEAR) : item.start]]
-    pairs = list(zip(before, before[1:], strict=False))
+    pairs = list(pairwise(before))
     quoted = "says" in before and not QUOTES.isdisjoint(before)
     return quoted or not NEARLY.isdisjoint(before) or not NOT_DONE.isdisjoint(pairs)
 
