@@ -4,7 +4,6 @@ from collections import Counter
 
 from classifier.gathering.leftovers import left_over
 from classifier.gathering.main_wish import main_of
-from classifier.gathering.relatives import apart_from_events
 from classifier.gathering.wishless import nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -65,8 +64,7 @@ def overrule(draft: Draft) -> None:
     if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
         return
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
-        kept = apart_from_events(draft) if kind == "event" else set()
-        draft.wishes = [wish for wish in draft.wishes if wish.kind == "relative" and wish.span in kept]
+        draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
 

@@ -32,19 +32,6 @@ def _told(clause: Clause, item: Item) -> bool:
     return item.kind == "factor" and any(other.kind == "past" and other.end == item.start for other in clause.items)
 
 
-def apart_from_events(draft: Draft) -> set[tuple[int, int]]:
-    """The spans of wishes against today that open an answer: "same as now; only call when the price goes up".
-
-    Beside an event that is but a need they are none: "let's not change it, I'll come to you".
-    """
-    named = {trigger for clause in draft.clauses for item in clause.items if (trigger := item.trigger)}
-    first = draft.clauses[0]
-    told = any(token.lexeme.form == ":" for token in draft.tokens[first.end : first.end + 1])
-    if told or named <= {"need"} or first.has("occasion", "event", "marker", "not", "past", "elsewhere", "supposed"):
-        return set()
-    return {draft.span(item) for item in first.of("relative", "factor") if item.start == 0}
-
-
 def approved(draft: Draft) -> None:
     """ "Keep it up": approval of what is, where nothing else is said."""
     for clause in draft.clauses:

@@ -8,7 +8,7 @@ from classifier.gathering.bare_events import bare_event, unnamed_event
 from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
 from classifier.gathering.hinted import guess_by_hints
-from classifier.gathering.relatives import apart_from_events, approved, relatives_of
+from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import refused_altogether, stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
 from classifier.gathering.vagues import vague_of
@@ -53,8 +53,7 @@ def _gather(draft: Draft) -> None:
     if "delegated" in kinds:
         _delegated(draft, rated)
     if any(wish.kind == "event" for wish in draft.wishes):
-        apart = apart_from_events(draft)
-        draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when or wish.span in apart]
+        draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     _fall_back(draft)
     also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
