@@ -122,7 +122,9 @@ def _asked_to_go_on(draft: Draft) -> bool:
 
 
 def _turned(item: Item) -> bool:
-    """Whether the rules have read a stop that is none."""
+    """Whether the rules have read a stop that is none, or refused nothing but a day: "never on a Saturday"."""
+    if item.kind == "days" and item.status == "refused":
+        return True
     return item.status == "mere" or item.note == "refused stop" or (item.kind == "want" and item.value == "optout")
 
 

@@ -1,5 +1,7 @@
 """The words of an opt-out where they ask for none: told, quoted, denied, or said of somebody else."""
 
+from itertools import pairwise
+
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -14,9 +16,16 @@ DENIED = forms("DENIED")
 BACK = 4
 # Words of a refusal that may speak of something done.
 ENDING = frozenset(["never", "stop"])
+# What is pressed to be left out.
+BUTTONS = forms("BUTTONS")
 # What is sent, or who sends it, is no thing done: "stop them".
 THEM = forms("THEM")
 THINGS = forms("THINGS")
+# What says of a request that it was not made, so near before it, or that somebody is given to making it.
+NEARLY = forms("NEARLY")
+NEAR = 5
+NOT_DONE = frozenset([("used", "to"), ("about", "to")])
+QUOTES = frozenset(["'", '"'])
 # What follows "never" or "stop" where they tell of something done.
 DOING = frozenset(["REGULARPAST", "PASTVERB", "CAREVERB", "HAPPENS", "SIGN", "TRIG", "VERY"])
 
@@ -24,7 +33,8 @@ DOING = frozenset(["REGULARPAST", "PASTVERB", "CAREVERB", "HAPPENS", "SIGN", "TR
 def mere_words(draft: Draft, clause: Clause, item: Item, others: bool) -> bool:
     """Whether a stop is only told of, repeated, missed, or asked for somebody else; ``others``: beside other wishes."""
     told = _of_doing(draft, item) or _asked_back(draft, item) or _missed(draft, clause, item)
-    return told or (others and _of_another(draft, item))
+    other = _of_another(draft, item) or _of_a_button(draft, item)
+    return told or _nearly(draft, clause, item) or (others and other)
 
 
 def of_the_rest(draft: Draft, clause: Clause, item: Item) -> bool:
@@ -61,6 +71,14 @@ def _unknown(lexeme: Lexeme) -> bool:
     return lexeme.unknown and not lexeme.mark
 
 
+def _nearly(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "I was about to tick 'never again'", "you used to leave us in peace": nearly asked, or told of earlier times."""
+    before = [token.lexeme.form for token in draft.tokens[max(clause.start, item.start - NEAR) : item.start]]
+    pairs = list(pairwise(before))
+    quoted = "says" in before and not QUOTES.isdisjoint(before)
+    return quoted or not NEARLY.isdisjoint(before) or not NOT_DONE.isdisjoint(pairs)
+
+
 def _missed(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "If you stopped writing I'd miss it"."""
     return clause.has("restore") and draft.tokens[item.start].lexeme.form == "if"
@@ -69,6 +87,11 @@ def _missed(draft: Draft, clause: Clause, item: Item) -> bool:
 def _of_another(draft: Draft, item: Item) -> bool:
     """ "Take my colleague off the list; for me, monthly": somebody else is to be left out."""
     return any("PERSON" in token.lexeme.classes for token in draft.tokens[item.start : item.end])
+
+
+def _of_a_button(draft: Draft, item: Item) -> bool:
+    """ "Your unsubscribe link is broken; monthly is fine": what is named after the word."""
+    return not BUTTONS.isdisjoint(token.lexeme.form for token in draft.tokens[item.end : item.end + 1])
 
 
 def _asked_back(draft: Draft, item: Item) -> bool:

@@ -20,7 +20,7 @@ BY_A_WAY = forms("BY_A_WAY")
 
 def stops_of(draft: Draft) -> None:
     """Add the stops that are asked for in so many words, and seasons in which no contact is wanted."""
-    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague", "delegated")]
+    others = [wish for wish in draft.wishes if wish.kind in ("periodic", "event", "vague")]
     quiet = quiet_seasons(draft)
     hushed = [clause for group in quiet for clause in group]
     for clause in draft.clauses:
@@ -159,7 +159,14 @@ def _conditional(draft: Draft, clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
     conditions = [item for item in clause.of("marker") if item.rule == "condition"]
     saving = any(_any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions + clause.of("not"))
+    saving = saving or any(_excepted(draft, item) for item in clause.of("stop"))
     return saving or (bool(conditions) and clause.has("occasion"))
+
+
+def _excepted(draft: Draft, item: Item) -> bool:
+    """ "Left in peace, bar a leak": an exception straight after what is asked for."""
+    after = [token for token in draft.tokens[item.end : item.end + 4] if not token.lexeme.mark]
+    return _any_of("EXCEPTING", after[:3])
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:

@@ -64,8 +64,8 @@ def test_where_nothing_was_understood_the_votes_guess_for_a_person_to_look_at() 
 
 
 def test_a_guess_that_is_far_ahead_needs_nobody_unless_it_ends_all_contact() -> None:
-    assert CLEARLY_HINTED in explain("You drive, we adapt to you.").doubts
-    assert not read("You drive, we adapt to you.").needs_review
+    assert CLEARLY_HINTED in explain("Your horse, your reins.").doubts
+    assert not read("Your horse, your reins.").needs_review
     assert read("Bury the file, consider me dead.").needs_review
 
 
