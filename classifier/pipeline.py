@@ -10,7 +10,7 @@ from classifier.words.matching import Match, Matcher
 from classifier.words.rules import read_rules
 from classifier.words.seams import Seams
 from classifier.words.tagging import Lexemes
-from classifier.words.tokens import Token, tokenise
+from classifier.words.tokens import Tokens, tokenise
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Parsed:
     """A text taken apart."""
 
     text: str
-    tokens: list[Token]
+    tokens: Tokens
     matches: list[Match]
     items: list[Item]
 
@@ -33,7 +33,7 @@ class Language:
     itemiser: Itemiser
     seams: Seams
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str) -> Tokens:
         """The tokens of a text."""
         return tokenise(text, self.lexemes, self.words.phrases, self.seams)
 

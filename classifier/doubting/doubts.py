@@ -1,5 +1,7 @@
 """What speaks against a reading: each reason by name; how much it takes away stands in ``confidence.py``."""
 
+from dataclasses import dataclass
+
 from classifier.doubting.number_roles import unexplained
 from classifier.gathering.leftovers import (
     CONCEDED,
@@ -42,76 +44,112 @@ JUDGING = frozenset(["too_much", "too_little", "relative"])
 CHANGED = frozenset(["so-many-fewer", "so-many-more"])
 
 
+@dataclass(slots=True)
+class Evidence:
+    """What the reasons ask for: the draft with its items, and what was left over of the text."""
+
+    draft: Draft
+    items: list[Item]
+    kinds: set[str]
+    rates: list[Item]
+    dropped: list[Item]
+    periodic: list[Wish]
+    left: set[str]
+    numbers: list[int]
+
+    @property
+    def count(self) -> int:
+        """The number of tokens."""
+        return len(self.draft.tokens)
+
+
 def doubts_of(draft: Draft) -> list[str]:
     """What speaks against a reading, by name."""
-    return [reason for reason, holds in _reasons(draft) if holds]
+    seen = _evidence(draft)
+    reasons = _of_any(seen) + (_beside_a_rate(seen) if seen.periodic else _without_a_rate(seen))
+    return [reason for reason, holds in reasons if holds]
 
 
-def _reasons(draft: Draft) -> list[tuple[str, bool]]:
+def _evidence(draft: Draft) -> Evidence:
     items = [item for clause in draft.clauses for item in clause.items]
     rates = [item for item in items if item.kind == "rate"]
     dropped = [rate for rate in rates if rate.status]
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
-    # Most reasons need a kind of item, or a rule, that is not there.
-    kinds, rules = {item.kind for item in items}, {item.rule for item in items}
-    counted = [item for item in items if _counts(item)] if "alone" in kinds else []
-    rivals = len(periodic) > 1 and _rivals(draft, periodic)
-    count = len(draft.tokens)
-    left = left_over(draft, items)
     numbers = not_before_the_wish(draft, unexplained(draft, items))
+    kinds = {item.kind for item in items}
+    return Evidence(draft, items, kinds, rates, dropped, periodic, left_over(draft, items), numbers)
+
+
+def _of_any(seen: Evidence) -> list[tuple[str, bool]]:
+    """Reasons against any reading."""
+    draft, dropped, kinds = seen.draft, seen.dropped, seen.kinds
     before, after = unknown_in_clause(draft)
+    soft = bool(dropped) and any(item.kind == "correct" and item.value == "soft" for item in seen.items)
+    limited = bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)
     return [
-        ("rate word left over", not TIMELY.isdisjoint(left)),
-        (COUNT_LEFT, not periodic and bool(counted)),
-        ("count beside the rate", bool(periodic) and any(_holds(item, numbers) for item in counted)),
-        ("number left over", bool(periodic and numbers)),
-        ("number that counts nothing named", bool(periodic) and any(stands_alone(draft, at) for at in numbers)),
-        ("number beside a wish without a rate", bool(numbers) and _seems(draft)),
-        ("rates by several ways of contact", _ways(draft, periodic) > 1),
-        ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in rates)),
-        ("no contact refused in passing", draft.opt_out and count > FEW and _in_passing(draft)),
-        ("a very high rate", any(_often(wish) for wish in periodic) and not _plainly_said(draft, items)),
-        ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
-        ("an event known by general words", "sign-of-an-occasion" in rules),
-        ("limit left over", bool(periodic) and limit_left_over(left, items, periodic)),
+        ("rate word left over", not TIMELY.isdisjoint(seen.left)),
+        ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in seen.rates)),
+        ("no contact refused in passing", draft.opt_out and seen.count > FEW and _in_passing(draft)),
+        ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in seen.items)),
         ("unknown words before the wish", before),
         ("unknown words in the clause of the wish", after),
-        ("unknown word beside the rate", unknown_beside(draft, items)),
-        ("something said after the rate", said_after(draft)),
-        ("corrected softly", bool(dropped) and any(item.kind == "correct" and item.value == "soft" for item in items)),
-        ("several rates side by side", rivals and not _apart(draft, periodic)),
-        ("several rates in several sentences", rivals and _apart(draft, periodic)),
+        ("unknown word beside the rate", bool(seen.rates) and unknown_beside(draft, seen.items)),
+        ("corrected softly", soft),
         ("rate overruled", any(rate.status == "overruled" for rate in dropped)),
         ("rate dropped", bool(dropped)),
-        ("rate dropped beside a wish without one", bool(dropped) and not periodic and not _in_so_many_words(draft)),
         ("only a dropped rate", bool(dropped) and not draft.wishes),
-        (
-            "judged beside a wish",
-            bool(periodic) and not JUDGING.isdisjoint(kinds) and any(_judges(item) for item in items),
-        ),
         ("quoted", bool(draft.wishes) and '"' in draft.text),
+        ("mockery", "sarcasm" in kinds and "correct" not in kinds),
+        ("only a limited wish", limited),
+        ("both readings of biweekly", _biweekly_alone(draft, seen.rates)),
+        ("long answer", LONG < seen.count <= VERY_LONG),
+        ("very long answer", seen.count > VERY_LONG),
+    ]
+
+
+def _beside_a_rate(seen: Evidence) -> list[tuple[str, bool]]:
+    """Reasons against a reading in which a rate is wished for."""
+    draft, items, kinds, periodic = seen.draft, seen.items, seen.kinds, seen.periodic
+    rivals = len(periodic) > 1 and _rivals(draft, periodic)
+    judged = not JUDGING.isdisjoint(kinds) and any(_judges(item) for item in items)
+    short = seen.count <= SHORT
+    return [
+        ("count beside the rate", any(_counts(item) and _holds(item, seen.numbers) for item in items)),
+        ("number left over", bool(seen.numbers)),
+        ("number that counts nothing named", any(stands_alone(draft, at) for at in seen.numbers)),
+        ("rates by several ways of contact", _ways(draft, periodic) > 1),
+        ("a very high rate", any(_often(wish) for wish in periodic) and not _plainly_said(draft, items)),
+        ("a count worked out", any(wish.rule in WORKED_OUT for wish in periodic)),
+        ("limit left over", limit_left_over(seen.left, items, periodic)),
+        ("something said after the rate", said_after(draft)),
+        ("several rates side by side", rivals and not _apart(draft, periodic)),
+        ("several rates in several sentences", rivals and _apart(draft, periodic)),
+        ("judged beside a wish", judged),
         ("season beside the wish", "season" in kinds and any(w.when in (None, "steady") for w in periodic)),
-        ("a wish without a rate in a long answer", bool(draft.wishes) and not periodic and count >= LENGTHY),
+        ("weekday as the rate of a long answer", seen.count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
+        ("less or more before the rate", relative_first(draft)),
+        ("a part or an exception left over", short and changed_by_unread(draft, items)),
+        ("a number and a rate word left over", short and bool(seen.numbers) and not TIMELY.isdisjoint(seen.left)),
+        ("a period narrowed down", narrowed(draft, seen.rates)),
+    ]
+
+
+def _without_a_rate(seen: Evidence) -> list[tuple[str, bool]]:
+    """Reasons against a reading in which no rate is wished for."""
+    draft, items, kinds, wishes = seen.draft, seen.items, seen.kinds, seen.draft.wishes
+    unread = seen.count <= SHORT and _seems(draft) and period_left_over(draft, items)
+    return [
+        (COUNT_LEFT, any(_counts(item) for item in items)),
+        ("number beside a wish without a rate", bool(seen.numbers) and _seems(draft)),
+        ("rate dropped beside a wish without one", bool(seen.dropped) and not _in_so_many_words(draft)),
+        ("a wish without a rate in a long answer", bool(wishes) and seen.count >= LENGTHY),
         ("the past beside a wish without a rate", "past" in kinds and _against_today(draft)),
         ("a wish without a rate among several sentences", _against_today(draft) and _sentences(draft) > 2),
-        ("weekday as the rate of a long answer", count >= LENGTHY and any(w.rule in DAILY for w in periodic)),
-        ("mockery", "sarcasm" in kinds and "correct" not in kinds),
-        ("nothing understood", not draft.wishes and nothing_understood(draft, kinds, left)),
-        ("only a limited wish", bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)),
-        ("only a quiet season", [wish.kind for wish in draft.wishes] == ["stop"] and not draft.opt_out),
-        ("words of time beside an event", not periodic and time_beside_event(draft, items, left)),
-        ("less or more before the rate", bool(periodic) and relative_first(draft)),
-        ("both readings of biweekly", _biweekly_alone(draft, rates)),
-        ("long answer", LONG < count <= VERY_LONG),
-        ("very long answer", count > VERY_LONG),
-        ("a part or an exception left over", bool(periodic) and count <= SHORT and changed_by_unread(draft, items)),
-        (UNREAD_PERIOD, _seems(draft) and count <= SHORT and period_left_over(draft, items)),
-        (
-            "a number and a rate word left over",
-            bool(periodic and numbers) and count <= SHORT and not TIMELY.isdisjoint(left),
-        ),
-        ("a period narrowed down", bool(periodic) and narrowed(draft, rates)),
-        ("a change of an unnamed count", not periodic and any(w.rule in CHANGED for w in draft.wishes)),
+        ("nothing understood", not wishes and nothing_understood(draft, kinds, seen.left)),
+        ("only a quiet season", [wish.kind for wish in wishes] == ["stop"] and not draft.opt_out),
+        ("words of time beside an event", time_beside_event(draft, items, seen.left)),
+        (UNREAD_PERIOD, unread),
+        ("a change of an unnamed count", any(wish.rule in CHANGED for wish in wishes)),
     ]
 
 

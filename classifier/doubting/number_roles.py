@@ -40,9 +40,9 @@ COUNTLESS = 261
 
 def unexplained(draft: Draft, items: list[Item]) -> list[int]:
     """The places of the numbers that no rate has taken up, and whose role nothing tells."""
-    numbers = [at for at, token in enumerate(draft.tokens) if not NUMBERS.isdisjoint(token.lexeme.classes)]
-    if not numbers:
+    if NUMBERS.isdisjoint(draft.tokens.classes):
         return []
+    numbers = [at for at, token in enumerate(draft.tokens) if not NUMBERS.isdisjoint(token.lexeme.classes)]
     telling = {at for item in items if item.kind not in ("alone", "noise") for at in range(item.start, item.end)}
     loose = (at for at in numbers if at not in telling)
     return [at for at in loose if not any(role(draft.tokens, at) for role in ROLES)]

@@ -42,12 +42,16 @@ def changed_by_unread(draft: Draft, items: list[Item]) -> bool:
     """ "An hour a month, cut into four slots": a part, a share or an exception that no rule has read, or taken up."""
     if any(item.kind in ("part", "except") for item in items):
         return True
+    if CHANGING_RATE.isdisjoint(draft.tokens.forms):
+        return False
     read = {at for item in items if item.kind != "alone" for at in range(item.start, item.end)}
     return any(token.lexeme.form in CHANGING_RATE for at, token in enumerate(draft.tokens) if at not in read)
 
 
 def period_left_over(draft: Draft, items: list[Item]) -> bool:
     """ "Half as many talks a year as it has months": a period that stands open, which no rule has read."""
+    if "UNIT" not in draft.tokens.classes:
+        return False
     read = {at for item in items if item.kind not in ("noise", "alone") for at in range(item.start, item.end)}
     words = [token.lexeme for token in draft.tokens]
     open_ones = (at for at, word in enumerate(words) if at and "UNIT" in word.classes and at not in read)
@@ -62,10 +66,10 @@ def narrowed(draft: Draft, rates: list[Item]) -> bool:
 
 def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:
     """ "Like clockwork on the first of the month, when the prices come out": the event may only date a rate."""
-    events = [wish for wish in draft.wishes if wish.kind == "event"]
-    timely = any(item.kind in ("alone", "days") for item in items) or not left.isdisjoint(("UNIT", "FREQ"))
-    timely = timely or any("FREQ" in token.lexeme.classes for token in draft.tokens)
-    return timely and len(events) == len(draft.wishes) > 0
+    if not draft.wishes or any(wish.kind != "event" for wish in draft.wishes):
+        return False
+    timely = any(item.kind in ("alone", "days") for item in items)
+    return timely or "UNIT" in left or "FREQ" in draft.tokens.classes
 
 
 def relative_first(draft: Draft) -> bool:

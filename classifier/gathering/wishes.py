@@ -19,14 +19,14 @@ from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import Lexeme
-from classifier.words.tokens import Token
+from classifier.words.tokens import Tokens
 
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
 TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
 
 
-def gather(text: str, tokens: list[Token], clauses: list[Clause]) -> Draft:
+def gather(text: str, tokens: Tokens, clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
     if not any(item.kind == "defer" and item.value == "automatic" for clause in clauses for item in clause.items):

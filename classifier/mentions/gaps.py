@@ -9,7 +9,7 @@ from classifier.mentions.gap_limits import COMPARING, LIMITING, limit_of
 from classifier.mentions.items import Item
 from classifier.mentions.lengths import GAP, PAIR, Length, absorb, lone_lengths
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 # What names the time between two contacts as such, and what does so only of contact.
 PARTING = forms("GAP_WORDS")
@@ -22,8 +22,8 @@ NEARER = forms("CLOSER") | {"further"}
 COMPARED = frozenset(["apart", "than", "then", "together"])
 REACHING = frozenset(["CONTACT", "REACH"])
 HEARING = forms("HEARING")
-# With one of these an answer tells of something or refuses it; a length may be anything then.
-TOLD = frozenset(["rate", "past", "elsewhere", "stop", "defer", "season"])
+# With one of these, or a rate, an answer tells of something or refuses it; a length may be anything then.
+TOLD = frozenset(["past", "elsewhere", "stop", "defer", "season"])
 MOST_LENGTHS = 2
 # The most tokens of a limit that follows a comma.
 FEW = 5
@@ -32,12 +32,12 @@ MOST_TOKENS = 24
 MARKS = frozenset(["sentence", "clause", "joint"])
 
 
-def settle_gaps(items: list[Item], tokens: Sequence[Token]) -> None:
+def settle_gaps(items: list[Item], tokens: Tokens) -> None:
     """Make a rate of the one length, or of the two limits, that a sentence tells of the time between contacts."""
     known = [item for item in items if item.kind == "rate"]
     if len(known) == 1 and _is_gap(known[0], tokens):
         _limit_known(known[0], items, tokens)
-    if len(tokens) > MOST_TOKENS or any(item.kind in TOLD for item in items):
+    if known or len(tokens) > MOST_TOKENS or any(item.kind in TOLD for item in items):
         return
     lengths = _with_second(lone_lengths(items, tokens, limited=LIMITING), tokens)
     if not 0 < len(lengths) <= MOST_LENGTHS:
@@ -79,8 +79,9 @@ def _pair(items: Sequence[Item], start: int, end: int) -> list[int]:
 
 def _is_gap(rate: Item, tokens: Sequence[Token]) -> bool:
     """Whether a rate was read from the time between contacts: "at intervals of two weeks"."""
-    words = {token.lexeme.form for token in tokens[rate.start : rate.end]}
-    return rate.rule == "gap-between" or (rate.rule == "every-period" and not words.isdisjoint(PARTING))
+    if rate.rule == "every-period":
+        return any(token.lexeme.form in PARTING for token in tokens[rate.start : rate.end])
+    return rate.rule == "gap-between"
 
 
 def _limit_known(rate: Item, items: list[Item], tokens: Sequence[Token]) -> None:

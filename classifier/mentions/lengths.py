@@ -7,7 +7,7 @@ from cadence import Cadence
 from classifier.mentions.items import Item
 from classifier.productions.rates import ONCE, base_of, build
 from classifier.words.lexicon import Lexeme, forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 # One of a unit: "a month", "another quarter".
 SINGLE = forms("SINGLE")
@@ -34,19 +34,19 @@ class Length:
     number: int = 1
 
 
-def lengths_in(items: Sequence[Item], tokens: Sequence[Token]) -> list[Length]:
+def lengths_in(items: Sequence[Item], tokens: Tokens) -> list[Length]:
     """All lengths of an answer that belong to no rate, in order."""
     known = [i for i in items if i.kind == "alone" and i.rule in MEASURED and i.cadence]
-    units = [at for at, token in enumerate(tokens) if "UNIT" in token.lexeme.classes]
-    if not (known or units):
+    if not (known or "UNIT" in tokens.classes):
         return []
+    units = [at for at, token in enumerate(tokens) if "UNIT" in token.lexeme.classes]
     taken = {at for i in items if i.kind == "rate" or i in known for at in range(i.start, i.end)}
     found = [Length(i.start, i.end, i.cadence, i, max(1, i.number[0])) for i in known if i.cadence]
     found += [length for at in units if at not in taken and (length := _length(tokens, at))]
     return sorted(found, key=lambda length: length.start)
 
 
-def lone_lengths(items: Sequence[Item], tokens: Sequence[Token], limited: frozenset[str] = frozenset()) -> list[Length]:
+def lone_lengths(items: Sequence[Item], tokens: Tokens, limited: frozenset[str] = frozenset()) -> list[Length]:
     """The lengths of an answer that counts nothing else, but for numbers after words that limit the length; "three
     conversations from one year to the next" counts them."""
     found = lengths_in(items, tokens)

@@ -7,16 +7,16 @@ from classifier.mentions.items import Item
 from classifier.mentions.lengths import stem
 from classifier.mentions.own_periods import NAMED_ONCE, VARYING
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 MONTHS = 12
 PAYDAY = "payday"
 PAYING = forms("PAYING")
 
 
-def settle_paydays(items: list[Item], tokens: Sequence[Token]) -> None:
+def settle_paydays(items: list[Item], tokens: Tokens) -> None:
     """ "Every other payday; we pay weekly": how often wages are paid is no rate of contact."""
-    if PAYDAY not in [token.lexeme.form for token in tokens]:
+    if PAYDAY not in tokens.forms:
         return
     rates = [item for item in items if item.kind == "rate" and item.cadence]
     days = [item for item in rates if any(token.lexeme.form == PAYDAY for token in tokens[item.start : item.end])]
@@ -27,9 +27,9 @@ def settle_paydays(items: list[Item], tokens: Sequence[Token]) -> None:
         paid[0].kind = "noise"
 
 
-def settle_numbered_periods(items: list[Item], tokens: Sequence[Token]) -> bool:
+def settle_numbered_periods(items: list[Item], tokens: Tokens) -> bool:
     """ "Twice a term, with four terms in the year": whether a period has a number of its own; its rate takes it up."""
-    for item in items:
+    for item in items if not VARYING.isdisjoint(tokens.forms) else ():
         if item.kind != "rate" or item.rule not in NAMED_ONCE or item.cadence is None:
             continue
         inside = {token.lexeme.form for token in tokens[item.start : item.end]} & VARYING

@@ -7,7 +7,7 @@ from cadence import Cadence
 from classifier.mentions.items import Item
 from classifier.mentions.lengths import Length, absorb, lengths_in, stem
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 LASTS = forms("LASTS")
 PRONOUNS = forms("LASTING_PRONOUNS")
@@ -20,17 +20,22 @@ VARYING = forms("VARYING")
 NEAR, CLOSE = 6, 3
 # Rates that are once in a period by one name of it.
 NAMED_ONCE = frozenset(["count-per-period", "contacts-per-period", "every-period", "moment-of-each-period"])
+CONTACTS = frozenset(["alone", "contact", "rate"])
 COUNTED = frozenset(["CONTACT", "TIMES", "TIMESWORD"])
 ONE = frozenset(["a", "an"])
 ROTAS = frozenset(["on-and-off", "off-and-on"])
 PAIRS = frozenset(["pair", "couple"])
 
 
-def settle_own_periods(items: list[Item], tokens: Sequence[Token]) -> None:
+def settle_own_periods(items: list[Item], tokens: Tokens) -> None:
     """Give a count "per batch" the length of a batch, and one "per term" the number of terms in the year."""
-    forms_said = [token.lexeme.form for token in tokens]
-    opened = [at for at, form in enumerate(forms_said) if form in EACH or (form in ONE and _in_one(tokens, at))]
-    if not opened or not any(item.kind in ("alone", "contact", "rate") or item.rule in NAMED_ONCE for item in items):
+    if EACH.isdisjoint(tokens.forms) and ONE.isdisjoint(tokens.forms):
+        return
+    if not any(item.kind in CONTACTS or item.rule in NAMED_ONCE for item in items):
+        return
+    words = enumerate([token.lexeme.form for token in tokens])
+    opened = [at for at, form in words if form in EACH or (form in ONE and _in_one(tokens, at))]
+    if not opened:
         return
     _count_of_a_rota(opened, items, tokens)
     _one_in_each_part(items)

@@ -18,7 +18,7 @@ from classifier.mentions.repeats import settle_repeats
 from classifier.mentions.sums import add_up, each_season
 from classifier.mentions.yearly import count_months
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 # Breaks that may stand between the two ends of a range or a row, and the first end itself.
 MOST_BETWEEN = 6
@@ -31,7 +31,7 @@ COUNTED = frozenset(["alone", "change", "season"])
 ANYWHERE = (["somewhere"], ["anywhere"], ["anything"], ["something"], ["everything"])
 
 
-def combine(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
+def combine(items: list[Item], tokens: Tokens) -> list[Item]:
     """The items with repetitions, ranges, rows of days and lone counts settled."""
     # Most answers have none of what most of these stages settle.
     kinds = {item.kind for item in items}

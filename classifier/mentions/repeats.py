@@ -6,7 +6,7 @@ from classifier.mentions.items import Item
 from classifier.mentions.lengths import GAP, Length, absorb, lone_lengths
 from classifier.productions.rates import RARE
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 REPEATING = forms("REPEATING")
 # Before a number that says the length again: "another twelve", "and ten more".
@@ -22,7 +22,7 @@ MISTAKEN = frozenset(
 )
 
 
-def settle_repeats(items: list[Item], tokens: Sequence[Token]) -> None:
+def settle_repeats(items: list[Item], tokens: Tokens) -> None:
     """Make a rate of the only length of an answer that says it again, or that asks for it again and again."""
     if len(tokens) > LONGEST or any(item.kind in TOLD for item in items):
         return

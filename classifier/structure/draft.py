@@ -6,7 +6,7 @@ from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.words.hints import Hint, hints_of
-from classifier.words.tokens import Token
+from classifier.words.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -14,7 +14,7 @@ class Draft:
     """The wishes as they are gathered, and what was noticed on the way that speaks for a review."""
 
     text: str
-    tokens: list[Token]
+    tokens: Tokens
     clauses: list[Clause]
     wishes: list[Wish] = field(default_factory=list)
     opt_out: bool = False

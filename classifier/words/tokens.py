@@ -1,7 +1,7 @@
 """Text to tokens: normalise without moving a character, tokenise, tag from the lexicon, merge several words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,6 +47,20 @@ class Token:
     end: int
 
 
+class Tokens(list[Token]):
+    """The tokens of an answer, in order, and all that it says anywhere: its ``forms``, and their word ``classes``.
+
+    A stage that looks for words at their places asks first whether they are said at all: mostly they are not.
+    """
+
+    __slots__ = ("classes", "forms")
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        super().__init__(tokens)
+        self.forms = {token.lexeme.form for token in self}
+        self.classes: set[str] = set().union(*[token.lexeme.classes for token in self])
+
+
 def normalise(text: str) -> str:
     """Lower case and plain marks, character for character."""
     if GOING_ON.search(text):
@@ -64,7 +78,7 @@ def _without_emphasis(plain: str) -> str:
     return plain.replace(".", " ") if emphatic and all(word[:-1].isalpha() for word in words[:-1]) else plain
 
 
-def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: Seams) -> list[Token]:
+def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: Seams) -> Tokens:
     """The tokens of a text, in order, those of several words merged; ``lexemes`` knows every word."""
     plain = normalise(text[:LONGEST_TEXT])
     typed: list[str] = TOKEN.findall(plain)
@@ -164,23 +178,23 @@ def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
                 found[at] = DASH
 
 
-def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) -> list[Token]:
-    merged: list[Token] = []
-    at, count = 0, len(found)
-    while at < count:
-        chosen, end = found[at], at + 1
-        by_second = phrases.get(chosen.form)
-        if by_second and end < count and found[end].form in by_second:
-            chosen, end = _several(found, at, by_second[found[end].form])
-        merged.append(Token(chosen, spans[at][0], spans[end - 1][1]))
-        at = end
-    return merged
+def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) -> Tokens:
+    merged = [Token(each, start, end) for each, (start, end) in zip(found, spans, strict=True)]
+    pairs = pairwise([each.form for each in found])
+    likely = [at for at, (form, second) in enumerate(pairs) if form in phrases and second in phrases[form]]
+    reached, short = 0, 0
+    for at in likely:
+        if at >= reached:
+            several, reached = _several(found, at, phrases[found[at].form][found[at + 1].form])
+            merged[at - short : reached - short] = [Token(several, spans[at][0], spans[reached - 1][1])]
+            short += reached - at - 1
+    return Tokens(merged)
 
 
 def _several(found: list[Lexeme], at: int, likely: Several) -> tuple[Lexeme, int]:
     """The longest of the words that make one token from a place on, and the place after it."""
     for parts, several in likely:
         end = at + len(parts)
-        if parts == tuple(lexeme.form for lexeme in found[at:end]):
+        if parts == tuple([each.form for each in found[at:end]]):
             return several, end
     return found[at], at + 1
