@@ -27,6 +27,7 @@ from classifier.structure.sides import take_sides
 from classifier.structure.stage_openers import explained, open_with_once
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
+from classifier.structure.unnamed_stages import name_unnamed
 
 REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
@@ -69,6 +70,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     explained(clauses, parsed.tokens)
     if kinds & STAGING or any(item.value in ENDING for item in items):
         mark_stages(clauses)
+        name_unnamed(clauses, parsed.tokens)
     if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
     if "rate" in kinds:

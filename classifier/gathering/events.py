@@ -24,9 +24,7 @@ def events_of(draft: Draft) -> None:
         if asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
             continue
         triggers = _triggers(draft, at)
-        fixed = [
-            item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
-        ]
+        fixed = [item.value for item in clause.of("event") if not _offered(draft, clause)]
         named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
@@ -67,11 +65,22 @@ def _extend(draft: Draft, more: tuple[str, ...]) -> None:
     draft.wishes[last] = Wish("event", wish.span, trigger=both, channel=wish.channel, rule=wish.rule)
 
 
-def _with_rate(draft: Draft, clause: Clause) -> bool:
-    """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it."""
+def _rated(draft: Draft) -> bool:
+    """Whether a rate is wished for in the steady state; that of a stage leaves it to what comes afterwards."""
+    return any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
+
+
+def _offered(draft: Draft, clause: Clause) -> bool:
+    """An offer to ask when needed beside a rate is no wish of its own, unless it is set against it.
+
+    "Monthly until we're live, then on request": it is, where every rate is that of a stage.
+    """
+    rated = _rated(draft)
+    if clause.has("steady"):
+        return rated or not any(wish.kind == "periodic" for wish in draft.wishes)
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
     added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
-    return any(wish.kind == "periodic" for wish in draft.wishes) and not (added or clause.has("rate"))
+    return rated and not (added or clause.has("rate"))
 
 
 def _promised(draft: Draft, clause: Clause) -> bool:
@@ -85,7 +94,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
     if told or clause.has("rate", "relative", "factor", "vague", "delegated"):
         return []
-    rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
+    rated = _rated(draft)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
     if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
         return []

@@ -1,7 +1,6 @@
 """From settled clauses to wishes, each with its stage, bound, channel and span."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from cadence import ONCE_A_YEAR, Bound, Cadence
 from classifier.gathering.bare_events import bare_event, unnamed_event
@@ -18,7 +17,6 @@ from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
-from classifier.words.lexicon import Lexeme
 from classifier.words.tokens import Tokens
 
 # Fates of a rate whose contact the wished one goes on with.
@@ -84,14 +82,10 @@ def _periodic(draft: Draft) -> None:
 
 
 def _channel_of_one(draft: Draft, rate: Item) -> str | None:
-    """ "A weekly call in the season; in the remaining months, one every eight weeks": one of the same."""
-    opening = [token.lexeme for token in draft.tokens[max(0, rate.start - 1) : rate.start + 2]]
-    pointed = any(one.form == "one" and _opens_period(after) for one, after in pairwise(opening))
-    return draft.wishes[-1].channel if pointed and draft.wishes else None
-
-
-def _opens_period(lexeme: Lexeme) -> bool:
-    return not {"EVERY", "PER"}.isdisjoint(lexeme.classes)
+    """ "A weekly call in the season; in the remaining months, one every eight weeks", "then a monthly one"."""
+    beside = draft.tokens[max(0, rate.start - 1) : rate.end + 1]
+    pointed = any(token.lexeme.form in ("one", "ones") for token in beside)
+    return draft.wishes[-1].channel if pointed and draft.wishes and not rate.channel else None
 
 
 def counted_alone(draft: Draft) -> None:

@@ -110,7 +110,7 @@ def _told(rate: Item, before: list[Item], after: list[Item]) -> str:
     for kind in ("supposed", "past", "present", "elsewhere"):
         if kind == "elsewhere" and not lonely and not any(item.value == "others" for item in before):
             continue
-        if kind == "elsewhere" and _meets(before):
+        if kind == "elsewhere" and _meets(before) and "plus" not in near:
             return kind
         if kind not in near:
             continue

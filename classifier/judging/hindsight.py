@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
+from classifier.words.addressees import WRITER
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
@@ -28,7 +29,7 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
     end = following[0] if following else len(clauses)
     if following is not None and following[0] == at:
         return ""
-    if at + 1 < len(clauses) and clauses[at + 1].lead == "," and clauses[at + 1].items[0].kind == "supposed":
+    if at + 1 < len(clauses) and _supposed_at_once(clause, clauses[at + 1]):
         return "supposed"
     if at + 1 < len(clauses) and _denied_at_once(clauses[at + 1], tokens):
         return "refused"
@@ -46,6 +47,12 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
         if "?" in later.lead and denying and later.end - later.start <= CLOSE:
             return "refused"
     return ""
+
+
+def _supposed_at_once(clause: Clause, later: Clause) -> bool:
+    """ "Monthly, your brochure says"; but "I'd say monthly, my boss would say yearly" supposes another rate."""
+    own = clause.party == WRITER and later.has("rate")
+    return later.lead == "," and later.items[0].kind == "supposed" and not own
 
 
 def _about_the_rate(later: Clause, judged: Item, tokens: Sequence[Token]) -> bool:

@@ -61,13 +61,17 @@ def _of_a_thing(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
         return True
     if rate.rule == "named-meeting" and bool(before) and "OWN" in before[-1].classes:
         return True
-    if clause.has(*ASKING) or any(word.form in ADDRESSING for word in (*before, *inside, *after)):
+    if clause.has(*ASKING) or any(_addressing(word) for word in (*before, *inside, *after)):
         return False
     if rate.channel or _contact((*before, *inside, *after)):
         return _done_by_others(before)
     if _counted(inside) or _related(clause, before):
         return True
     return _describes(clause, rate, after) or _told(before)
+
+
+def _addressing(word: Lexeme) -> bool:
+    return not ADDRESSING.isdisjoint(word.form.split())
 
 
 def _describes(clause: Clause, rate: Item, after: Sequence[Lexeme]) -> bool:
@@ -146,7 +150,7 @@ def _asked(clause: Clause, rate: Item, tokens: Sequence[Token]) -> bool:
     """Whether a rate stands beside contact or a wish."""
     if clause.has(*ASKING) or rate.channel or any(not item.status for item in clause.of("contact")):
         return True
-    return any(word.form in ADDRESSING for word in _around(clause, rate, tokens)[0])
+    return any(_addressing(word) for word in _around(clause, rate, tokens)[0])
 
 
 def _limited_behind(clauses: list[Clause], clause: Clause) -> bool:

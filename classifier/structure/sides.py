@@ -4,21 +4,38 @@ from collections.abc import Iterator, Sequence
 
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
+from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
+# Words that name whoever prevails.
+NAMED = frozenset(["PERSON", "YOU"])
+PRONOUNS = forms("PRONOUNS")
 # Small words between the cue and the name: "I side with the teachers", "the gaffer always wins".
 MOST_BETWEEN = 3
 
 
 def take_sides(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Of rates by several people or reasons, choose the one of whom the answer then says that they prevail."""
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         for side in clause.of("side"):
-            for form in _named(side, tokens):
-                chosen = [other for other in clauses if _speaks_of(clauses, other, form, side, tokens)]
-                if chosen:
-                    _choose(clauses, chosen[0])
-                    return
+            chosen = _said_at_once(clauses[at + 1 : at + 2]) or _sided_with(clauses, side, tokens)
+            if chosen:
+                _choose(clauses, chosen)
+                return
+
+
+def _said_at_once(after: list[Clause]) -> Clause | None:
+    """ "I'm the one who decides: every six weeks"."""
+    return next((clause for clause in after if clause.lead == ":" and clause.has("rate")), None)
+
+
+def _sided_with(clauses: list[Clause], side: Item, tokens: Sequence[Token]) -> Clause | None:
+    """The clause with the rate of whoever is named beside the cue; "he" is the one spoken of last."""
+    for form in _named(side, tokens):
+        chosen = [other for other in clauses if _speaks_of(clauses, other, form, side, tokens)]
+        if chosen:
+            return chosen[-1 if form in PRONOUNS else 0]
+    return None
 
 
 def _named(side: Item, tokens: Sequence[Token]) -> Iterator[str]:
@@ -29,7 +46,7 @@ def _named(side: Item, tokens: Sequence[Token]) -> Iterator[str]:
         lexeme = tokens[at].lexeme
         if lexeme.mark:
             return
-        if lexeme.unknown or "PERSON" in lexeme.classes or "YOU" in lexeme.classes:
+        if lexeme.unknown or lexeme.form in PRONOUNS or not NAMED.isdisjoint(lexeme.classes):
             yield lexeme.form
 
 
@@ -37,7 +54,8 @@ def _speaks_of(clauses: list[Clause], clause: Clause, form: str, side: Item, tok
     """Whether a clause before the cue names them beside a rate."""
     at = clauses.index(clause)
     start = clauses[at - 1].end if at else 0
-    named = any(token.lexeme.form == form for token in tokens[start : clause.end])
+    said = [token.lexeme for token in tokens[start : clause.end]]
+    named = any(form == one.form or (form in PRONOUNS and "PERSON" in one.classes) for one in said)
     return clause.has("rate") and clause.start < side.start and named
 
 
