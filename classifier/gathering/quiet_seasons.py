@@ -17,6 +17,8 @@ HUSHING = forms("HUSHING")
 HUSHING_PAIRS = forms("HUSHING_PAIRS")
 # Words of stops that are meant for good, whatever month is named beside them: "take me off your lists".
 LASTING = frozenset(["FIRM", "FORGOOD", "RIGHTS"])
+# What a time lasts by: "during the fair", "until then".
+LASTING_MARKERS = frozenset(["during", "until"])
 RESTING = frozenset(["periodic", "vague", "delegated"])
 LOUD = ("rate", "vague", "relative", "factor", "delegated", "event", "days", "bound", "past", "elsewhere", "too_much")
 
@@ -24,15 +26,34 @@ LOUD = ("rate", "vague", "relative", "factor", "delegated", "event", "days", "bo
 def quiet_seasons(draft: Draft) -> list[list[Clause]]:
     """The stretches of clauses that name a season and refuse contact, where something else is wished for."""
     wished = any(wish.kind in ("periodic", "vague", "delegated", "event") for wish in draft.wishes)
-    if not wished or _season(draft.clauses) is None:
+    if not wished or not (_season(draft.clauses) or _against(draft.clauses)):
         return []
-    return [group for group in _groups(draft.clauses) if _season(group) and _hushed(draft, group)]
+    return [group for group in _groups(draft.clauses) if _time(draft, group) and _hushed(draft, group)]
+
+
+def _against(clauses: list[Clause]) -> Clause | None:
+    """The first clause that sets a rate against what was said before: "otherwise monthly"."""
+    return next((clause for clause in clauses if clause.marked == "otherwise" and clause.has("rate")), None)
+
+
+def _time(draft: Draft, group: list[Clause]) -> Item | None:
+    """The season that is named, or where a rate for all other times follows, whatever names the time."""
+    against = _against(draft.clauses)
+    dated = against is not None and group[-1].start < against.start and _dated(draft, group)
+    return _season(group) or (group[0].items[0] if dated else None)
+
+
+def _dated(draft: Draft, group: list[Clause]) -> bool:
+    """ "In the weeks around the book fair", "fashion week", "while we count stock"."""
+    lasting = any(item.value in LASTING_MARKERS for clause in group for item in clause.of("marker"))
+    start = max((clause.end for clause in draft.clauses if clause.end <= group[0].start), default=0)
+    return lasting or any("UNIT" in token.lexeme.classes for token in draft.tokens[start : group[-1].end])
 
 
 def add_quiet(draft: Draft, groups: list[list[Clause]]) -> None:
     """One wish for no contact in a season, however often it is said."""
     if groups and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
-        named = _season(groups[0])
+        named = _time(draft, groups[0])
         if named is not None:
             draft.add(Wish("stop", draft.span(named), when="season", rule=named.rule))
 
@@ -86,10 +107,11 @@ def _hushed(draft: Draft, group: list[Clause]) -> bool:
         return False
     said = [token.lexeme.form for token in draft.tokens[group[0].start : group[-1].end]]
     pairs = {*map(" ".join, pairwise(said)), said[-1]}
-    if not HUSHING.isdisjoint(said) or not HUSHING_PAIRS.isdisjoint(pairs):
+    refused = any(item.status == "refused" for clause in group for item in clause.of("contact"))
+    if not HUSHING.isdisjoint(said) or not HUSHING_PAIRS.isdisjoint(pairs) or (refused and _against(draft.clauses)):
         return True
-    season = _season(group)
-    return any(item.start > season.start or _together(group, item, season) for item in stops if season)
+    season = _time(draft, group)
+    return any(item.start >= season.start or _together(group, item, season) for item in stops if season)
 
 
 def _together(group: list[Clause], one: Item, other: Item) -> bool:

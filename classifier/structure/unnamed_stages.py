@@ -8,6 +8,7 @@ from classifier.words.lexicon import forms
 from classifier.words.tokens import Tokens
 
 FIRST = "onboarding"
+STARTS = frozenset([f"STAGE:{FIRST}", "GOLIVE:", "LIVE:"])
 # What is done to things that are there already: "while we replace the core system".
 WORKS = forms("WORKS")
 # What is told of things that do not run: "until the line runs again".
@@ -28,7 +29,7 @@ def name_unnamed(clauses: Sequence[Clause], tokens: Tokens) -> None:
 
 def _starts(item: Item) -> bool:
     """Whether the start with us, or its end, is named."""
-    return item.value == FIRST or f"STAGE:{FIRST}" in item.classes
+    return item.value == FIRST or not STARTS.isdisjoint(item.classes)
 
 
 def _told(clauses: Sequence[Clause], first: Sequence[Clause], tokens: Tokens) -> str:
@@ -38,7 +39,7 @@ def _told(clauses: Sequence[Clause], first: Sequence[Clause], tokens: Tokens) ->
         return "project"
     if not BROKEN.isdisjoint(said):
         return "incident"
-    return "season" if not PARTS_OF_A_YEAR.isdisjoint(rest) else ""
+    return "season" if len(first) == 1 and not PARTS_OF_A_YEAR.isdisjoint(rest) else ""
 
 
 def _around(clauses: Sequence[Clause], first: Sequence[Clause]) -> list[Clause]:
