@@ -22,6 +22,7 @@ from classifier.words.tokens import Tokens
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
 TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
+DENIED = frozenset(["refused", "limited"])
 
 
 def gather(text: str, tokens: Tokens, clauses: list[Clause]) -> Draft:
@@ -82,10 +83,15 @@ def _periodic(draft: Draft) -> None:
 
 
 def _channel_of_one(draft: Draft, rate: Item) -> str | None:
-    """ "A weekly call in the season; in the remaining months, one every eight weeks", "then a monthly one"."""
+    """ "A weekly call in the season; in the remaining months, one every eight weeks", "31 mails! One a month"."""
     beside = draft.tokens[max(0, rate.start - 1) : rate.end + 1]
-    pointed = any(token.lexeme.form in ("one", "ones") for token in beside)
-    return draft.wishes[-1].channel if pointed and draft.wishes and not rate.channel else None
+    if rate.channel or not any(token.lexeme.form in ("one", "ones") for token in beside):
+        return None
+    named = [
+        item for clause in draft.clauses for item in clause.of("contact", "alone", "rate") if item.end <= rate.start
+    ]
+    last = next((item.channel for item in reversed(named) if item.channel and item.status not in DENIED), "any")
+    return None if last == "any" else last
 
 
 def counted_alone(draft: Draft) -> None:
@@ -112,9 +118,15 @@ def _same_contact(draft: Draft) -> None:
     named = {
         _channel_of(clause, rate) for clause in draft.clauses for rate in clause.of("rate") if rate.status in REPLACED
     }
+    named |= {item.channel for clause in draft.clauses if _judged(clause) for item in clause.of("contact")}
     named -= {"", "any"}
     if len(named) == 1:
         draft.wishes[periodic[0]] = replace(draft.wishes[periodic[0]], channel=named.pop())
+
+
+def _judged(clause: Clause) -> bool:
+    """ "The calls are far too frequent. Every eight weeks, please"."""
+    return clause.has("too_much", "too_little") and not clause.has("rate")
 
 
 def _channel_of(clause: Clause, rate: Item) -> str:

@@ -170,7 +170,12 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     before, after = _of_contact(clauses[at], before), _of_contact(clauses[at], after)
     if after and after[0].start == mention.end and after[0].kind == "contact":
         before, after = after[:1], [*reversed(before), *after[1:]]
-    near = [item for item in (*reversed(before), *after) if item.channel and not item.status and item.kind in SAID]
+    said = [item for item in (*reversed(before), *after) if item.channel and item.kind in SAID]
+    near = [
+        item
+        for item in said
+        if not item.status or (mention.kind == "rate" and item.status == "told" and item.start == mention.end)
+    ]
     special = [item.channel for item in near if item.channel != "any"]
     if special:
         return "video" if "video" in special and "phone" in special else special[0]
