@@ -24,7 +24,7 @@ from classifier.structure.parties import name_parties
 from classifier.structure.pointing import point_back
 from classifier.structure.refusals import mark_refused_contact, release_recipients
 from classifier.structure.sides import take_sides
-from classifier.structure.stage_openers import explained, open_with_once
+from classifier.structure.stage_openers import close_with_after, explained, open_with_once
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
 from classifier.structure.unnamed_stages import name_unnamed
@@ -67,8 +67,9 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         release_recipients(clauses, parsed.tokens)
         mark_refused_contact(clauses, parsed.tokens)
     open_with_once(clauses, parsed.tokens)
+    close_with_after(clauses)
     explained(clauses, parsed.tokens)
-    if kinds & STAGING or any(item.value in ENDING for item in items):
+    if any(item.kind in STAGING or item.value in ENDING for item in items):
         mark_stages(clauses)
         name_unnamed(clauses, parsed.tokens)
     if kinds & PARTED:

@@ -9,6 +9,7 @@ from classifier.judging.hindsight import (
     mark_apart,
     mark_asked,
     mark_listed,
+    mark_pointed,
     mark_quoted,
 )
 from classifier.judging.restored import WISHED, bring_back
@@ -31,6 +32,7 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     rates = [(at, item) for at, clause in enumerate(clauses) for item in clause.of("rate")]
     mark_quoted(clauses)
     mark_asked(clauses)
+    mark_pointed(clauses, tokens)
     if len(rates) > 1 and any(clause.has("apart") for clause in clauses):
         mark_apart(clauses)
     if len(rates) >= LISTED:
@@ -154,7 +156,7 @@ def _refused(before: list[Item]) -> bool:
         item = before[at]
         if item.kind in ("not", "stop") or (item.kind == "swap" and at == len(before) - 1):
             return True
-        if item.kind == "want" and at and before[at - 1].kind == "not" and before[at - 1].end == item.start:
+        if item.kind == "want" and at and before[at - 1].kind == "not" and item.start - before[at - 1].end <= 1:
             return True
         if item.kind in ("want", "rate", "bound", "correct", "steady", "otherwise", "enough"):
             return False

@@ -15,6 +15,8 @@ CLOSE = 5
 LISTED = 3
 # Said alone behind a rate, that it is impossible.
 UNABLE = forms("UNABLE")
+# What opens a sentence about the one before.
+POINTING = forms("POINTING_BACK")
 # What is noted at a rate that was seen to be one of a thing.
 OF_A_THING = "of a thing"
 # What opens a time that is told of.
@@ -121,6 +123,16 @@ def mark_asked(clauses: list[Clause]) -> None:
         if bare and any(other.has("rate", "delegated", "vague", "event") for other in later):
             for rate in clause.of("rate"):
                 rate.status = "supposed"
+
+
+def mark_pointed(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "A call every Monday and a mail every Friday. That is what I get": what stands before is what happens today."""
+    for at, clause in enumerate(clauses):
+        first = tokens[clause.start].lexeme.form
+        told = all(item.kind == "present" for item in clause.items) and first in POINTING
+        for before in clauses[:at] if told else ():
+            for rate in before.of("rate") if before.sentence == clause.sentence - 1 else ():
+                rate.status = "present"
 
 
 def _introduced(before: Clause | None, clause: Clause) -> bool:

@@ -14,6 +14,8 @@ LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasio
 OPENING_A_SENTENCE = forms("OPENING_A_SENTENCE")
 # After the name of a stage they tell that people bear it: "the harbour pilots prefer".
 WISHING = forms("WISHING")
+# The fewest tokens of "as long as".
+AS_LONG_AS = 3
 REACH = {"during": 3, "until": 9, "when": 9, "after": 9}
 
 
@@ -48,22 +50,27 @@ def _names_none(clause: Clause, at: int, marker: Item) -> bool:
 
 def _marked_stage(clause: Clause, at: int, marker: Item) -> str | None:
     """The stage that a marker opens: the occasion must come soon after it."""
-    reach = REACH["when" if marker.value == "during" and marker.note in OPENING_A_SENTENCE else marker.value]
+    opening = marker.note in OPENING_A_SENTENCE or marker.length >= AS_LONG_AS
+    reach = REACH["when" if marker.value == "during" and opening else marker.value]
     near = [item for item in clause.items[at + 1 :] if item.start - marker.end <= reach]
     if marker.value == "after":
         return _after(near)
     if marker.value == "until":
         named = stage_of(near) or next((i.value for i in near if i.kind == "ended" and i.value), None)
-        live = any("GOLIVE:" in item.classes for item in near)
-        return "onboarding" if named == "release" or live else named
+        return "onboarding" if named == "release" or _goes_live(near) else named
     stage = stage_of(near)
-    if stage == "season" and marker.rule in LOOKING_AHEAD:
-        return None
+    if marker.rule in LOOKING_AHEAD and (stage == "season" or _goes_live(near)):
+        return "onboarding" if stage != "season" else None
     if stage and any(item.kind == "not" and item.start >= marker.end for item in near[:2]):
         return "steady"
     return (
         "steady" if marker.value == "when" and ((stage == "onboarding" and _is_live(near)) or _is_over(near)) else stage
     )
+
+
+def _goes_live(near: list[Item]) -> bool:
+    """ "Before we go live", "until go-live"."""
+    return any("GOLIVE:" in item.classes or (item.kind == "ended" and item.value == "onboarding") for item in near)
 
 
 def _is_over(near: list[Item]) -> bool:

@@ -35,6 +35,15 @@ def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:
             first.kind, first.value, first.note, first.rule = "marker", "after", "once", "after-an-occasion"
 
 
+def close_with_after(clauses: list[Clause]) -> None:
+    """ "Daily while the server goes in, weekly after": the last word of a clause with a rate opens the time after."""
+    for before, clause in pairwise(clauses):
+        last = clause.items[-1]
+        if last.kind == "marker" and last.value == "after" and last.end == clause.end and clause.has("rate"):
+            told = before.sentence == clause.sentence and before.has("rate")
+            last.kind, last.value = ("steady", "") if told else (last.kind, last.value)
+
+
 def _tells(after: Sequence[Token]) -> bool:
     """Whether words follow that tell of something: a subject, or a verb alone ("once moved")."""
     if not after:

@@ -1,7 +1,15 @@
 """Stages and circumstances: to which part of the relationship a clause is limited."""
 
 from classifier.structure.clauses import Clause, neighbours
-from classifier.structure.stage_names import ENDING_STAGES, LOOKING_AHEAD, OPEN_STAGES, own_stage, stage_named, stage_of
+from classifier.structure.stage_names import (
+    AS_LONG_AS,
+    ENDING_STAGES,
+    LOOKING_AHEAD,
+    OPEN_STAGES,
+    own_stage,
+    stage_named,
+    stage_of,
+)
 from classifier.structure.stage_openers import after_colons, asked, trail
 from classifier.words.lexicon import forms
 
@@ -40,7 +48,8 @@ def _until(clause: Clause) -> bool:
     """A stretch of time that ends, whatever it is: "while we learn", "as long as the tests run"."""
     ending = ("while", "as", "so")
     return any(
-        item.kind == "marker" and (item.value == "until" or (item.value == "during" and item.note in ending))
+        item.kind == "marker"
+        and (item.value == "until" or (item.value == "during" and (item.note in ending or item.length >= AS_LONG_AS)))
         for item in clause.items
     )
 
