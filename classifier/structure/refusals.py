@@ -9,6 +9,8 @@ from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
 TO_THEM = forms("TO_THEM")
+# After "not" they open somebody or something else.
+OF_ANOTHER = forms("OF_ANOTHER")
 # Cues by which contact is told of, and markers of a condition, behind which they tell only of the occasion.
 TELLING = frozenset(["past", "present", "too_much", "supposed"])
 CONDITIONS = frozenset(["when", "until"])
@@ -118,9 +120,11 @@ def _out(after: list[Item], tokens: Sequence[Token]) -> bool:
         return True
     if not after or after[0].kind != "not" or "SETTINGAPART" in tokens[after[0].start].lexeme.classes:
         return False
-    alone = len(after) == 1
+    said = tokens[after[0].end : after[0].end + 1]
+    other = bool(said) and said[0].lexeme.form in OF_ANOTHER  # "phone the manager, not the vets"
+    alone = len(after) == 1 and not (other and after[0].length == 1)
     follows = (
-        not alone
+        len(after) > 1
         and after[1].kind in ("contact", "days", "rate", "season", "occasion")
         and after[1].start - after[0].end <= 1
     )
