@@ -4,6 +4,7 @@ from collections import Counter
 
 from classifier.gathering.leftovers import left_over
 from classifier.gathering.main_wish import main_of
+from classifier.gathering.quoted_stops import POINTED
 from classifier.gathering.wishless import nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -46,7 +47,8 @@ def guess_by_hints(draft: Draft) -> None:
     if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
         counted = votes(draft.hints)
         kind = _elected(counted)
-        if kind not in ("", NONE):
+        denied = kind == STOP and any(item.status == "mere" for item in items)
+        if kind not in ("", NONE) and not denied:
             _put(draft, kind, lead(counted, kind))
 
 
@@ -108,8 +110,9 @@ def _put(draft: Draft, kind: str, ahead: int) -> None:
 
 def _asked_off(draft: Draft) -> bool:
     """ "Wrong address, please delete it": asked for in so many words."""
-    items = (item for clause in draft.clauses for item in clause.of("stop"))
-    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
+    items = [item for clause in draft.clauses for item in clause.of("stop")]
+    tokens = [token for item in items for token in draft.tokens[item.start : item.end]]
+    return any(item.rule == POINTED for item in items) or any("FIRM" in token.lexeme.classes for token in tokens)
 
 
 def _asked_to_go_on(draft: Draft) -> bool:
