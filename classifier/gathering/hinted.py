@@ -36,6 +36,8 @@ HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED, BRIEFLY_HINTED])
 FAR_AHEAD = 4
 # An event that is hinted at in at most so many tokens is hardly ever wrong either.
 FEW = 12
+# The share of a short answer that a wish takes up which no hint overrules.
+MOST = 0.4
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -61,6 +63,8 @@ def overrule(draft: Draft) -> None:
     if not draft.wishes or not HINTED.isdisjoint(draft.doubts):
         return
     main = main_of(draft.wishes)
+    if main is not None and _all_but_said(draft, draft.wishes[main]):
+        return
     counted = votes(draft.hints)
     kind = _elected(counted)
     if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
@@ -69,6 +73,14 @@ def overrule(draft: Draft) -> None:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
+
+
+def _all_but_said(draft: Draft, wish: Wish) -> bool:
+    """ "Way more than now, folks": a wish that takes up most of an answer stands on more than a few words of it."""
+    start, end = wish.span
+    items = (item for clause in draft.clauses for item in clause.of("relative", "delegated"))
+    compared = any(draft.span(item) == wish.span and item.value != "same" for item in items)
+    return compared and len(draft.tokens) <= FEW and end - start > MOST * len(draft.text)
 
 
 def _leave_open(draft: Draft) -> None:

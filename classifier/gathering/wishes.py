@@ -12,7 +12,7 @@ from classifier.gathering.refused_contact import refused_altogether, refused_bar
 from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
-from classifier.gathering.vagues import vague_of
+from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ
 from classifier.mentions.items import Item
@@ -65,6 +65,7 @@ def _fall_back(draft: Draft) -> None:
     for fallback in (
         refused_altogether,
         refused_barely,
+        least_alone,
         bare_event,
         row_of_occasions,
         unnamed_event,
