@@ -18,6 +18,7 @@ from classifier.gathering.leftovers import (
     unknown_beside,
     unknown_in_clause,
 )
+from classifier.gathering.who_leaves import rated_for_the_writer
 from classifier.gathering.wishless import FEW, nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -88,7 +89,7 @@ def _of_any(seen: Evidence) -> list[tuple[str, bool]]:
     limited = bool(draft.wishes) and all(w.when not in (None, "steady") for w in draft.wishes)
     return [
         ("rate word left over", not TIMELY.isdisjoint(seen.left)),
-        ("no contact beside a rate", draft.opt_out and any(not rate.status for rate in seen.rates)),
+        ("no contact beside a rate", draft.opt_out and bool(rated_for_the_writer(draft))),
         ("no contact refused in passing", draft.opt_out and seen.count > FEW and _in_passing(draft)),
         ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in seen.items)),
         ("unknown words before the wish", before),

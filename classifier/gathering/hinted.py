@@ -4,6 +4,7 @@ from collections import Counter
 
 from classifier.gathering.leftovers import left_over
 from classifier.gathering.main_wish import main_of
+from classifier.gathering.quoted_stops import POINTED
 from classifier.gathering.wishless import nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -35,6 +36,8 @@ HINTED = frozenset([ONLY_HINTED, CLEARLY_HINTED, BRIEFLY_HINTED])
 FAR_AHEAD = 4
 # An event that is hinted at in at most so many tokens is hardly ever wrong either.
 FEW = 12
+# The share of a short answer that a wish takes up which no hint overrules.
+MOST = 0.4
 NEED = "need"
 LEVELS = frozenset(["high", "medium", "low"])
 DIRECTIONS = frozenset(["less", "more", "same"])
@@ -46,7 +49,8 @@ def guess_by_hints(draft: Draft) -> None:
     if nothing_understood(draft, {item.kind for item in items}, left_over(draft, items)):
         counted = votes(draft.hints)
         kind = _elected(counted)
-        if kind not in ("", NONE):
+        denied = kind == STOP and any(item.status == "mere" for item in items)
+        if kind not in ("", NONE) and not denied:
             _put(draft, kind, lead(counted, kind))
 
 
@@ -59,6 +63,8 @@ def overrule(draft: Draft) -> None:
     if not draft.wishes or not HINTED.isdisjoint(draft.doubts):
         return
     main = main_of(draft.wishes)
+    if main is not None and _all_but_said(draft, draft.wishes[main]):
+        return
     counted = votes(draft.hints)
     kind = _elected(counted)
     if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
@@ -67,6 +73,14 @@ def overrule(draft: Draft) -> None:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
+
+
+def _all_but_said(draft: Draft, wish: Wish) -> bool:
+    """ "Way more than now, folks": a wish that takes up most of an answer stands on more than a few words of it."""
+    start, end = wish.span
+    items = (item for clause in draft.clauses for item in clause.of("relative", "delegated"))
+    compared = any(draft.span(item) == wish.span and item.value != "same" for item in items)
+    return compared and len(draft.tokens) <= FEW and end - start > MOST * len(draft.text)
 
 
 def _leave_open(draft: Draft) -> None:
@@ -108,8 +122,9 @@ def _put(draft: Draft, kind: str, ahead: int) -> None:
 
 def _asked_off(draft: Draft) -> bool:
     """ "Wrong address, please delete it": asked for in so many words."""
-    items = (item for clause in draft.clauses for item in clause.of("stop"))
-    return any("FIRM" in token.lexeme.classes for item in items for token in draft.tokens[item.start : item.end])
+    items = [item for clause in draft.clauses for item in clause.of("stop")]
+    tokens = [token for item in items for token in draft.tokens[item.start : item.end]]
+    return any(item.rule == POINTED for item in items) or any("FIRM" in token.lexeme.classes for token in tokens)
 
 
 def _asked_to_go_on(draft: Draft) -> bool:

@@ -1,21 +1,14 @@
 """No contact wanted: for good, which is an opt-out, or only within a season."""
 
-from collections.abc import Sequence
-
 from classifier.gathering.quiet_seasons import add_quiet, quiet_seasons
 from classifier.gathering.quoted_stops import mere_words, of_the_rest
+from classifier.gathering.who_leaves import any_of, by_another_way, for_somebody_else, opt_out, the_writer_alone
 from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
-from classifier.words.addressees import WRITER
-from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
 
 ONE_CHANNEL = frozenset(["phone", "video", "in_person", "chat", "sms", "report"])
-# The most tokens of an answer in which contact that is refused once is refused for good.
-SHORT = 14
-BY_A_WAY = forms("BY_A_WAY")
 
 
 def stops_of(draft: Draft) -> None:
@@ -30,74 +23,28 @@ def stops_of(draft: Draft) -> None:
                 _quiet_season(draft, clause, item)
             elif meant:
                 _no_more_rates(draft)
-                _opt_out(draft, item)
+                opt_out(draft, item)
         if clause.has("not", "stop") and not draft.opt_out and not clause.has("rate", "event"):
             _seasonal_stop(draft, clause)
     add_quiet(draft, quiet)
     left = [item for clause in draft.clauses for item in clause.of("left")]
     asked = any(not i.status and i.start == clause.start for clause in draft.clauses for i in clause.of("contact"))
     if left and not draft.wishes and not asked:
-        _opt_out(draft, left[0])
-
-
-def refused_altogether(draft: Draft) -> None:
-    """ "I don't want you to contact me at all": contact as such is refused, and nothing else is asked for."""
-    allowed = any(
-        not item.status and item.channel not in ("", "any") for c in draft.clauses for item in c.of("contact")
-    )
-    if allowed or any(clause.has("defer") for clause in draft.clauses):
-        return
-    if _by_every_way(draft):
-        return
-    for clause in draft.clauses:
-        limited = clause.has("days", "season", "occasion", "bound", "too_little", "relative")
-        for item in clause.of("contact"):
-            if item.status == "refused" and not limited and _as_such(draft, item) and not clause.has("past"):
-                _opt_out(draft, item)
-                return
-
-
-def _by_every_way(draft: Draft) -> bool:
-    """ "Don't call, don't write": a short answer that refuses several ways of contact and allows none."""
-    contact = [item for clause in draft.clauses for item in clause.of("contact")]
-    ways = {item.channel for item in contact if item.status == "refused"} - {"any", ""}
-    said = any(clause.has("days", "season", "occasion", "bound", "relative", "rate") for clause in draft.clauses)
-    if said or len(draft.tokens) > SHORT or not ways >= {"phone", "email"}:
-        return False
-    _opt_out(draft, next(item for item in contact if item.status == "refused"))
-    return True
-
-
-def _as_such(draft: Draft, item: Item) -> bool:
-    """Contact of any kind, or a kind of it that is refused for good; not "by phone", which is only a way."""
-    if item.start and draft.tokens[item.start - 1].lexeme.form in BY_A_WAY:
-        return False
-    tokens = draft.tokens[item.start : item.end]
-    general = _any_of("REACH", tokens) or _any_of("GENERALTALK", tokens)
-    following = draft.tokens[item.end : item.end + 4]
-    after = {token.lexeme.form for token in following}
-    for_good = _any_of("FORGOOD", [*draft.tokens[max(0, item.start - 3) : item.start], *following])
-    lasting = for_good or {"any", "more"} <= after or {"any", "longer"} <= after
-    return (lasting or (general and len(draft.tokens) <= SHORT)) and not _any_of("STOPLIMIT", following)
-
-
-def _opt_out(draft: Draft, item: Item) -> None:
-    draft.wishes = [wish for wish in draft.wishes if wish.kind in ("periodic", "event")]
-    draft.add(Wish("stop", draft.span(item), rule=item.rule))
-    draft.opt_out = True
+        opt_out(draft, left[0])
 
 
 def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     """What a stop is worth: "" nothing, "season" a quiet time, "good" an opt-out."""
     forms = {draft.tokens[n].lexeme.form for n in range(item.start, item.end)}
-    if mere_words(draft, clause, item, others) or of_the_rest(draft, clause, item):
+    mere = mere_words(draft, clause, item, others) or by_another_way(draft, item)
+    if mere or of_the_rest(draft, clause, item):
         item.status = "mere"
         return ""
-    if _any_of("RIGHTS", draft.tokens[item.start : item.end]):
+    if any_of("RIGHTS", draft.tokens[item.start : item.end]):
         return "good"
-    for_good = _any_of("FORGOOD", draft.tokens[item.start : item.end + 2])
+    for_good = any_of("FORGOOD", draft.tokens[item.start : item.end + 2])
     alone = len(clause.items) == 1 and clause.end - clause.start <= 2
-    asked_off = _any_of("FIRM", draft.tokens[item.start : item.end])
+    asked_off = any_of("FIRM", draft.tokens[item.start : item.end])
     firm = (asked_off or alone) and not clause.has("rate")
     if (clause.has("bound") and clause.has("rate")) or (not for_good and _of_one_channel(clause, item)):
         return ""
@@ -106,19 +53,20 @@ def _meant(draft: Draft, clause: Clause, item: Item, others: bool) -> str:
     if not firm and (_conditional(draft, clause) or _at_some_times(clause, item)):
         return ""
     pointing = not asked_off and (_pointing_back(draft, item) or _set_apart(draft, clause))
-    return "season" if pointing or (not firm and others) else "good"
+    beside = others and not firm and not the_writer_alone(draft, item)
+    return "season" if pointing or beside else "good"
 
 
 def _of_something(draft: Draft, clause: Clause, item: Item) -> bool:
     """ "Opt out of the webinars", "unsubscribe from the digest", "zero complaints": not from all contact."""
     following = draft.tokens[item.end : min(item.end + 6, clause.end)]
     after = [token.lexeme for token in following]
-    if item.length == 1 and after and _any_of("NOUGHT", draft.tokens[item.start : item.end]):
+    if item.length == 1 and after and any_of("NOUGHT", draft.tokens[item.start : item.end]):
         return not {"CONTACT", "PLEASE"} & set(after[0].classes)
-    leading = _any_of("OFF", following[:1])
-    if (leading or _any_of("OFF", draft.tokens[item.end - 1 : item.end])) and _any_of("PARTS", following):
+    leading = any_of("OFF", following[:1])
+    if (leading or any_of("OFF", draft.tokens[item.end - 1 : item.end])) and any_of("PARTS", following):
         return True
-    if not leading or _any_of("ALLCONTACT", following):
+    if not leading or any_of("ALLCONTACT", following):
         return False
     if any("YOU" in lexeme.classes for lexeme in after[1:2]):
         return False
@@ -146,7 +94,7 @@ def _pointing_back(draft: Draft, item: Item) -> bool:
     if draft.tokens[item.end - 1].lexeme.form == "then":
         return True
     named = any(i.kind == "season" or "STAGE:season" in i.classes for c in draft.clauses for i in c.items)
-    return named and item.end < len(draft.tokens) and _any_of("POINTING", draft.tokens[item.end : item.end + 1])
+    return named and item.end < len(draft.tokens) and any_of("POINTING", draft.tokens[item.end : item.end + 1])
 
 
 def _set_apart(draft: Draft, clause: Clause) -> bool:
@@ -158,7 +106,7 @@ def _set_apart(draft: Draft, clause: Clause) -> bool:
 def _conditional(draft: Draft, clause: Clause) -> bool:
     """ "Leave me be unless the building is on fire"."""
     conditions = [item for item in clause.of("marker") if item.rule == "condition"]
-    saving = any(_any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions + clause.of("not"))
+    saving = any(any_of("SAVE", draft.tokens[item.start : item.start + 1]) for item in conditions + clause.of("not"))
     saving = saving or any(_excepted(draft, item) for item in clause.of("stop"))
     return saving or (bool(conditions) and clause.has("occasion"))
 
@@ -166,7 +114,7 @@ def _conditional(draft: Draft, clause: Clause) -> bool:
 def _excepted(draft: Draft, item: Item) -> bool:
     """ "Left in peace, bar a leak": an exception straight after what is asked for."""
     after = [token for token in draft.tokens[item.end : item.end + 4] if not token.lexeme.mark]
-    return _any_of("EXCEPTING", after[:3])
+    return any_of("EXCEPTING", after[:3])
 
 
 def _quiet_season(draft: Draft, clause: Clause, item: Item) -> None:
@@ -180,18 +128,13 @@ def _no_more_rates(draft: Draft) -> None:
     """Beside an opt-out only a rate in a sentence that wishes for it stays: "but do keep her on the monthly call"."""
     wishing = {clause.sentence for clause in draft.clauses if clause.has("want") and not clause.has("supposed")}
     rated = [(draft.span(item), clause) for clause in draft.clauses for item in clause.of("rate")]
-    kept = {span for span, clause in rated if clause.sentence in wishing or clause.addressee not in ("", WRITER)}
+    kept = {span for span, clause in rated if clause.sentence in wishing or for_somebody_else(clause)}
     draft.wishes = [wish for wish in draft.wishes if wish.kind != "periodic" or wish.span in kept]
 
 
 def _seasonal_stop(draft: Draft, clause: Clause) -> None:
-    if any(_any_of("LEFTOUT", draft.tokens[i.start : i.start + 1]) for i in clause.of("not")):
+    if any(any_of("LEFTOUT", draft.tokens[i.start : i.start + 1]) for i in clause.of("not")):
         return
     quiet = [i for i in clause.items if i.status == "refused" and (i.kind == "season" or "STAGE:season" in i.classes)]
     if quiet and not any(wish.when == "season" and wish.kind == "stop" for wish in draft.wishes):
         draft.add(Wish("stop", draft.span(quiet[0]), when="season", rule=quiet[0].rule))
-
-
-def _any_of(name: str, tokens: Sequence[Token]) -> bool:
-    """Whether one of the tokens is of a class of words."""
-    return any(name in token.lexeme.classes for token in tokens)

@@ -6,6 +6,21 @@ from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
+from classifier.words.lexicon import forms
+
+# Words that name a limit, or by themselves how often.
+MINIMAL = forms("MINIMAL")
+# Before a word of often they tell of what is: "it's a lot".
+TOLD = forms("BEING") | {"it's", "that's"}
+
+
+def least_alone(draft: Draft) -> None:
+    """ "Minimal", "bare minimum please": the words of a lower limit where nothing is limited."""
+    items = [item for clause in draft.clauses for item in clause.items]
+    limits = [item for item in items if item.kind == "bound" and item.value == "at_least" and item.length == 1]
+    named = bool(limits) and draft.tokens[limits[0].start].lexeme.form in MINIMAL
+    if named and len(limits) + sum(item.kind == "want" for item in items) == len(items):
+        draft.add(Wish("vague", draft.span(limits[0]), level="low", rule=limits[0].rule))
 
 
 def vague_of(draft: Draft, rated: bool) -> None:
@@ -26,12 +41,27 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 continue
             if said and said[-1] == clause.sentence:
                 continue
+            if not clause.when and _turned_later(draft, item):
+                continue
             if not for_others(draft, clause):
                 draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
             said.append(clause.sentence)
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
+
+
+def _turned_later(draft: Draft, item: Item) -> bool:
+    """ "It's a lot. Fewer, please", "not too often: too seldom": it told of what is, or was denied."""
+    later = [other for clause in draft.clauses for other in clause.items if other.start >= item.end]
+    if item.value == "low":
+        return draft.tokens[item.start].lexeme.form == "not" and any(other.kind == "too_little" for other in later)
+    told = item.start and draft.tokens[item.start - 1].lexeme.form in TOLD
+    return (
+        bool(told)
+        and item.value == "high"
+        and any(other.kind == "relative" and other.value == "less" for other in later)
+    )
 
 
 def _not_so(draft: Draft, item: Item) -> bool:

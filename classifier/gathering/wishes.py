@@ -7,10 +7,11 @@ from classifier.gathering.bare_events import bare_event, unnamed_event
 from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
 from classifier.gathering.hinted import guess_by_hints
+from classifier.gathering.refused_contact import refused_altogether, refused_barely
 from classifier.gathering.relatives import approved, relatives_of
-from classifier.gathering.stops import refused_altogether, stops_of
+from classifier.gathering.stops import stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
-from classifier.gathering.vagues import vague_of
+from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ
 from classifier.mentions.items import Item
@@ -60,7 +61,16 @@ def _gather(draft: Draft) -> None:
 
 def _fall_back(draft: Draft) -> None:
     """What an answer may mean in which no wish was found."""
-    for fallback in (refused_altogether, bare_event, row_of_occasions, unnamed_event, approved, counted_alone):
+    for fallback in (
+        refused_altogether,
+        refused_barely,
+        least_alone,
+        bare_event,
+        row_of_occasions,
+        unnamed_event,
+        approved,
+        counted_alone,
+    ):
         if not draft.wishes:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:

@@ -35,6 +35,7 @@ def _days_alone(clauses: list[Clause]) -> None:
 def _left_open(clauses: list[Clause], item: Item) -> bool:
     """ "On Tuesdays; how often is up to you", "same as now, but on Tuesdays": plural days that say only when."""
     named = any(clause.has("delegated") or any(i.value == "same" for i in clause.of("relative")) for clause in clauses)
+    named = named or any(clause.has("vague") and item not in clause.items for clause in clauses)
     return item.plural and named
 
 
