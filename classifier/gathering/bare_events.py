@@ -20,7 +20,6 @@ BARE = 5
 LISTED = 10
 ONLY_WORDS = forms("ONLY_WORDS")
 LIMITING = forms("LIMITING")
-CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 
 
 def unnamed_event(draft: Draft) -> None:
@@ -76,18 +75,12 @@ def bare_event(draft: Draft) -> None:
     if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := _names(item))]
+        named = [(item, trigger) for item in clause.items if (trigger := item.circumstance)]
         if named and not clause.has("not", "past", "rate", "relative", "vague"):
             item, trigger = named[0]
-            every = [found for other in draft.clauses for i in other.items if (found := _names(i))]
+            every = [found for other in draft.clauses for i in other.items if (found := i.circumstance)]
             draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
             return
-
-
-def _names(item: Item) -> str:
-    """The trigger of an occasion, which for "renewal time" is the circumstance itself."""
-    named = next((name.split(":")[1] for name in item.classes if name.startswith("STAGE:")), "")
-    return item.trigger or (named if named in CIRCUMSTANCES and item.status != "refused" else "")
 
 
 def _only_these(draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from classifier.gathering.added_events import added_trouble, by_its_own_way, only_then
+from classifier.gathering.added_events import added_trouble, at_once, by_its_own_way, only_then, unless_trouble
 from classifier.gathering.dated import of_a_day, times_a_rate, told_of, wished_rate
 from classifier.judging.limits import channel_of
 from classifier.mentions.items import Item
@@ -87,7 +87,8 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
+    urgent = at_once(draft, clause) or unless_trouble(draft, clause)
+    if rated and not (tied or urgent or _asked_beside(draft, at) or only_then(draft, clause)):
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
@@ -98,7 +99,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
-        and not (rated and added_trouble(clause))
+        and not (rated and (urgent or added_trouble(clause) or clause.has("plus")))
         and not _answered_by_contact(draft, at)
         and (
             draft.wishes
@@ -107,7 +108,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         )
     ):
         return []
-    named = [trigger for item in _happening(draft, clause) if (trigger := item.trigger)]
+    named = _named(draft, clause)
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
@@ -119,6 +120,16 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
+
+
+def _named(draft: Draft, clause: Clause) -> list[str]:
+    """The triggers of what happens; beside contact a circumstance too: "a call when the contract comes up"."""
+    happening = _happening(draft, clause)
+    triggers = [trigger for item in happening if (trigger := item.trigger)]
+    opened = min((item.end for item in clause.of("marker") if item.value == "when"), default=clause.end)
+    if triggers or not clause.has("contact"):
+        return triggers
+    return [named for item in happening if item.start >= opened and (named := item.circumstance)]
 
 
 def _happening(draft: Draft, clause: Clause) -> list[Item]:

@@ -33,6 +33,9 @@ REACH = 14
 # The most tokens between a word of contact and what it is about.
 NEAR = 4
 BEING = forms("BEING")
+# Who may be replaced, by which words, and the most tokens from the one to the other.
+ROLES, SUCCEEDING = forms("ROLES"), forms("SUCCEEDING")
+NEAR_PERSON = 3
 # After "should" they make a wish of it: "should be monthly".
 WISHED = forms("WISHED")
 POINTED = forms("POINTED")
@@ -160,9 +163,20 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
             sign = "incident"
+        if _another_person(tokens, at, stop):
+            found, sign = {}, "people"
         if sign and not last:
             found.setdefault(sign, at)
     return found
+
+
+def _another_person(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """ "Whenever our superintendent changes", "a change in our leadership": persons come and go, things change."""
+    if tokens[at].lexeme.form not in SUCCEEDING:
+        return False
+    before = {token.lexeme.form for token in tokens[max(0, at - NEAR_PERSON) : at]}
+    after = [token.lexeme.form for token in tokens[at + 1 : min(stop, at + 1 + NEAR_PERSON)]]
+    return not ROLES.isdisjoint(before) or (after[:1] == ["in"] and not ROLES.isdisjoint(after))
 
 
 def _cannot_be(tokens: Sequence[Token], at: int) -> bool:
