@@ -1,11 +1,18 @@
 """Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
 
-from itertools import pairwise
-
-from classifier.gathering.added_events import added_trouble, at_once, by_its_own_way, only_then, unless_trouble
-from classifier.gathering.dated import of_a_day, times_a_rate, told_of, wished_rate
-from classifier.judging.limits import channel_of
-from classifier.mentions.items import Item
+from classifier.gathering.added_events import (
+    added_trouble,
+    after_a_stage,
+    at_once,
+    by_its_own_way,
+    heard_only_then,
+    only_then,
+    staged,
+    unless_trouble,
+)
+from classifier.gathering.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
+from classifier.gathering.event_ways import way_of
+from classifier.gathering.occasions_said import asked_by_writer, named_in
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -24,26 +31,20 @@ def events_of(draft: Draft) -> None:
         if asked_by_writer(draft, at) or (putting_off and not clause.has("contact")):
             continue
         triggers = _triggers(draft, at)
-        fixed = [
-            item.value for item in clause.of("event") if not _with_rate(draft, clause) and not clause.has("steady")
-        ]
-        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
+        asked = staged(draft) or not (_with_rate(draft, clause) or clause.has("steady"))
+        fixed = [item.value for item in clause.of("event")] if asked else []
+        named = _strongest(
+            draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause) or after_a_stage(draft, clause)
+        )
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
-        channel = channel_of(draft.clauses, at, first)
-        if open_event == clause.sentence and not clause.has("contact"):
+        channel = way_of(draft, at, first)
+        if not clause.has("contact") and (open_event == clause.sentence or _goes_on(draft, at, open_event)):
             _extend(draft, named)
         else:
             draft.add(Wish("event", draft.span(first), trigger=named, channel=channel, rule=first.rule))
         open_event = clause.sentence
-
-
-def asked_by_writer(draft: Draft, at: int) -> bool:
-    """ "What is it you'd want to talk about?": the sentence is a question."""
-    sentence = draft.clauses[at].sentence
-    after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
-    return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
@@ -58,6 +59,15 @@ def _guessed_beside(draft: Draft, clause: Clause) -> bool:
     """A need that only general words of a condition speak of is none beside a wish of another kind."""
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
+
+
+def _goes_on(draft: Draft, at: int, open_event: int) -> bool:
+    """ "If it breaks. If it's new. If it's dearer.": a row of sentences that are conditions and nothing else."""
+    sentences = {open_event, draft.clauses[at].sentence}
+    row = [clause for clause in draft.clauses if clause.sentence in sentences]
+    return 0 <= open_event == draft.clauses[at].sentence - 1 and not any(
+        clause.has("contact", "rate") for clause in row
+    )
 
 
 def _extend(draft: Draft, more: tuple[str, ...]) -> None:
@@ -82,8 +92,12 @@ def _promised(draft: Draft, clause: Clause) -> bool:
 def _triggers(draft: Draft, at: int) -> list[str]:
     clause = draft.clauses[at]
     marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
-    told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
-    if told or clause.has("rate", "relative", "factor", "vague", "delegated"):
+    told = [
+        item
+        for item in clause.items[:marker]
+        if item.kind in ("past", "too_much", "too_little", "elsewhere", "supposed")
+    ]
+    if told or heard_only_then(draft, clause, marker) or clause.has("rate", "relative", "factor", "vague", "delegated"):
         return []
     rated = any(wish.kind == "periodic" and wish.when in (None, "steady") for wish in draft.wishes)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
@@ -108,41 +122,19 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         )
     ):
         return []
-    named = _named(draft, clause)
+    named = named_in(draft, clause)
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
     if told_of(clause, marker) or of_a_day(draft, at):
         return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
+    conditional = conditional or comes_before(draft, clause, named)
     if clause.has("contact") and not _lends_stage(draft, at):
         return named
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
-
-
-def _named(draft: Draft, clause: Clause) -> list[str]:
-    """The triggers of what happens; beside contact a circumstance too: "a call when the contract comes up"."""
-    happening = _happening(draft, clause)
-    triggers = [trigger for item in happening if (trigger := item.trigger)]
-    opened = min((item.end for item in clause.of("marker") if item.value == "when"), default=clause.end)
-    if triggers or not clause.has("contact"):
-        return triggers
-    return [named for item in happening if item.start >= opened and (named := item.circumstance)]
-
-
-def _happening(draft: Draft, clause: Clause) -> list[Item]:
-    """The occasions without those to which one happens: "if the billing run goes wrong" is about no bill."""
-    occasions = clause.of("occasion")
-    subjects = [
-        before
-        for before, after in pairwise(occasions)
-        if after.start - before.end <= 1
-        and "HAPPENS" in draft.tokens[after.start].lexeme.classes
-        and before.trigger != "security"
-    ]
-    return [item for item in occasions if item not in subjects]
 
 
 def _asked_beside(draft: Draft, at: int) -> bool:
