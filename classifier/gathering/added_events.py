@@ -2,6 +2,35 @@
 
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
+from classifier.words.lexicon import forms
+
+# By these at the opening of a clause contact is asked for as soon as something happens.
+AT_ONCE = forms("AT_ONCE")
+# Of contact as it is today: "we only hear from you", "we never hear from you unless".
+HEARING = frozenset(["hear", "heard", "hearing"])
+LIMITED = frozenset(["only", "just", "never", "hardly", "rarely", "seldom", "merely"])
+REACH = 3
+# Conditions that come about again and again.
+EVER = frozenset(["whenever", "every", "each", "wherever", "any"])
+# What may bring contact that was not to come before.
+TROUBLE = frozenset(["incident", "security"])
+
+
+def at_once(draft: Draft, clause: Clause) -> bool:
+    """ "Monthly; straight away if the freezers warm up": how soon contact is wanted asks for it."""
+    marker = next((item for item in clause.items[:2] if item.rule == "condition"), None)
+    opening = " ".join(token.lexeme.form for token in draft.tokens[clause.start : marker.end]) if marker else ""
+    return any(said in opening for said in AT_ONCE)
+
+
+def unless_trouble(draft: Draft, clause: Clause) -> bool:
+    """ "At most monthly, unless the tills freeze": trouble brings contact besides the rate before it."""
+    first = clause.items[0]
+    return (
+        first.kind == "marker"
+        and draft.tokens[first.start].lexeme.form == "unless"
+        and all(item.circumstance in TROUBLE for item in clause.of("occasion"))
+    )
 
 
 def only_then(draft: Draft, clause: Clause) -> bool:
@@ -11,9 +40,10 @@ def only_then(draft: Draft, clause: Clause) -> bool:
 
 
 def added_trouble(clause: Clause) -> bool:
-    """ "Every two months, and straight away if the tills die"."""
-    troubles = all(item.value == "incident" for item in clause.of("occasion"))
-    return troubles and "and" in clause.lead.split() and clause.items[0].kind == "marker"
+    """ "Every two months, and straight away if the tills die", "and whenever we move a branch"."""
+    marker = clause.items[0]
+    joined = marker.kind == "marker" and "and" in clause.lead.split()
+    return joined and (marker.note in EVER or all(item.value == "incident" for item in clause.of("occasion")))
 
 
 def by_its_own_way(draft: Draft, clause: Clause) -> bool:
@@ -21,3 +51,26 @@ def by_its_own_way(draft: Draft, clause: Clause) -> bool:
     ways = {item.channel for item in clause.of("contact") if not item.status} - {"", "any"}
     rated = {wish.channel for wish in draft.wishes if wish.kind == "periodic"}
     return bool(ways) and not rated & {None, *ways}
+
+
+def heard_only_then(draft: Draft, clause: Clause, marker: int | None) -> bool:
+    """ "We only hear from you when an invoice is overdue": how it is today, which is no wish for it."""
+    before = clause.items[:marker]
+    if marker is None or any(item.kind == "want" for item in before):
+        return False
+    said = draft.tokens[clause.start : clause.items[marker].start]
+    heard = next((n for n, token in enumerate(said) if token.lexeme.form.split()[0] in HEARING), 0)
+    limiting = said[max(0, heard - REACH) : heard]
+    limited = any(token.lexeme.form in LIMITED for token in limiting)
+    return limited and any("WRITER" in token.lexeme.classes for token in limiting)
+
+
+def staged(draft: Draft) -> bool:
+    """ "A call every fortnight until we're live, afterwards only on request": every rate is that of a stage."""
+    rates = [wish.when for wish in draft.wishes if wish.kind == "periodic"]
+    return bool(rates) and not {None, "steady"} & set(rates)
+
+
+def after_a_stage(draft: Draft, clause: Clause) -> bool:
+    """ "... the rest of the year just when we've a question": what a clause for the steady state asks for."""
+    return staged(draft) and clause.when == "steady"

@@ -1,6 +1,7 @@
 """Events of answers that name no known occasion beside contact: bare occasions, and conditions without a name."""
 
-from classifier.gathering.events import asked_by_writer
+from classifier.gathering.event_ways import way_of
+from classifier.gathering.occasions_said import asked_by_writer
 from classifier.judging.limits import channel_of
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -14,13 +15,15 @@ CONDITIONS = frozenset(["condition", "ahead-of-an-occasion", "lead-time", "at-ea
 THINGS = forms("THINGS")
 # What opens a condition that tells of no thing: "whenever there is a point to it".
 EXISTING = forms("EXISTING")
+# What lasts as long as an occasion.
+LASTING = frozenset(["during", "throughout", "while", "mid"])
+NO_RATE = "unnamed event"
 # The most tokens of an answer that is an event by naming an occasion alone.
 BARE = 5
 # The same of an answer that names a row of them, and what limits it to them.
 LISTED = 10
 ONLY_WORDS = forms("ONLY_WORDS")
 LIMITING = forms("LIMITING")
-CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 
 
 def unnamed_event(draft: Draft) -> None:
@@ -76,21 +79,31 @@ def bare_event(draft: Draft) -> None:
     if len(draft.tokens) > most or "?" in draft.text or any(clause.has("defer") for clause in draft.clauses):
         return
     for clause in draft.clauses:
-        named = [(item, trigger) for item in clause.items if (trigger := _names(item))]
+        named = [(item, trigger) for item in clause.items if (trigger := item.circumstance)]
         if named and not clause.has("not", "past", "rate", "relative", "vague"):
             item, trigger = named[0]
-            every = [found for other in draft.clauses for i in other.items if (found := _names(i))]
+            every = [found for other in draft.clauses for i in other.items if (found := i.circumstance)]
             draft.add(Wish("event", draft.span(item), trigger=tuple(dict.fromkeys(every)), rule=item.rule))
             return
-
-
-def _names(item: Item) -> str:
-    """The trigger of an occasion, which for "renewal time" is the circumstance itself."""
-    named = next((name.split(":")[1] for name in item.classes if name.startswith("STAGE:")), "")
-    return item.trigger or (named if named in CIRCUMSTANCES and item.status != "refused" else "")
 
 
 def _only_these(draft: Draft) -> bool:
     """ "For outages and leaks only": a row of occasions that the answer is limited to."""
     forms = [token.lexeme.form for token in draft.tokens]
     return forms[0] in ONLY_WORDS or not LIMITING.isdisjoint(forms)
+
+
+def throughout(draft: Draft) -> None:
+    """ "During the relocation of our archive, please": the time of an occasion, and no rate for it."""
+    if any(clause.has("rate", "past", "present", "not", "stop", "defer") for clause in draft.clauses):
+        return
+    opened = [clause for clause in draft.clauses if clause.has("marker")]
+    triggers = [trigger for clause in opened for item in clause.items if (trigger := item.circumstance)]
+    for at, clause in enumerate(draft.clauses):
+        lasting = any(item.note in LASTING for item in clause.items[:1])
+        item = next((item for item in clause.items if item.circumstance), None)
+        if lasting and item and not asked_by_writer(draft, at):
+            named, channel = tuple(dict.fromkeys(triggers)), way_of(draft, at, item)
+            draft.add(Wish("event", draft.span(item), trigger=named, channel=channel, rule=item.rule))
+            draft.doubts.append(NO_RATE)
+            return

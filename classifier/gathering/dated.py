@@ -4,6 +4,9 @@ from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.structure.stage_names import LOOKING_AHEAD
 
+# What comes of itself, and contact may follow.
+COMING = frozenset(["meeting", "people"])
+
 
 def times_a_rate(draft: Draft, at: int) -> bool:
     """ "Shortly ahead of the heads' meeting, each month": the occasion says when in the month."""
@@ -32,3 +35,9 @@ def of_a_day(draft: Draft, at: int) -> bool:
 def wished_rate(clause: Clause) -> bool:
     """Whether the clause names a rate that is wished."""
     return any(not rate.status for rate in clause.of("rate"))
+
+
+def comes_before(draft: Draft, clause: Clause, named: list[str]) -> bool:
+    """ "After our planning day": contact follows what comes of itself, in an answer without a rate."""
+    after = any(item.kind == "marker" and item.value == "after" for item in clause.items[:1])
+    return after and COMING.issuperset(named) and not any(one.has("rate", "stage") for one in draft.clauses)

@@ -1,11 +1,17 @@
 """Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
 
-from itertools import pairwise
-
-from classifier.gathering.added_events import added_trouble, by_its_own_way, only_then
-from classifier.gathering.dated import of_a_day, times_a_rate, told_of, wished_rate
-from classifier.judging.limits import channel_of
-from classifier.mentions.items import Item
+from classifier.gathering.added_events import (
+    added_trouble,
+    after_a_stage,
+    at_once,
+    by_its_own_way,
+    heard_only_then,
+    only_then,
+    unless_trouble,
+)
+from classifier.gathering.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
+from classifier.gathering.event_ways import way_of
+from classifier.gathering.occasions_said import asked_by_writer, named_in
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -25,23 +31,17 @@ def events_of(draft: Draft) -> None:
             continue
         triggers = _triggers(draft, at)
         fixed = [item.value for item in clause.of("event") if not _offered(draft, clause)]
-        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or by_its_own_way(draft, clause))
+        own = by_its_own_way(draft, clause) or after_a_stage(draft, clause)
+        named = _strongest(draft, [*triggers, *fixed], bool(fixed) or own)
         if not named or (named == ("need",) and not fixed and _guessed_beside(draft, clause)):
             continue
         first = next(item for item in clause.items if item.kind in ("occasion", "event"))
-        channel = channel_of(draft.clauses, at, first)
-        if open_event == clause.sentence and not clause.has("contact"):
+        channel = way_of(draft, at, first)
+        if not clause.has("contact") and (open_event == clause.sentence or _goes_on(draft, at, open_event)):
             _extend(draft, named)
         else:
             draft.add(Wish("event", draft.span(first), trigger=named, channel=channel, rule=first.rule))
         open_event = clause.sentence
-
-
-def asked_by_writer(draft: Draft, at: int) -> bool:
-    """ "What is it you'd want to talk about?": the sentence is a question."""
-    sentence = draft.clauses[at].sentence
-    after = next((clause for clause in draft.clauses[at + 1 :] if clause.sentence != sentence), None)
-    return "?" in after.lead if after else draft.tokens[-1].lexeme.form == "?"
 
 
 def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...]:
@@ -56,6 +56,15 @@ def _guessed_beside(draft: Draft, clause: Clause) -> bool:
     """A need that only general words of a condition speak of is none beside a wish of another kind."""
     guessed = all(item.rule == SIGN for item in clause.of("occasion"))
     return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
+
+
+def _goes_on(draft: Draft, at: int, open_event: int) -> bool:
+    """ "If it breaks. If it's new. If it's dearer.": a row of sentences that are conditions and nothing else."""
+    sentences = {open_event, draft.clauses[at].sentence}
+    row = [clause for clause in draft.clauses if clause.sentence in sentences]
+    return 0 <= open_event == draft.clauses[at].sentence - 1 and not any(
+        clause.has("contact", "rate") for clause in row
+    )
 
 
 def _extend(draft: Draft, more: tuple[str, ...]) -> None:
@@ -91,12 +100,17 @@ def _promised(draft: Draft, clause: Clause) -> bool:
 def _triggers(draft: Draft, at: int) -> list[str]:
     clause = draft.clauses[at]
     marker = next((n for n, item in enumerate(clause.items) if item.kind == "marker"), None)
-    told = [item for item in clause.items[:marker] if item.kind in ("past", "too_much", "elsewhere", "supposed")]
-    if told or clause.has("rate", "relative", "factor", "vague", "delegated"):
+    told = [
+        item
+        for item in clause.items[:marker]
+        if item.kind in ("past", "too_much", "too_little", "elsewhere", "supposed")
+    ]
+    if told or heard_only_then(draft, clause, marker) or clause.has("rate", "relative", "factor", "vague", "delegated"):
         return []
     rated = _rated(draft)
     tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
-    if rated and not (tied or _asked_beside(draft, at) or only_then(draft, clause)):
+    urgent = at_once(draft, clause) or unless_trouble(draft, clause)
+    if rated and not (tied or urgent or _asked_beside(draft, at) or only_then(draft, clause)):
         return []
     if rated and not clause.has("contact", "plus") and times_a_rate(draft, at):
         return []
@@ -107,7 +121,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         guessed
         and not clause.has("contact")
         and clause.lead[-1:] != ":"
-        and not (rated and added_trouble(clause))
+        and not (rated and (urgent or added_trouble(clause) or clause.has("plus")))
         and not _answered_by_contact(draft, at)
         and (
             draft.wishes
@@ -116,31 +130,19 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         )
     ):
         return []
-    named = [trigger for item in _happening(draft, clause) if (trigger := item.trigger)]
+    named = named_in(draft, clause)
     asked = clause.has("contact") and clause.has("want") and not any(c.has("rate") for c in draft.clauses)
     if not named or (marker is None and not (asked or _listed(draft, at))):
         return []
     if told_of(clause, marker) or of_a_day(draft, at):
         return []
     conditional = any(item.kind == "marker" and item.value in ("when", "until") for item in clause.items)
+    conditional = conditional or comes_before(draft, clause, named)
     if clause.has("contact") and not _lends_stage(draft, at):
         return named
     if not conditional and not _listed(draft, at):
         return []
     return [] if _lends_stage(draft, at) else named
-
-
-def _happening(draft: Draft, clause: Clause) -> list[Item]:
-    """The occasions without those to which one happens: "if the billing run goes wrong" is about no bill."""
-    occasions = clause.of("occasion")
-    subjects = [
-        before
-        for before, after in pairwise(occasions)
-        if after.start - before.end <= 1
-        and "HAPPENS" in draft.tokens[after.start].lexeme.classes
-        and before.trigger != "security"
-    ]
-    return [item for item in occasions if item not in subjects]
 
 
 def _asked_beside(draft: Draft, at: int) -> bool:

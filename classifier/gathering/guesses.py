@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cadence import ONCE_A_YEAR, Bound, Cadence
+from classifier.gathering.event_ways import way_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.mentions.items import Item
 from classifier.reading import Wish
@@ -106,7 +107,7 @@ def _by_occasion(draft: Draft) -> bool:
     for at, item in _items(draft, "occasion"):
         named = next((name.split(":")[1] for name in item.classes if name.startswith("TRIG:")), "")
         if named and item.start >= opened:
-            channel = channel_of(draft.clauses, at, item)
+            channel = way_of(draft, at, item)
             draft.add(Wish("event", draft.span(item), trigger=(named,), channel=channel, rule=item.rule))
             return True
     return False

@@ -37,6 +37,11 @@ OTHER = (
 )
 # A part that opens with one of these says what is no occasion: "new things, not old ones".
 DENYING = forms("DENYING")
+# What opens how a row is to be told of: "all by mail to our desk".
+BY = frozenset(["all", "both", "by", "each", "over", "per", "via"])
+# What sums up a row, and says that it is all.
+SUMMING_UP = forms("SUMMING_UP")
+ALL_OF_IT = frozenset(["all", "enough", "it", "list", "lot", "only"])
 NUMBERS = frozenset(["NUM", "BIGNUM"])
 # In a clause with one of these what happens is told of.
 TOLD = ("past", "present", "elsewhere", "not", "supposed")
@@ -49,7 +54,7 @@ def row_of_occasions(draft: Draft) -> None:
     """Make one event of a row of occasions, whatever it says of the rest."""
     if not draft.tokens or len(draft.tokens) > LONGEST or any(clause.has(*OTHER) for clause in draft.clauses):
         return
-    found = [part for part in _parts(draft.tokens) if not _closes(part)]
+    found = [part for part in _row(draft.tokens) if not _closes(part)]
     named = [_sign(part) for part in found]
     if not named or not all(named) or any(_is_sentence(part) for part in found) or _complains(found, named):
         return
@@ -103,11 +108,26 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
     return [part for part in parts if part]
 
 
+def _row(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The parts of an answer up to that which sums them up: "The contract. That's the only subject"."""
+    parts = _parts(tokens)
+    summed = (at for at, part in enumerate(parts) if at and _sums_up(part))
+    return parts[: next(summed, len(parts))]
+
+
+def _sums_up(part: Sequence[Token]) -> bool:
+    """ "That's the only subject", "those are all": what stands before it is the whole of it."""
+    words = [token.lexeme.form for token in part]
+    return words[0] in SUMMING_UP and not ALL_OF_IT.isdisjoint(words)
+
+
 def _closes(part: Sequence[Token]) -> bool:
     """ "Nothing else", "that's all", "please": says nothing of its own."""
     if part[0].lexeme.form in DENYING or (len(part) == 1 and len(part[0].lexeme.form) == 1):
         return True
     if any(token.lexeme.form in SURELY_CLOSING for token in part):
+        return True
+    if part[0].lexeme.form in BY and any("CONTACT" in token.lexeme.classes for token in part[:4]):
         return True
     closing = [token.lexeme.form in CLOSING or "CONTACT" in token.lexeme.classes for token in part]
     return all(closing) or (any(closing) and not _sign(part) and not _is_sentence(part))

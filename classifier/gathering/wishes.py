@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from cadence import ONCE_A_YEAR, Bound, Cadence
-from classifier.gathering.bare_events import bare_event, unnamed_event
+from classifier.gathering.bare_events import bare_event, throughout, unnamed_event
 from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
 from classifier.gathering.hinted import guess_by_hints
+from classifier.gathering.merged_events import merge_events
 from classifier.gathering.refused_contact import refused_altogether, refused_barely
 from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import stops_of
@@ -54,6 +55,7 @@ def _gather(draft: Draft) -> None:
         _delegated(draft, rated)
     if any(wish.kind == "event" for wish in draft.wishes):
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
+    merge_events(draft)
     _fall_back(draft)
     also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
@@ -61,16 +63,7 @@ def _gather(draft: Draft) -> None:
 
 def _fall_back(draft: Draft) -> None:
     """What an answer may mean in which no wish was found."""
-    for fallback in (
-        refused_altogether,
-        refused_barely,
-        least_alone,
-        bare_event,
-        row_of_occasions,
-        unnamed_event,
-        approved,
-        counted_alone,
-    ):
+    for fallback in FALLBACKS:
         if not draft.wishes:
             fallback(draft)
     if not draft.wishes and not draft.opt_out:
@@ -182,3 +175,17 @@ def _delegated(draft: Draft, rated: bool) -> None:
                 continue
             draft.add(Wish("delegated", draft.span(item), when=clause.when, rule=item.rule))
             return
+
+
+# Ways to read an answer in which no wish was found, the surest first.
+FALLBACKS = (
+    refused_altogether,
+    refused_barely,
+    least_alone,
+    bare_event,
+    row_of_occasions,
+    unnamed_event,
+    throughout,
+    approved,
+    counted_alone,
+)

@@ -19,6 +19,8 @@ INSTEAD = forms("INSTEAD")
 # What is read off the tokens of a match, by the kind of its rule.
 MEASURED = frozenset(["rate", "days", "season", "alone", "occasion", "change", "part", "except"])
 REMEMBERED = 20_000
+# Stages of the relationship that are occasions of contact too.
+CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 # The letters of "i.e." and "e.g.".
 ABBREVIATED = frozenset("ieg")
 # Named days beside another rate only say when.
@@ -52,9 +54,18 @@ class Item:
     @property
     def trigger(self) -> str:
         """The trigger of an occasion that is not refused, else ""."""
+        return self._named("TRIG:")
+
+    @property
+    def circumstance(self) -> str:
+        """The trigger of an occasion, which for "renewal time" is the circumstance itself."""
+        named = self._named("STAGE:")
+        return self.trigger or (named if named in CIRCUMSTANCES else "")
+
+    def _named(self, family: str) -> str:
         if self.kind != "occasion" or self.status == "refused":
             return ""
-        return next((name.split(":")[1] for name in self.classes if name.startswith("TRIG:")), "")
+        return next((name.split(":")[1] for name in self.classes if name.startswith(family)), "")
 
     def at(self, start: int, end: int) -> "Item":
         """The same thing found between other tokens."""

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
+from classifier.structure.happenings import another_person, cannot_be, cannot_pay, out_of_order
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
@@ -23,6 +24,9 @@ ADDRESSED = forms("ADDRESSED")
 # After a word of contact they open what it is about: "notify us of any changes".
 TOPIC = forms("TOPIC")
 OWNING = forms("OWNING")
+# Between the two, how soon: "within the hour".
+TIMED = "time-reference"
+ALERTING = frozenset(["alert", "alerted", "alerting"])
 # Refusals that tell of a breakdown only by the verb after them: "if it won't open".
 NEGATED = forms("NEGATED")
 AUXILIARY = forms("AUXILIARY")
@@ -32,7 +36,6 @@ MOST_ITEMS = 40
 REACH = 14
 # The most tokens between a word of contact and what it is about.
 NEAR = 4
-BEING = forms("BEING")
 # After "should" they make a wish of it: "should be monthly".
 WISHED = forms("WISHED")
 POINTED = forms("POINTED")
@@ -60,7 +63,7 @@ def name_occasions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
             if stopping and (item.note != "unless" or item.start < stop):
                 continue
             _open_condition(clause, item, tokens)
-            if item.kind == "contact" and item.end < clause.end and _opens_topic(item, tokens):
+            if item.end < clause.end and _opens_topic(clause, item, tokens):
                 _name(clause, Item("marker", "when", item.end, item.end + 1, "topic-of-contact"), tokens)
             elif (
                 item.kind == "marker"
@@ -82,10 +85,15 @@ def _open_condition(clause: Clause, item: Item, tokens: Sequence[Token]) -> None
         item.kind, item.value, item.rule = "marker", "when", "condition"
 
 
-def _opens_topic(item: Item, tokens: Sequence[Token]) -> bool:
-    """Whether contact is followed by what it is about: "notify us of changes", but not "a call of yours"."""
+def _opens_topic(clause: Clause, item: Item, tokens: Sequence[Token]) -> bool:
+    """Whether contact is followed by what it is about: "notify us within the hour of changes", "alert us to leaks"."""
+    spoken = item
+    if item.rule == TIMED:
+        spoken = next((one for one in clause.items if one.end == item.start), item)
     following = [token.lexeme.form for token in tokens[item.end : item.end + 2]]
-    return following[0] in TOPIC and not OWNING & set(following)
+    said = {token.lexeme.form.split()[0] for token in tokens[spoken.start : spoken.end]}
+    opened = following[0] in TOPIC or (following[0] == "to" and not ALERTING.isdisjoint(said))
+    return spoken.kind == "contact" and opened and not OWNING & set(following)
 
 
 def answer_questions(clauses: list[Clause]) -> None:
@@ -100,6 +108,9 @@ def answer_questions(clauses: list[Clause]) -> None:
 
 
 def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
+    for item in clause.of("occasion"):
+        if item.start > marker.end and cannot_pay(tokens, item.start - 1):
+            item.kind = "noise"
     signs = _signs(clause, marker, tokens)
     known = next((item for item in clause.of("occasion") if item.start >= marker.start), None)
     if known:
@@ -109,7 +120,7 @@ def _name(clause: Clause, marker: Item, tokens: Sequence[Token]) -> None:
             _insert(clause, marker)
         return
     forms = {token.lexeme.form for token in tokens[marker.start : marker.end + 1]}
-    planned = marker.rule in AHEAD or bool(forms & ADDRESSED) or {"as", "each"} <= forms
+    planned = _ahead(marker, tokens) or bool(forms & ADDRESSED) or {"as", "each"} <= forms
     if "security" not in signs and "incident" in signs and _planned(marker, signs["incident"], tokens):
         signs = {"release": signs["incident"]}
     trigger = next(name for name in (PLANNED if planned else ORDER) if name in signs)
@@ -137,7 +148,12 @@ def _known(occasion: Item, marker: Item, tokens: Sequence[Token]) -> bool:
 
 def _planned(marker: Item, at: int, tokens: Sequence[Token]) -> bool:
     said = {tokens[n].lexeme.form for n in range(marker.start, at) if tokens[n - 1].lexeme.form != "-"}
-    return marker.rule in AHEAD or bool(said & ANNOUNCED)
+    return _ahead(marker, tokens) or bool(said & ANNOUNCED)
+
+
+def _ahead(marker: Item, tokens: Sequence[Token]) -> bool:
+    """Whether a marker looks ahead; "straight after" looks back."""
+    return marker.rule in AHEAD and not any(token.lexeme.form == "after" for token in tokens[marker.start : marker.end])
 
 
 def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, int]:
@@ -151,31 +167,20 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
         sign = classes.get("TRIG") or classes.get("SIGN")
         if tokens[at].lexeme.form == "not" and tokens[at - 1].lexeme.form in AUXILIARY:
             found.setdefault("incident", at)
-        if marker.rule == "condition" and at >= marker.end and _cannot_be(tokens, at):
+        if marker.rule == "condition" and at >= marker.end and (cannot_be(tokens, at) or cannot_pay(tokens, at)):
             return {"incident": at}
-        if marker.rule == "condition" and at > marker.end and _out_of_order(tokens, at):
+        if marker.rule == "condition" and at > marker.end and out_of_order(tokens, at):
             found, sign = {}, "incident"
         last = sign == "incident" and tokens[at].lexeme.form in NEGATED and at + 1 >= stop
         last = last and tokens[at - 1].lexeme.form not in POINTED
         if "HAPPENS" in classes and marker.rule not in AHEAD:
             found = {name: place for name, place in found.items() if name == "security"}
             sign = "incident"
+        if another_person(tokens, at, stop):
+            found, sign = {}, "people"
         if sign and not last:
             found.setdefault(sign, at)
     return found
-
-
-def _cannot_be(tokens: Sequence[Token], at: int) -> bool:
-    """ "If a batch record can't be signed": what cannot be done is trouble, whatever it is."""
-    following = [token.lexeme.form for token in tokens[at + 1 : at + 2]]
-    return tokens[at].lexeme.form in NEGATED and following == ["be"]
-
-
-def _out_of_order(tokens: Sequence[Token], at: int) -> bool:
-    """ "If the gateway is out", "when the till network's off": how things are that should run."""
-    after = tokens[at + 1].lexeme.form if at + 1 < len(tokens) else ""
-    beyond = tokens[at + 2].lexeme.form if at + 2 < len(tokens) else ""
-    return tokens[at].lexeme.form in BEING and after in ("out", "off") and beyond not in ("of", "to", "on", "for")
 
 
 def _asks(item: Item, tokens: Sequence[Token]) -> bool:

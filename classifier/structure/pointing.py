@@ -31,8 +31,9 @@ def point_back(clauses: list[Clause], tokens: Sequence[Token]) -> None:
 
 def _look_ahead(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """ "A week before each of those": where no rate is named that it could join, it looks ahead like any lead time."""
+    named = any(_named_before(clause, tokens) for clause in clauses)
     for clause in clauses:
-        for item in clause.of("adopt"):
+        for item in clause.of("adopt", "until_then") if named else clause.of("adopt"):
             if PREVIOUS & _forms(tokens[item.start : item.end]):
                 item.kind, item.value, item.rule = "marker", "when", "ahead-of-it"
 

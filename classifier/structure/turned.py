@@ -16,12 +16,16 @@ WITHOUT = "without"
 SUMMING_UP = forms("SUMMING_UP")
 CONTRACTED = frozenset(["that's"])
 BEING = forms("BEING")
+# How soon contact is wanted.
+AT_ONCE = forms("AT_ONCE")
 # What makes a clause speak of something else than what may happen.
 TOLD = ("rate", "past", "present", "elsewhere", "relative", "vague", "delegated", "days", "stop", "defer")
 
 
 def turn_conditions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Put a word of condition before what may happen, where the answer says in other words that it is one."""
+    for clause in clauses:
+        _at_once(clause, tokens)
     if any(clause.has("rate") for clause in clauses):
         return
     for at, clause in enumerate(clauses):
@@ -29,6 +33,16 @@ def turn_conditions(clauses: list[Clause], tokens: Sequence[Token]) -> None:
         _none_without(clause, tokens)
         if at and clause.has("contact") and _sums_up(clause, clauses[at - 1], tokens):
             _summed_up(clause, clauses[:at])
+
+
+def _at_once(clause: Clause, tokens: Sequence[Token]) -> None:
+    """ "Security incidents immediately, the rest once a month": how soon an occasion is to be told of."""
+    first, after = [*clause.items[:2], None, None][:2]
+    if first is None or after is None or clause.has("marker", "not", *TOLD):
+        return
+    opening = " ".join(token.lexeme.form for token in tokens[after.start : after.end])
+    if first.kind == "occasion" and first.trigger and after.kind == "contact" and opening in AT_ONCE:
+        clause.items.insert(0, _condition(clause.start))
 
 
 def _worth_contact(clause: Clause, before: Sequence[Clause]) -> None:
