@@ -44,7 +44,7 @@ def pages(app: Flask) -> list[Page]:
         Page("manager: rule book, changes", ["/rule-book/changes"], manager),
         Page("CSM: archive of reports", ["/reports/"], csm),
         Page("manager: archive of reports", ["/reports/"], manager),
-        *(Page(f"{who}: monthly report, {name}", [f"/reports/{datetime.now(UTC):%Y-%m}{ending}"], cookie, 10)
+        *(Page(f"{who}: monthly report, {name}", [f"/reports/{datetime.now(UTC):%Y-%m}{ending}"], cookie)
           for who, cookie in (("CSM", csm), ("manager", manager)) for name, ending in (("page", ""), ("PDF", ".pdf"))),
         *(Page(f"manager: {name}", paths, manager) for name, paths in TEAM.items()),
         Page("manager: CRM", ["/crm"], manager),

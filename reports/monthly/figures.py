@@ -1,7 +1,7 @@
 """The figures of a month, put together as they stood at its end."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,17 +18,17 @@ from reports.monthly.carrying import carried
 from reports.monthly.facts import AccountRhythm, MonthFigures, SegmentRhythm
 from reports.monthly.months import Month
 from reports.monthly.owned import Owned
-from reports.monthly.queries import AccountThen, Book, Step
+from reports.monthly.queries import Book, Step
+from reports.monthly.rhythms import middle, rhythms
 from reports.monthly.scope import Scope
 from reports.monthly.team import team_picture
 from reports.monthly.themes import risks, tallies, themes
 from reports.monthly.voices import Comment, Theme
-from rhythm.contact import WINDOW_DAYS, Verdict, delivered_per_year, excess, verdict
+from rhythm.contact import WINDOW_DAYS, Verdict
 
 # Accounts that each list of the report shows with their rhythm strip.
 LISTED = 12
 RENEWAL_DAYS = 90
-Compare = Callable[[Cadence | None, int], tuple[float, Verdict, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
     month, scope = wanted.month, wanted.scope
     start, end = month.starts_at, min(month.ends_at, now)
     owned = Owned(scope)
-    book = queries.accounts(session, owned, end)
-    rhythms = _rhythms(book)
-    renewals = _renewing(rhythms, end.astimezone(month.zone).date())
+    accounts = rhythms(session, owned, end)
+    book = {account.id: account for account in accounts}
+    renewals = _renewing(accounts, end.astimezone(month.zone).date())
     during = (session, owned, book, start, end)
     steps = _by_size(queries.steps(session, owned, start, end))
     comments = said.comments(session, owned, start, end)
@@ -60,8 +60,8 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         is_running=now < month.ends_at,
         scope=scope,
         asked=answers.asked(session, owned, start, end),
-        accounts=rhythms,
-        segments=_segments(rhythms),
+        accounts=accounts,
+        segments=_segments(accounts),
         changes=queries.changes(session, book, steps[: wanted.shown], start, end),
         changed=sum(step.before is not None for step in steps),
         found=sum(step.before is None for step in steps),
@@ -71,7 +71,7 @@ def month_figures(session: Session, wanted: Wanted, now: datetime) -> MonthFigur
         comments=len(comments),
         themes=_themes(session, wanted, book, comments),
         risks=risks(said.signs(*during)),
-        strips=touchpoints.recent(session, _listed(rhythms, renewals), end, WINDOW_DAYS),
+        strips=touchpoints.recent(session, _listed(accounts, renewals), end, WINDOW_DAYS),
         held=answers.held(session, owned, start, end),
         renewals=renewals,
         readings=said.readings(session, owned, start, end),
@@ -90,32 +90,6 @@ def months_with_figures(session: Session, zone: ZoneInfo, scope: Scope, now: dat
     return found
 
 
-def _rhythms(book: Book) -> list[AccountRhythm]:
-    """All accounts, those farthest from their wish first."""
-    compare = cache(_compare)
-    return sorted((_rhythm(account, compare) for account in book.values()), key=lambda each: -abs(each.excess))
-
-
-def _compare(wished: Cadence | None, touched: int) -> tuple[float, Verdict, float]:
-    delivered = delivered_per_year(touched)
-    return delivered, verdict(wished, delivered), excess(wished, delivered) if wished else 0.0
-
-
-def _rhythm(account: AccountThen, compare: Compare) -> AccountRhythm:
-    wished, touched = account.wished, account.touchpoints
-    asked = _middle(account.asked_low, account.asked_high) if wished else None
-    delivered, kind, far = compare(wished, touched)
-    return AccountRhythm(
-        account.id, account.name, account.segment, account.csm, wished, asked, touched, delivered, kind, far,
-        account.renewal_on, account.csm_now,
-    )  # fmt: skip
-
-
-def _middle(low: float | None, high: float | None) -> float | None:
-    """The geometric mean: rates differ by factors."""
-    return math.sqrt(low * high) if low and high else None
-
-
 def _segments(accounts: Sequence[AccountRhythm]) -> list[SegmentRhythm]:
     parted: dict[str, list[AccountRhythm]] = {}
     for account in accounts:
@@ -124,12 +98,16 @@ def _segments(accounts: Sequence[AccountRhythm]) -> list[SegmentRhythm]:
 
 
 def _segment(name: str, accounts: Sequence[AccountRhythm]) -> SegmentRhythm:
-    known, middle = [account for account in accounts if account.wished], cache(lambda wished: _middle(*wished.per_year))
+    known, rate = [account for account in accounts if account.wished], cache(_rate)
     asked = [account.asked for account in known if account.asked is not None]
-    recommended = [middle(account.wished) or 0 for account in known]
+    recommended = [rate(account.wished) for account in known]
     delivered = [account.delivered for account in known]
     medians = (median(values) if values else None for values in (asked, recommended, delivered))
     return SegmentRhythm(name, len(accounts), len(known), *medians)
+
+
+def _rate(wished: Cadence) -> float:
+    return middle(*wished.per_year) or 0.0
 
 
 def _by_size(steps: Sequence[Step]) -> list[Step]:

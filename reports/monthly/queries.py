@@ -4,22 +4,18 @@ Names of CSMs and contacts, teams, and the readings of answers are those of toda
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from operator import itemgetter
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from accounts.models import Account, AccountPast, Contact, CustomerSuccessManager, Touchpoint
-from accounts.past import stood_at as past_at
-from accounts.touchpoints import was_known_at
+from accounts.models import Account, Contact, CustomerSuccessManager
 from cadence import Cadence
 from database import When, rows
-from recommendations.following import wished
 from recommendations.models import Decision, Recommendation
-from reports.monthly.facts import Change, DecisionMade, OptOut
-from reports.monthly.owned import END, JUST_BEFORE, SINCE, START, Owned, for_each_scope, moments
+from reports.monthly.facts import AccountRhythm, Change, DecisionMade, OptOut
+from reports.monthly.owned import END, JUST_BEFORE, START, Owned, for_each_scope, moments
 from survey.models import Suppression
 
 # More ids than these are too many for one statement: all reasons of the time are read instead.
@@ -27,23 +23,6 @@ LISTABLE = 1_000
 Query = Select[*tuple[Any, ...]]
 Moment = InstrumentedAttribute[datetime]
 MaybeMoment = InstrumentedAttribute[datetime | None]
-
-
-class AccountThen(NamedTuple):
-    """An account as it was. `wished` is the recommended cadence where contacts had answered, else None, with the range
-    of what they asked for (contacts a year); `touchpoints` are those of the 180 days before. `csm_now` is the id of
-    whose account it is today; None: it has left the CRM."""
-
-    id: int
-    name: str
-    segment: str
-    csm: str
-    renewal_on: date | None
-    csm_now: int | None
-    wished: Cadence | None
-    asked_low: float | None
-    asked_high: float | None
-    touchpoints: int
 
 
 class Step(NamedTuple):
@@ -55,7 +34,8 @@ class Step(NamedTuple):
     after: Cadence
 
 
-Book = Mapping[int, AccountThen]
+# The accounts of a report by id.
+Book = Mapping[int, AccountRhythm]
 
 
 def stood_at(since: Moment, until: MaybeMoment, moment: When) -> ColumnElement[bool]:
@@ -63,40 +43,9 @@ def stood_at(since: Moment, until: MaybeMoment, moment: When) -> ColumnElement[b
     return and_(since <= moment, or_(until.is_(None), until > moment))
 
 
-def accounts(session: Session, owned: Owned, at: datetime) -> dict[int, AccountThen]:
-    """Return each account as it was at the moment `at`, by id, in order of the names that they had."""
-    # Sorted here: to walk through the accounts by an index of names takes the database a third longer.
-    found = sorted(rows(session, _accounts(owned), moments(at, at)), key=itemgetter(1, 0))
-    return {row[0]: AccountThen._make(row) for row in found}
-
-
-@for_each_scope
-def _accounts(owned: Owned) -> Query:
-    csm, is_past = func.coalesce(AccountPast.csm_id, Account.csm_id), AccountPast.id.is_not(None)
-    return (
-        select(
-            Account.id, func.coalesce(AccountPast.name, Account.name),
-            func.coalesce(AccountPast.segment, Account.segment), CustomerSuccessManager.name,
-            case((is_past, AccountPast.renewal_on), else_=Account.renewal_on),
-            case((Account.removed_at.is_(None), Account.csm_id)),
-            wished(), Recommendation.asked_low, Recommendation.asked_high, _touchpoints(),
-        )
-        .outerjoin(AccountPast, and_(AccountPast.account_id == Account.id, past_at(END)))
-        .outerjoin(Recommendation, and_(Recommendation.account_id == Account.id, _is_recommended()))
-        .join(CustomerSuccessManager, CustomerSuccessManager.id == csm)
-        .where(owned.accounts)
-    )  # fmt: skip
-
-
-def _is_recommended() -> ColumnElement[bool]:
+def is_recommended() -> ColumnElement[bool]:
+    """Return the condition that a recommendation was the current one of its account at the end."""
     return stood_at(Recommendation.created_at, Recommendation.superseded_at, END)
-
-
-def _touchpoints() -> ScalarSelect[int]:
-    """How many touchpoints of the 180 days before were known then: a look into the index for each account."""
-    recent = and_(Touchpoint.happened_at > SINCE, Touchpoint.happened_at <= END)
-    wanted = select(func.count()).where(Touchpoint.account_id == Account.id, recent, was_known_at(END))
-    return wanted.correlate(Account).scalar_subquery()
 
 
 def steps(session: Session, owned: Owned, start: datetime, end: datetime) -> Sequence[Step]:
@@ -116,7 +65,7 @@ def _steps(owned: Owned) -> Query:
     return (
         select(Recommendation.id, Recommendation.account_id, old.cadence, Recommendation.cadence)
         .outerjoin(old, was)
-        .where(Recommendation.created_at >= START, _is_recommended(), is_new, owned.has(Recommendation.account_id))
+        .where(Recommendation.created_at >= START, is_recommended(), is_new, owned.has(Recommendation.account_id))
         .order_by(Recommendation.account_id)
     )
 

@@ -13,10 +13,9 @@ from cadence import Cadence
 from recommendations import deciding
 from recommendations.models import Decision
 from reports.book.rows import find
-from reports.monthly import queries as monthly
 from reports.monthly.owned import Owned
+from reports.monthly.rhythms import rhythms
 from reports.monthly.scope import EVERYONE
-from rhythm.contact import delivered_per_year, verdict
 from tests.conftest import NOW
 from tests.pages import Page
 from tests.queries import queries
@@ -119,8 +118,8 @@ def test_where_nobody_asked_contact_is_compared_with_nothing(world: World, sign_
 @pytest.mark.on_both
 def test_the_book_judges_as_the_monthly_report_does(world: World) -> None:
     overridden(world)
-    then = monthly.accounts(world.session, Owned(EVERYONE), NOW)[world.acme.id]
-    assert row(world, world.acme).verdict == verdict(then.wished, delivered_per_year(then.touchpoints))
+    then = {account.id: account for account in rhythms(world.session, Owned(EVERYONE), NOW)}
+    assert row(world, world.acme).verdict == then[world.acme.id].verdict
 
 
 def test_an_account_nobody_ever_talked_to_is_due_now(world: World) -> None:
