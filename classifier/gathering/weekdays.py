@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from classifier.gathering.told_days import only_told
 from classifier.mentions.items import WEEKDAY_RULES, Item
 from classifier.reading import Preferences, preferences
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import forms
 
-DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasion", "up-to-an-occasion"])
+# Days that a rule has read with a refusal, or that are left for others.
+REFUSED = frozenset(["refused", "days_left", "left"])
 # What people say of days on which they may be reached.
 AVAILABLE = forms("AVAILABLE")
 # What joins days that share a fate: "Mondays and Tuesdays I teach".
@@ -21,6 +23,8 @@ PLACING = forms("PLACING")
 NEGATED = forms("NEGATED") | {"not", "never"}
 # They point back to days named before: "so not then", "one of those".
 THEN = forms("THEN")
+# What else is said with days in a few words.
+WITH_DAYS = forms("WITH_DAYS")
 # The most tokens between a refusal, or a verb of placing, and the day.
 NEAR = 4
 
@@ -64,21 +68,38 @@ def _rows(draft: Draft, named: list[Named]) -> Iterator[list[Named]]:
 
 def _fate(draft: Draft, row: list[Named]) -> str:
     """ "prefer", "avoid", or "" where the days are only told of."""
-    if any(item.status and item.status != "refused" for _, item in row[1:]):
+    if any(item.status and item.status != "refused" and not _guessed(draft, item) for _, item in row[1:]):
+        return ""
+    if row[1:] and row[0][1].value not in REFUSED and only_told(draft, *row[0]):
         return ""
     fates = [_alone(draft, clause, item) for clause, item in row]
     return "avoid" if "avoid" in fates else "prefer" if "prefer" in fates else ""
 
 
 def _alone(draft: Draft, clause: Clause, item: Item) -> str:
+    if item.value in REFUSED:
+        return "avoid"
+    if item.value == "placed" or _guessed(draft, item):
+        return "prefer"
+    if only_told(draft, clause, item):
+        return ""
     if item.kind == "days" and _avoided(draft, clause, item):
         return "avoid"
     if item.kind == "rate" and item.rule in WEEKDAY_RULES and _reason(clause) and item.plural:
         return "avoid"
     if _placed(draft, item):
         return "prefer"
-    told = item.status or _before_a_choice(draft, clause) or _dates(draft, clause, item)
-    return "prefer" if _spoken(draft, clause) and not told else ""
+    aside = _aside(draft, clause)
+    weekend = "WEEKEND" in draft.tokens[item.start].lexeme.classes and not aside
+    told = item.status or _before_a_choice(draft, clause) or weekend
+    return "prefer" if (_spoken(draft, clause) or aside) and not told else ""
+
+
+def _guessed(draft: Draft, item: Item) -> bool:
+    """Whether a rate that was only told of has been taken for the wish, and no other day is named."""
+    if item.kind != "rate" or item.status in ("", "refused") or any(clause.has("days") for clause in draft.clauses):
+        return False
+    return any(draft.span(item) == wish.span for wish in draft.wishes if wish.kind == "periodic")
 
 
 def _before_a_choice(draft: Draft, clause: Clause) -> bool:
@@ -128,12 +149,13 @@ def _under_the_past(draft: Draft, clause: Clause) -> bool:
     return past and not clause.has("want", "rate")
 
 
-def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
-    """ "As of Monday" and "before Wednesday" date something; nobody is asked to work at weekends unless by day."""
-    at = clause.items.index(item)
-    before = clause.items[at - 1] if at else None
-    dated = before is not None and before.rule in DATING and before.end == item.start
-    return dated or "WEEKEND" in draft.tokens[item.start].lexeme.classes
+def _aside(draft: Draft, clause: Clause) -> bool:
+    """ "Monthly. Wed or Thu", "weekends only": a clause of hardly anything but the days."""
+    named = {at for item in clause.items if item.days for at in range(item.start, item.end)}
+    others = [draft.tokens[at].lexeme for at in range(clause.start, clause.end) if at not in named]
+    opening = not any(c.sentence == clause.sentence and c.start < clause.start for c in draft.clauses)
+    small = all(lexeme.mark or lexeme.form in WITH_DAYS or "DAYPART" in lexeme.classes for lexeme in others)
+    return small and not _reason(clause) and (opening or any(wish.per_year for wish in draft.wishes))
 
 
 def _pointed_at(draft: Draft, rows: list[list[Named]]) -> dict[int, str]:

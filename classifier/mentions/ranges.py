@@ -6,6 +6,7 @@ from itertools import pairwise
 from cadence import Cadence
 from classifier.mentions.choices import prefer_one
 from classifier.mentions.closing import close_rows
+from classifier.mentions.day_moves import part_moved_days
 from classifier.mentions.gaps import settle_gaps
 from classifier.mentions.items import Item
 from classifier.mentions.labelled_counts import share_one_period
@@ -39,6 +40,7 @@ def combine(items: list[Item], tokens: Tokens) -> list[Item]:
         _rhythm_of_an_occasion(items)
     if "rate" in kinds:
         _moon_explained(items, tokens)
+    items = part_moved_days(items, tokens) if "days" in kinds else items
     found = _days_in_a_row(_ranges(items, tokens), tokens) if kinds & JOINED else [*items]
     settle_remainders(found, tokens)
     if "season" in kinds:
