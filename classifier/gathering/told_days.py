@@ -8,6 +8,8 @@ from classifier.words.lexicon import Lexeme, forms
 DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasion", "up-to-an-occasion"])
 # Before one day they date something: "from Friday I'm on leave".
 DATING_WORDS = forms("DATING_WORDS")
+# Before "on" and one day they tell who comes or goes then.
+COMING_ON = forms("COMING_ON")
 # Before one day they say which of its kind: "last Thursday".
 WHICH_OF_THEM = forms("WHICH_OF_THEM")
 # They make no date of it: "every last Friday", "the last Friday of the month".
@@ -25,6 +27,8 @@ NAMING = forms("NAMING")
 AT_A_THING = forms("AT_A_THING")
 # After a day they say something of the day.
 OF_THE_DAY = forms("OF_THE_DAY")
+# They go on with the sentence after a day: "on the Thursday when the payslips go out".
+FOLLOWING = frozenset(["if", "that", "then", "when", "where", "while"])
 OPEN = forms("OPEN_HOURS")
 # Word classes of things that may be called after a day.
 THINGS = frozenset(["TRIG", "STAGE", "PERSON", "KIND", "PLACE", "SIGN", "RHYTHM", "OUTSIDER", "UNIT", "MOMENT"])
@@ -60,6 +64,8 @@ def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
     words = _words_before(draft, item, 2)
     if not words or words[-1] in DATING_WORDS:
         return bool(words)
+    if words[-1] == "on":
+        return words[0] in COMING_ON
     after = _after(draft, item)
     each = words[0] in EACH or (after is not None and after.form in OF_A_PERIOD)
     return words[-1] in WHICH_OF_THEM and not each
@@ -70,6 +76,8 @@ def _once(draft: Draft, clause: Clause, item: Item) -> bool:
     lexemes = [token.lexeme for token in draft.tokens[clause.start : clause.end]]
     wished = any(other.kind in ("want", "restore") and other.start < item.start for other in clause.items)
     again = any(other.has("restore") for other in draft.clauses)
+    if any(other.kind == "past" and other.start < item.start for other in clause.items) and not (wished or again):
+        return True
     if wished or again or not WISHED_DAYS.isdisjoint(lexeme.form for lexeme in lexemes):
         return False
     at = item.start - clause.start
@@ -92,7 +100,7 @@ def _names_a_thing(draft: Draft, clause: Clause, item: Item) -> bool:
     after = _after(draft, item)
     if after is None or not after.form[:1].isalpha() or after.form in OF_THE_DAY:
         return False
-    thing = after.unknown or not THINGS.isdisjoint(after.classes)
+    thing = (after.unknown and after.form not in FOLLOWING) or not THINGS.isdisjoint(after.classes)
     if draft.text[: draft.span(item)[1]].endswith(POSSESSIVE):
         return thing
     if any(other.kind in ("want", "contact") and other.start < item.start for other in clause.items):
@@ -100,7 +108,7 @@ def _names_a_thing(draft: Draft, clause: Clause, item: Item) -> bool:
     words = _words_before(draft, item, 1)
     if draft.tokens[item.end - 1].lexeme.classes.keys() & {"WEEKEND", "DAYPLURAL"}:
         return "WEEKEND" in draft.tokens[item.end - 1].lexeme.classes and thing and not NAMING.isdisjoint(words)
-    own = clause.has("past") or (not OWN.isdisjoint(words) and not _asking(draft, clause))
+    own = clause.has("past") or (not (OWN | AT_A_THING).isdisjoint(words) and not _asking(draft, clause))
     thing = thing or ("CONTACT" in after.classes and own)
     return thing and not (NAMING | AT_A_THING).isdisjoint(words)
 

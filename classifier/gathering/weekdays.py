@@ -23,8 +23,12 @@ PLACING = forms("PLACING")
 NEGATED = forms("NEGATED") | {"not", "never"}
 # They point back to days named before: "so not then", "one of those".
 THEN = forms("THEN")
+# They point to all days that a sentence has named.
+ALL_OF_THEM = frozenset(["them", "those"])
 # What else is said with days in a few words.
 WITH_DAYS = forms("WITH_DAYS")
+# What opens a day that is asked for under a condition.
+SUPPOSED = ("can be", "can be a", "could be", "could be a")
 # The most tokens between a refusal, or a verb of placing, and the day.
 NEAR = 4
 
@@ -41,7 +45,7 @@ def days_of(draft: Draft) -> Preferences:
     avoid: list[str] = []
     rated: list[str] = []
     # "Fridays are bad, any other day is fine".
-    others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
+    others = max((i.start for c in draft.clauses if not c.has("not") for i in c.of("otherdays")), default=-1)
     pointed = _pointed_at(draft, rows := list(_rows(draft, named)))
     for at, row in enumerate(rows):
         excepted = row[-1][1].kind == "days" and row[-1][1].start < others
@@ -89,10 +93,20 @@ def _alone(draft: Draft, clause: Clause, item: Item) -> str:
         return "avoid"
     if _placed(draft, item):
         return "prefer"
-    aside = _aside(draft, clause)
+    aside = _aside(draft, clause) or _at_hand(draft, clause, item)
     weekend = "WEEKEND" in draft.tokens[item.start].lexeme.classes and not aside
     told = item.status or _before_a_choice(draft, clause) or weekend
     return "prefer" if (_spoken(draft, clause) or aside) and not told else ""
+
+
+def _at_hand(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "I'm at my desk Wednesdays only", "if it can be a Tuesday": when the writer may be reached."""
+    before = [token.lexeme for token in draft.tokens[clause.start : item.start]]
+    words = " ".join(lexeme.form for lexeme in before[-NEAR:])
+    if any(words.endswith(opening) for opening in SUPPOSED):
+        return True
+    there = any("WRITER" in lexeme.classes for lexeme in before) and AVAILABLE & set(words.split())
+    return bool(there) and not clause.has("not", "never", "past") and not _reason(clause)
 
 
 def _guessed(draft: Draft, item: Item) -> bool:
@@ -155,25 +169,29 @@ def _aside(draft: Draft, clause: Clause) -> bool:
     others = [draft.tokens[at].lexeme for at in range(clause.start, clause.end) if at not in named]
     opening = not any(c.sentence == clause.sentence and c.start < clause.start for c in draft.clauses)
     small = all(lexeme.mark or lexeme.form in WITH_DAYS or "DAYPART" in lexeme.classes for lexeme in others)
-    return small and not _reason(clause) and (opening or any(wish.per_year for wish in draft.wishes))
+    meant = bool(draft.wishes) or len(draft.clauses) == 1
+    return small and not _reason(clause) and (meant if opening else any(wish.per_year for wish in draft.wishes))
 
 
 def _pointed_at(draft: Draft, rows: list[list[Named]]) -> dict[int, str]:
     """What later words that point back make of the row before them: "so not then", "ring then", "one of those"."""
     found: dict[int, str] = {}
     ends = [row[-1][1].end for row in rows]
+    starts = [row[0][1].start for row in rows]
     for clause in draft.clauses:
-        for item in clause.of("not", "never", "contact", "rate"):
-            after = " ".join(token.lexeme.form for token in draft.tokens[item.end : item.end + NEAR]).split()
+        for item in clause.of("not", "never", "contact", "rate") if not _reason(clause) else ():
+            stop = min([item.end + NEAR, *(start for start in starts if start > item.start)])
+            after = " ".join(token.lexeme.form for token in draft.tokens[item.end : stop]).split()
             fate = _pointing(item, after)
             at = bisect_right(ends, item.start) - 1
             if fate and at >= 0 and clause.sentence - rows[at][-1][0].sentence <= 1:
-                found[at] = fate
+                together = range(at + 1) if not ALL_OF_THEM.isdisjoint(after) else [at]
+                found |= {n: fate for n in together if rows[n][-1][0].sentence == rows[at][-1][0].sentence}
     return found
 
 
 def _pointing(item: Item, after: list[str]) -> str:
     if item.kind in ("not", "never"):
-        return "" if THEN.isdisjoint(after[:-1]) else "avoid"
+        return "" if THEN.isdisjoint(after) else "avoid"
     beside = after[:1] == ["then"] or (item.kind == "rate" and "of" in after and not THEN.isdisjoint(after))
     return "prefer" if beside and not item.status else ""
