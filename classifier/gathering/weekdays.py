@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from classifier.gathering.told_days import only_told
 from classifier.mentions.items import WEEKDAY_RULES, Item
 from classifier.reading import Preferences, preferences
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import forms
 
-DATING = frozenset(["ahead-of-an-occasion", "at-each-occasion", "after-an-occasion", "up-to-an-occasion"])
+# Days that a rule has read with a refusal, or that are left for others.
+REFUSED = frozenset(["refused", "days_left", "left"])
 # What people say of days on which they may be reached.
 AVAILABLE = forms("AVAILABLE")
 # What joins days that share a fate: "Mondays and Tuesdays I teach".
@@ -21,6 +23,12 @@ PLACING = forms("PLACING")
 NEGATED = forms("NEGATED") | {"not", "never"}
 # They point back to days named before: "so not then", "one of those".
 THEN = forms("THEN")
+# They point to all days that a sentence has named.
+ALL_OF_THEM = frozenset(["them", "those"])
+# What else is said with days in a few words.
+WITH_DAYS = forms("WITH_DAYS")
+# What opens a day that is asked for under a condition.
+SUPPOSED = ("can be", "can be a", "could be", "could be a")
 # The most tokens between a refusal, or a verb of placing, and the day.
 NEAR = 4
 
@@ -37,7 +45,7 @@ def days_of(draft: Draft) -> Preferences:
     avoid: list[str] = []
     rated: list[str] = []
     # "Fridays are bad, any other day is fine".
-    others = max((item.start for clause in draft.clauses for item in clause.of("otherdays")), default=-1)
+    others = max((i.start for c in draft.clauses if not c.has("not") for i in c.of("otherdays")), default=-1)
     pointed = _pointed_at(draft, rows := list(_rows(draft, named)))
     for at, row in enumerate(rows):
         excepted = row[-1][1].kind == "days" and row[-1][1].start < others
@@ -64,21 +72,48 @@ def _rows(draft: Draft, named: list[Named]) -> Iterator[list[Named]]:
 
 def _fate(draft: Draft, row: list[Named]) -> str:
     """ "prefer", "avoid", or "" where the days are only told of."""
-    if any(item.status and item.status != "refused" for _, item in row[1:]):
+    if any(item.status and item.status != "refused" and not _guessed(draft, item) for _, item in row[1:]):
+        return ""
+    if row[1:] and row[0][1].value not in REFUSED and only_told(draft, *row[0]):
         return ""
     fates = [_alone(draft, clause, item) for clause, item in row]
     return "avoid" if "avoid" in fates else "prefer" if "prefer" in fates else ""
 
 
 def _alone(draft: Draft, clause: Clause, item: Item) -> str:
+    if item.value in REFUSED:
+        return "avoid"
+    if item.value == "placed" or _guessed(draft, item):
+        return "prefer"
+    if only_told(draft, clause, item):
+        return ""
     if item.kind == "days" and _avoided(draft, clause, item):
         return "avoid"
     if item.kind == "rate" and item.rule in WEEKDAY_RULES and _reason(clause) and item.plural:
         return "avoid"
     if _placed(draft, item):
         return "prefer"
-    told = item.status or _before_a_choice(draft, clause) or _dates(draft, clause, item)
-    return "prefer" if _spoken(draft, clause) and not told else ""
+    aside = _aside(draft, clause) or _at_hand(draft, clause, item)
+    weekend = "WEEKEND" in draft.tokens[item.start].lexeme.classes and not aside
+    told = item.status or _before_a_choice(draft, clause) or weekend
+    return "prefer" if (_spoken(draft, clause) or aside) and not told else ""
+
+
+def _at_hand(draft: Draft, clause: Clause, item: Item) -> bool:
+    """ "I'm at my desk Wednesdays only", "if it can be a Tuesday": when the writer may be reached."""
+    before = [token.lexeme for token in draft.tokens[clause.start : item.start]]
+    words = " ".join(lexeme.form for lexeme in before[-NEAR:])
+    if any(words.endswith(opening) for opening in SUPPOSED):
+        return True
+    there = any("WRITER" in lexeme.classes for lexeme in before) and AVAILABLE & set(words.split())
+    return bool(there) and not clause.has("not", "never", "past") and not _reason(clause)
+
+
+def _guessed(draft: Draft, item: Item) -> bool:
+    """Whether a rate that was only told of has been taken for the wish, and no other day is named."""
+    if item.kind != "rate" or item.status in ("", "refused") or any(clause.has("days") for clause in draft.clauses):
+        return False
+    return any(draft.span(item) == wish.span for wish in draft.wishes if wish.kind == "periodic")
 
 
 def _before_a_choice(draft: Draft, clause: Clause) -> bool:
@@ -128,30 +163,35 @@ def _under_the_past(draft: Draft, clause: Clause) -> bool:
     return past and not clause.has("want", "rate")
 
 
-def _dates(draft: Draft, clause: Clause, item: Item) -> bool:
-    """ "As of Monday" and "before Wednesday" date something; nobody is asked to work at weekends unless by day."""
-    at = clause.items.index(item)
-    before = clause.items[at - 1] if at else None
-    dated = before is not None and before.rule in DATING and before.end == item.start
-    return dated or "WEEKEND" in draft.tokens[item.start].lexeme.classes
+def _aside(draft: Draft, clause: Clause) -> bool:
+    """ "Monthly. Wed or Thu", "weekends only": a clause of hardly anything but the days."""
+    named = {at for item in clause.items if item.days for at in range(item.start, item.end)}
+    others = [draft.tokens[at].lexeme for at in range(clause.start, clause.end) if at not in named]
+    opening = not any(c.sentence == clause.sentence and c.start < clause.start for c in draft.clauses)
+    small = all(lexeme.mark or lexeme.form in WITH_DAYS or "DAYPART" in lexeme.classes for lexeme in others)
+    meant = bool(draft.wishes) or len(draft.clauses) == 1
+    return small and not _reason(clause) and (meant if opening else any(wish.per_year for wish in draft.wishes))
 
 
 def _pointed_at(draft: Draft, rows: list[list[Named]]) -> dict[int, str]:
     """What later words that point back make of the row before them: "so not then", "ring then", "one of those"."""
     found: dict[int, str] = {}
     ends = [row[-1][1].end for row in rows]
+    starts = [row[0][1].start for row in rows]
     for clause in draft.clauses:
-        for item in clause.of("not", "never", "contact", "rate"):
-            after = " ".join(token.lexeme.form for token in draft.tokens[item.end : item.end + NEAR]).split()
+        for item in clause.of("not", "never", "contact", "rate") if not _reason(clause) else ():
+            stop = min([item.end + NEAR, *(start for start in starts if start > item.start)])
+            after = " ".join(token.lexeme.form for token in draft.tokens[item.end : stop]).split()
             fate = _pointing(item, after)
             at = bisect_right(ends, item.start) - 1
             if fate and at >= 0 and clause.sentence - rows[at][-1][0].sentence <= 1:
-                found[at] = fate
+                together = range(at + 1) if not ALL_OF_THEM.isdisjoint(after) else [at]
+                found |= {n: fate for n in together if rows[n][-1][0].sentence == rows[at][-1][0].sentence}
     return found
 
 
 def _pointing(item: Item, after: list[str]) -> str:
     if item.kind in ("not", "never"):
-        return "" if THEN.isdisjoint(after[:-1]) else "avoid"
+        return "" if THEN.isdisjoint(after) else "avoid"
     beside = after[:1] == ["then"] or (item.kind == "rate" and "of" in after and not THEN.isdisjoint(after))
     return "prefer" if beside and not item.status else ""

@@ -162,9 +162,9 @@ def _read_days(item: Item, read: rates.Read) -> None:
     forms = {token.lexeme.form for _, token in read}
     item.either = "or" in forms
     item.plural = any("DAYPLURAL" in token.lexeme.classes for _, token in read)
-    if len(item.days) == 2 and forms & {"to", "-"}:
+    if len(item.days) == 2 and (forms & STRETCH or "between" in forms):
         first, last = (WEEKDAYS.index(code) for code in item.days)
-        item.days = WEEKDAYS[first : last + 1] if first < last else item.days
+        item.days = WEEKDAYS[first : last + 1] if first < last else (*WEEKDAYS[: last + 1], *WEEKDAYS[first:])
 
 
 def _count_moments(item: Item, read: rates.Read) -> None:

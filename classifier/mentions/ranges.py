@@ -6,8 +6,9 @@ from itertools import pairwise
 from cadence import Cadence
 from classifier.mentions.choices import prefer_one
 from classifier.mentions.closing import close_rows
+from classifier.mentions.day_moves import part_moved_days
 from classifier.mentions.gaps import settle_gaps
-from classifier.mentions.items import Item
+from classifier.mentions.items import WEEKDAY_RULES, Item
 from classifier.mentions.labelled_counts import share_one_period
 from classifier.mentions.limit_pairs import pair_limits
 from classifier.mentions.lone_counts import settle_lone_counts
@@ -39,6 +40,7 @@ def combine(items: list[Item], tokens: Tokens) -> list[Item]:
         _rhythm_of_an_occasion(items)
     if "rate" in kinds:
         _moon_explained(items, tokens)
+    items = part_moved_days(items, tokens) if "days" in kinds else items
     found = _days_in_a_row(_ranges(items, tokens), tokens) if kinds & JOINED else [*items]
     settle_remainders(found, tokens)
     if "season" in kinds:
@@ -146,6 +148,8 @@ def _make_range(before: Item, item: Item, tokens: Sequence[Token]) -> bool:
     opened = "between" in _forms(tokens, max(0, before.start - 2), before.start)
     plain = kinds == ("rate", "rate") and before.cadence.per_year != item.cadence.per_year
     words = set(between)
+    if (before.rule in WEEKDAY_RULES) != (item.rule in WEEKDAY_RULES):
+        return False  # "monthly - Friday mornings suit us": the days only say when
     return plain and bool(words) and words <= BETWEEN_RATES and (opened or bool(words & RANGE_WORDS))
 
 

@@ -165,9 +165,14 @@ def weekday_of_period(read: Read) -> Cadence:
 
 def weekdays(read: Read) -> list[str]:
     """The codes of the weekdays among the tokens."""
-    classes = ("DAY", "DAYSHORT", "DAYPLURAL")
-    named = [token.lexeme.classes[symbol] for symbol, token in read if symbol in classes]
+    named = [code for symbol, token in read for code in _days_named(symbol, token)]
     return [*named, *WEEKEND] if any(symbol == "WEEKEND" for symbol, _ in read) else named
+
+
+def _days_named(symbol: str, token: Token) -> list[str]:
+    """A day is one wherever it stands, but "sat" and "sun" only where a rule reads them so."""
+    named = token.lexeme.classes.get("DAYROW") or token.lexeme.classes.get("DAY", "")
+    return [token.lexeme.classes[symbol]] if symbol in ("DAYSHORT", "DAYPLURAL") else named.split()
 
 
 def numbers(read: Read) -> Numbers:

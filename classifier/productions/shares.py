@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from cadence import ONCE_A_YEAR, Cadence, Unit
+from cadence import ONCE_A_YEAR, WEEKDAYS, Cadence, Unit
 from classifier.productions.rates import OPENING, PERIODS, Read, base_of, build, numbers, weekdays
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
@@ -12,6 +12,8 @@ OF = forms("OF")
 # Before the numbers of weeks or quarters of a year.
 LISTING = forms("LISTING")
 BOTH = 2
+# Days of which there are five in a week.
+WORKING = frozenset(["business", "weekday", "weekdays", "work", "working", "workday", "workdays"])
 STRETCH = forms("STRETCH")
 # Seasons that are as long as a quarter.
 QUARTERS = frozenset(["spring", "summer", "autumn", "fall", "winter"])
@@ -44,6 +46,13 @@ def all_but(read: Read) -> Cadence:
     base = base_of(("UNIT", first_unit(read)))
     left = round(base.per_year[0]) - numbers([part for part in read if part[0] in ("NUM", "FEW")][-1:])[0]
     return ONCE_A_YEAR.counted(left)
+
+
+def days_left(read: Read) -> Cadence:
+    """Every day but Sunday: on the days that are left, of five where working days are named."""
+    working = any(WORKING.intersection(token.lexeme.form.split()) for _, token in read)
+    left = WEEKDAYS[: 5 if working else 7]
+    return Cadence.on([day for day in left if day not in weekdays(read)] or left)
 
 
 def nth_named(read: Read) -> Cadence:
@@ -160,6 +169,7 @@ PRODUCTIONS: dict[str, Callable[[Sequence[tuple[str, Token]]], Cadence]] = {
     "share": share,
     "every_ordinal": every_ordinal,
     "all_but": all_but,
+    "days_left": days_left,
     "nth_named": nth_named,
     "alternating": alternating,
     "nth_year": nth_year,
