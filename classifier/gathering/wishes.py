@@ -12,6 +12,7 @@ from classifier.gathering.refused_contact import refused_altogether, refused_bar
 from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
+from classifier.gathering.timed_rates import time_by_rates
 from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ
@@ -57,6 +58,7 @@ def _gather(draft: Draft) -> None:
         draft.wishes = [wish for wish in draft.wishes if wish.direction != "same" or wish.when]
     merge_events(draft)
     _fall_back(draft)
+    time_by_rates(draft)
     also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
