@@ -47,6 +47,8 @@ def wished(cadence: Cadence) -> float:
     return cadence.per_year[1] * WINDOW_DAYS / YEAR_DAYS
 
 
+# A book of thousands of accounts knows a few dozen wishes.
+@lru_cache(maxsize=1024)
 def limits(cadence: Cadence) -> tuple[float, float]:
     """Return the fewest and the most touchpoints of 180 days that are as wished; infinity where there is no most."""
     low, high = (rate * WINDOW_DAYS / YEAR_DAYS for rate in cadence.per_year)
