@@ -18,8 +18,14 @@ MOST_KINDS = 50_000
 RATE = "rate"
 # Kinds of rules that take a word away from a rate only by chance.
 SHORT = frozenset(["alone", "marker", "brief", "want", "noise", "contact", "occasion"])
-# All symbols of a lexeme that occur in any pattern: what the rules can tell of it.
-Kind = tuple[str, ...]
+
+
+class Kind(tuple[str, ...]):
+    """All symbols of a lexeme that occur in any pattern: what the rules can tell of it. There is one of each, so
+    that it is a quick key."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
 
 
 @dataclass(slots=True)
@@ -40,20 +46,26 @@ class State:
     steps: dict[Kind, "State | None"] = field(default_factory=dict)
 
 
+UNKNOWN = State(frozenset(), None)
+
+
 class Kinds(dict[Lexeme, Kind]):
     """The kind of each lexeme, one object for all that are alike to the rules."""
 
     def __init__(self, alphabet: frozenset[str]) -> None:
         super().__init__()
         self._alphabet = alphabet
-        self._alike: dict[Kind, Kind] = {}
+        self._alike: dict[tuple[str, ...], Kind] = {}
 
     def __missing__(self, lexeme: Lexeme) -> Kind:
         if len(self) >= MOST_KINDS:
             self.clear()
-        kind = tuple([symbol for symbol in lexeme.symbols if symbol in self._alphabet])
-        found = self[lexeme] = self._alike.setdefault(kind, kind)
-        return found
+        symbols = tuple([symbol for symbol in lexeme.symbols if symbol in self._alphabet])
+        kind = self._alike.get(symbols)
+        if kind is None:
+            kind = self._alike[symbols] = Kind(symbols)
+        self[lexeme] = kind
+        return kind
 
 
 class Matcher:
@@ -118,7 +130,9 @@ class Matcher:
         state = self._first
         for place in range(at, len(kinds)):
             kind = kinds[place]
-            ahead = state.steps[kind] if kind in state.steps else self._step(state, kind)
+            ahead = state.steps.get(kind, UNKNOWN)
+            if ahead is UNKNOWN:
+                ahead = self._step(state, kind)
             if ahead is None:
                 break
             state = ahead
