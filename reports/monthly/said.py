@@ -34,7 +34,8 @@ def comments(session: Session, owned: Owned, start: datetime, end: datetime) -> 
 
 @for_each_scope
 def _comments(owned: Owned) -> Query:
-    # Asked for as a range, since SQLite would look an equal one up in the unique index, and then in the large rows.
+    # Asked for as a range, since SQLite would look an equal one up in the unique index, and then in the large rows. The
+    # order makes it begin with the answers: without one it would go through all pairs, for seconds.
     read = Reading.answer_id.between(Answer.id, Answer.id)
     return (
         select(Answer.id, func.length(Answer.verbatim), Reading.sentiment, Reading.topics)
