@@ -24,7 +24,9 @@ def settle_moments(clauses: list[Clause]) -> None:
         ):
             item.kind, item.cadence = "days", None
             item.status = "" if item.status == "overruled" else item.status
-    if not placed:
+    if placed:
+        _counted_each(clauses)
+    else:
         _days_alone(clauses)
     if not any(item.kind == "rate" and not item.status for _, item in placed):
         _months_a_year(clauses)
@@ -50,6 +52,20 @@ def _kept(clause: Clause, day: Item) -> bool:
     return keeping and day.start - cue[0].end <= 1 and after[0].end == clause.end
 
 
+def _counted_each(clauses: list[Clause]) -> None:
+    """ "A monthly mail, and one meeting at the trade fair every autumn": contact counted each year."""
+    said = [rate.cadence for clause in clauses for rate in clause.of("rate")]
+    for clause in clauses:
+        each = [item for item in clause.of("season") if item.plural and not item.status]
+        counts = [item for item in clause.of("alone") if item.value == "count" and item.channel]
+        if len(each) != 1 or len(counts) != 1 or clause.has("rate", "past", "present", "elsewhere", "not", "too_much"):
+            continue
+        cadence = ONCE_A_YEAR.counted(*counts[0].number)
+        if cadence not in said:
+            each[0].kind, each[0].cadence, counts[0].kind = "rate", cadence, "contact"
+            clause.when = None if clause.when == "season" else clause.when
+
+
 def _left_open(clauses: list[Clause], item: Item) -> bool:
     """ "On Tuesdays; how often is up to you", "same as now, but on Tuesdays": plural days that say only when."""
     named = any(clause.has("delegated") or any(i.value == "same" for i in clause.of("relative")) for clause in clauses)
@@ -60,6 +76,8 @@ def _left_open(clauses: list[Clause], item: Item) -> bool:
 def _preference(clause: Clause, plain: list[Clause]) -> bool:
     """Whether a weekday stands beside a rate of the same stage."""
     rivals = [other for other in plain if clause.when in (None, other.when) or other.sentence == clause.sentence]
+    # "In the season every Saturday, otherwise every other month" names two rates.
+    rivals = [other for other in rivals if clause.when in (None, other.when) or other.marked != "otherwise"]
     if all(for_another(clause, other) and clause.addressee and other.addressee for other in rivals):
         return False
     return bool(rivals) and not (_by_its_own_way(clause) and clause not in rivals)
