@@ -100,7 +100,7 @@ def _in_earnest(before: Clause | None, clause: Clause) -> bool:
     """ "Haha every day, no, every second month is good": after a "no" the answer is meant."""
     if before is None or before.sentence != clause.sentence or clause.has("sarcasm"):
         return False
-    denied = before.items[-1].kind == "not" and before.items[-1].end == before.end
+    denied = before.items[-1].kind in ("not", "correct") and before.items[-1].end == before.end
     return denied and clause.lead[-1:] in (",", ":", "—", "-")
 
 
