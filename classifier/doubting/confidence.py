@@ -68,6 +68,7 @@ WEIGHTS = {
     UNREAD_PERIOD: 0.4,
     "a number and a rate word left over": 0.3,
     "a period narrowed down": 0.4,
+    "a number that is not known": 0.45,
 }
 # What else speaks against a wish counts half where the other words of the answer hint at that very wish.
 HINTED_AT = 0.5

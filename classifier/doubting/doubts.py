@@ -10,6 +10,7 @@ from classifier.gathering.leftovers import (
     limit_left_over,
     narrowed,
     not_before_the_wish,
+    number_unread,
     period_left_over,
     relative_first,
     said_after,
@@ -132,6 +133,7 @@ def _beside_a_rate(seen: Evidence) -> list[tuple[str, bool]]:
         ("a part or an exception left over", short and changed_by_unread(draft, items)),
         ("a number and a rate word left over", short and bool(seen.numbers) and not TIMELY.isdisjoint(seen.left)),
         ("a period narrowed down", narrowed(draft, seen.rates)),
+        ("a number that is not known", number_unread(draft, seen.rates)),
     ]
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from cadence import ONCE_A_YEAR, Bound, Cadence
+from cadence import ONCE_A_YEAR, Bound, Cadence, Unit
 from classifier.gathering.event_ways import way_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.mentions.items import Item
 from classifier.reading import Wish
+from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
+from classifier.words.lexicon import forms
 
 # Fates by which a rate is told of rather than refused.
 TOLD = frozenset(["past", "present", "elsewhere", "supposed"])
 # So seldom nobody is called too often.
 SELDOM = 4.0
+# After a number that counts what was spoken of before: "four would do", "six this year".
+COUNTED_ON = forms("COUNTED_ON")
 GUESSED = "guessed"
 GUESSED_AS_TOLD = "guessed from a rate that is told of"
 
@@ -24,6 +28,7 @@ def guess(draft: Draft) -> None:
         return
     ways: tuple[Callable[[Draft], bool], ...] = (
         _by_interval,
+        _by_number_asked,
         _by_rate_told,
         _by_count,
         _by_seasons,
@@ -66,6 +71,40 @@ def _by_interval(draft: Draft) -> bool:
         return False
     at, item = found[0]
     return item.cadence is not None and _periodic(draft, at, item, item.cadence)
+
+
+def _by_number_asked(draft: Draft) -> bool:
+    """ "Last year there were 26 meetings. Let's plan for twelve": a number proposed in the place of one told of."""
+    told: Item | None = None
+    for at, clause in enumerate(draft.clauses):
+        asking = clause.has("want", "enough", "supposed") and not clause.has("past", "not", "rate")
+        places = range(clause.start, clause.end) if told and asking else ()
+        number = next((place for place in places if _proposed(draft, place)), None)
+        if told and number is not None:
+            low, _, high = draft.tokens[number].lexeme.classes["NUM"].partition("-")
+            unit = told.cadence.unit if told.kind == "rate" and told.cadence else Unit.YEAR
+            cadence = Cadence.once_every(1, unit).counted(int(low), int(high or low))
+            return _periodic(draft, at, _placed(clause, number, told.channel), cadence)
+        counts = (item for item in clause.of("rate", "alone") if item.cadence or item.value == "count")
+        told = next(counts, told)
+    return False
+
+
+def _placed(clause: Clause, number: int, channel: str) -> Item:
+    """The mention that a number belongs to, or one of its own."""
+    known = next((item for item in clause.items if item.start <= number < item.end), None)
+    item = known or Item("alone", "count", number, number + 1, "count-alone", channel=channel)
+    if known is None:
+        clause.items = sorted([*clause.items, item], key=lambda each: each.start)
+    return item
+
+
+def _proposed(draft: Draft, place: int) -> bool:
+    """A number that counts what was counted before: "twelve.", "four would do", "six this year"."""
+    after = draft.tokens[place + 1].lexeme if place + 1 < len(draft.tokens) else None
+    alone = after is None or bool(after.mark) or after.form in COUNTED_ON
+    word = draft.tokens[place].lexeme
+    return alone and "NUM" in word.classes and word.form != "one"  # "use every one" counts nothing
 
 
 def _by_rate_told(draft: Draft) -> bool:

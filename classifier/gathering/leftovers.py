@@ -14,6 +14,8 @@ LIMIT_WORDS = forms("LIMIT_WORDS")
 OPENERS = frozenset(["PER", "EVERY", "NUM", "FEW"])
 CHANGING_RATE = forms("CHANGING_RATE")
 NARROWING = forms("NARROWING")
+# What says how many of a period.
+COUNTED = frozenset(["NUM", "FEW", "ORD", "ALTERNATE"])
 # Beside a rate this rule concedes that fewer would do as well.
 CONCEDED = "less-will-do"
 # Kinds of mention that may take back a wish before them.
@@ -62,6 +64,18 @@ def narrowed(draft: Draft, rates: list[Item]) -> bool:
     """ "Every month that has 31 days": what follows "every month" may leave some of them out."""
     ends = [rate.end for rate in rates if rate.rule == "every-period" and not rate.status]
     return any(end < len(draft.tokens) and draft.tokens[end].lexeme.form in NARROWING for end in ends)
+
+
+def number_unread(draft: Draft, rates: list[Item]) -> bool:
+    """ "Every fourthy days": a word that nobody knows before several of a period may be their number."""
+    said = [draft.tokens[rate.start : rate.end] for rate in rates if rate.rule == "every-period" and not rate.status]
+    return any(_several_of(words) and any(word.lexeme.unknown for word in words) for words in said)
+
+
+def _several_of(words: list[Token]) -> bool:
+    """Whether a period is named as several, without their number."""
+    counted = any(not COUNTED.isdisjoint(word.lexeme.classes) for word in words)
+    return not counted and "UNIT" in words[-1].lexeme.classes and words[-1].lexeme.form.endswith("s")
 
 
 def time_beside_event(draft: Draft, items: list[Item], left: set[str]) -> bool:

@@ -12,8 +12,9 @@ from classifier.judging.hindsight import (
     mark_pointed,
     mark_quoted,
 )
-from classifier.judging.restored import WISHED, bring_back
+from classifier.judging.restored import WISHED, bring_back, limit_restored
 from classifier.judging.rivals import last_word, told_before_change, told_on
+from classifier.judging.spoken_of import mark_contrasted, mark_joined
 from classifier.judging.standing import stand_apart
 from classifier.mentions.items import Item
 from classifier.structure.clauses import APPROVING, NEAR, Clause
@@ -33,6 +34,8 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     mark_quoted(clauses)
     mark_asked(clauses)
     mark_pointed(clauses, tokens)
+    mark_contrasted(clauses, tokens)
+    mark_joined(clauses, tokens)
     if len(rates) > 1 and any(clause.has("apart") for clause in clauses):
         mark_apart(clauses)
     if len(rates) >= LISTED:
@@ -55,6 +58,7 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     told_before_change(clauses, rates)
     last_word(clauses, rates)
     bring_back(clauses, rates)
+    limit_restored(clauses, rates)
 
 
 def _within(clause: Clause, rate: Item) -> str:
@@ -137,7 +141,9 @@ def _breaks_down(rate: Item, before: list[Item]) -> bool:
 def _meets(before: list[Item]) -> bool:
     """ "Our board meets monthly"; but "before our board meeting, monthly" is about contact."""
     at = next((n for n, item in enumerate(before) if "TRIG:meeting" in item.classes), None)
-    return at is not None and not any(item.kind == "marker" and item.value == "when" for item in before[:at])
+    if at is None or any(item.kind == "want" for item in before[at + 1 :]):
+        return False  # "our works council would like a visit twice a year" is what they ask for
+    return not any(item.kind == "marker" and item.value == "when" for item in before[:at])
 
 
 def _turned(before: list[Item], kind: str, wanted: bool) -> bool:

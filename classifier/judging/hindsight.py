@@ -88,12 +88,20 @@ def mark_quoted(clauses: list[Clause]) -> None:
     mocking = {clause.sentence for clause in clauses if clause.has("sarcasm")}
     for at, clause in enumerate(clauses):
         before = clauses[at - 1] if at else None
-        mocked = clause.sentence in mocking
+        mocked = clause.sentence in mocking and not _in_earnest(before, clause)
         for rate in clause.of("rate"):
             if mocked:
                 rate.status = "mocked"
             elif ">" in clause.lead or _introduced(before, clause) or _long_ago(before, clause):
                 rate.status = "past"
+
+
+def _in_earnest(before: Clause | None, clause: Clause) -> bool:
+    """ "Haha every day, no, every second month is good": after a "no" the answer is meant."""
+    if before is None or before.sentence != clause.sentence or clause.has("sarcasm"):
+        return False
+    denied = before.items[-1].kind in ("not", "correct") and before.items[-1].end == before.end
+    return denied and clause.lead[-1:] in (",", ":", "—", "-")
 
 
 def mark_apart(clauses: list[Clause]) -> None:

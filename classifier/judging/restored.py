@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from classifier.mentions.items import WEEKDAY_RULES, Item
 from classifier.structure.clauses import Clause
+from classifier.structure.stage_names import OPEN_STAGES
 
 WISHED = ""
 LOOKING_AHEAD = frozenset(["ahead-of-an-occasion", "lead-time", "at-each-occasion"])
@@ -34,6 +35,17 @@ def bring_back(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
     otherwise = any(clause.has("delegated", "stop") or _concluding(clause) for clause in clauses)
     if supposed and len(rates) == len(supposed) and not otherwise:
         supposed[-1].status = WISHED
+
+
+def limit_restored(clauses: list[Clause], placed: list[tuple[int, Item]]) -> None:
+    """ "We speak every week. Please keep that up until go-live": what is to go on for a time is limited to it."""
+    for clause in clauses:
+        kept = clause.of("restore")
+        if not kept or clause.when not in OPEN_STAGES or clause.has("rate"):
+            continue
+        before = [at for at, rate in placed if not rate.status and clauses[at].sentence < clause.sentence]
+        if before and clauses[before[-1]].when is None:
+            clauses[before[-1]].when = clause.when
 
 
 def _instead_of(clauses: list[Clause], placed: list[tuple[int, Item]]) -> bool:

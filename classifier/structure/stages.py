@@ -129,9 +129,16 @@ def _set_against(clauses: list[Clause]) -> None:
     for clause in clauses[:last]:
         named = stage_of(clause.items) or named
         if clause.when is None and clause.has("rate"):
-            sentence = [one for one in clauses if one.sentence == clause.sentence]
+            sentence = [one for one in clauses if one.sentence == clause.sentence or _leads_to(one, clause, clauses)]
             if any(_circumstance(one) or stage_of(one.items) for one in sentence):
                 clause.when = named or "onboarding"
+
+
+def _leads_to(one: Clause, clause: Clause, clauses: list[Clause]) -> bool:
+    """ "While the rollout runs we need you near. A call every day": it says when the next holds."""
+    if one.sentence != clause.sentence - 1 or one.when not in OPEN_STAGES:
+        return False
+    return not any(other.content for other in clauses if other.sentence == one.sentence)
 
 
 def _added(clause: Clause) -> bool:
@@ -155,9 +162,9 @@ def _only_then(clause: Clause) -> bool:
     """A trailing "then" points back to the time named before: "Harvest is hell, text me weekly then"."""
     return (
         not clause.lead
-        and len(clause.items) == 1
         and clause.items[0].kind == "steady"
         and clause.items[0].note == "then"
+        and all(item.kind == "want" for item in clause.items[1:])
     )
 
 

@@ -1,0 +1,37 @@
+"""Rates of somebody or something that an answer only speaks of, beside the rate that it wishes for."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from classifier.judging.hindsight import OF_A_THING
+from classifier.structure.clauses import APPROVING, Clause
+from classifier.words.lexicon import forms
+from classifier.words.tokens import Token
+
+# What opens those whom the writer is not like.
+CONTRASTING = forms("CONTRASTING")
+# How a meeting of the writer's own is told of.
+HAPPENING = forms("HAPPENING")
+
+
+def mark_contrasted(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Unlike my colleague, who likes a weekly call, I prefer to read": a rate of other people."""
+    others = -1
+    for clause in clauses:
+        said = [token.lexeme for token in tokens[clause.start : clause.end]]
+        if CONTRASTING & {said[0].form, " ".join(word.form for word in said[:2])}:
+            others = clause.sentence
+        elif clause.sentence != others or clause.lead[-1:] == ":" or any("WRITER" in word.classes for word in said):
+            others = -1
+        for rate in clause.of("rate") if clause.sentence == others else ():
+            rate.status = "elsewhere"
+
+
+def mark_joined(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Our weekly stand-up is on Mondays, join us once a month": a meeting that is told of, and how often to join."""
+    for before, clause in pairwise(clauses):
+        if before.when or not (clause.has("adopt") and clause.has("rate")) or before.has(*APPROVING, "adopt"):
+            continue
+        told = any(token.lexeme.form in HAPPENING for token in tokens[before.start : before.end])
+        for rate in before.of("rate") if told and before.sentence >= clause.sentence - 1 else ():
+            rate.status, rate.note = "elsewhere", OF_A_THING
