@@ -66,8 +66,13 @@ def weighed(tokens: Tokens, firings: list[Firing], votes: Votes) -> tuple[Tally,
     """What speaks for each topic and each signal, and the mood."""
     topics, signals = (tally(firings, votes.get(kind, ()), kind) for kind in (TOPIC, SIGNAL))
     firm = firm_labels(firings)
-    # A topic that yields is still praised or blamed; a signal that yields was misheard.
-    heard = [f for f in firings if f.entry.kind != SIGNAL or not yields(f.entry, firm)]
+    denied = {f.entry.label for f in firings if f.entry.denies}
+    # A topic that yields is still praised or blamed; a signal that yields or is denied was misheard.
+    heard = [
+        f
+        for f in firings
+        if f.entry.kind != SIGNAL or f.entry.denies or not (f.entry.label in denied or yields(f.entry, firm))
+    ]
     return topics, signals, mood_of(tokens, heard, votes.get(SENTIMENT, ()))
 
 
