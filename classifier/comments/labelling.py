@@ -86,7 +86,7 @@ def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
         topics = _asked(tokens, firings)
     sentiment = sentiment_of(mood, tokens, [signal.name for signal in signals], bool(topics or signals))
     silent = not (topics or signals or firings or mood.positive or mood.negative) and len(tokens.words) >= _LONG
-    unsure = mood.decided is not None or silent or for_topics.is_close(beside) or for_signals.is_close()
+    unsure = mood.decided not in (None, "neutral") or silent or for_topics.is_close(beside) or for_signals.is_close()
     return Labels(topics, signals, sentiment, unsure)
 
 
