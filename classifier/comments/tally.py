@@ -29,8 +29,8 @@ SCALES = {TOPIC: Scale(5, 1, 5, 0.6), SIGNAL: Scale(4, 2, 6, 0.5)}
 BESIDE = {"advocate": 4, "expansion": 4, "churn_risk": 3, "turnover": 2, "callback": 2}
 # A hint has as many votes as its phrase has words, up to two.
 _MOST = 2
-# What denies a signal outweighs an entry that gives it and a strong word beside it.
-_DENIED = 6
+# What denies a signal outweighs two entries that give it and a strong word beside them.
+_DENIED = 10
 # By fewer votes than this a label wins only just.
 _CLOSE = 1
 

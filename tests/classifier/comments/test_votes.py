@@ -118,7 +118,7 @@ def test_a_compound_may_be_wrapped_within_a_phrase(tmp_path):
     [
         ("We are leaving you.", "We were going to leave, and now we are staying.", "churn_risk"),
         ("Everything by tomorrow, please!", "Everything by tomorrow, please! Only joking.", "demand"),
-        ("Add twenty more seats.", "We would have bought twenty more seats, had we used the first.", "expansion"),
+        ("Add twenty more seats.", "We would have bought twenty more seats, had anyone used the first.", "expansion"),
     ],
 )
 def test_what_denies_a_signal_outweighs_it(said, denied, signal):
