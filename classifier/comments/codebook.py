@@ -17,7 +17,8 @@ class Entry:
     """One entry. `tone` is what saying this tells of the mood, `weight` how much (a plain adjective is 1).
 
     `yields_to` names the labels beside which this one is not given; "*" means any. `decides` settles the sentiment
-    alone. `negated` says what "not" before the phrase does: "flip" its tone, "drop" the entry, or "ignore".
+    alone. `negated` says what "not" before the phrase does: "flip" its tone, "drop" the entry, or "ignore". `denies`
+    turns an entry round: it speaks against its label.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Entry:
     weight: float
     yields_to: tuple[str, ...]
     decides: bool
+    denies: bool
     negated: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -80,6 +82,7 @@ def _entry(label: str, name: str, kind: str, fields: dict[str, Any]) -> Entry:
         weight=float(fields.pop("weight", 2)),
         yields_to=tuple(fields.pop("yields_to", ())),
         decides=bool(fields.pop("decides", False)),
+        denies=bool(fields.pop("denies", False)),
         negated=fields.pop("negated", "drop" if kind == SIGNAL else "flip"),
         examples=tuple(fields.pop("examples")),
         counter_examples=tuple(fields.pop("counter_examples")),

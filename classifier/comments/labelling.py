@@ -66,8 +66,13 @@ def weighed(tokens: Tokens, firings: list[Firing], votes: Votes) -> tuple[Tally,
     """What speaks for each topic and each signal, and the mood."""
     topics, signals = (tally(firings, votes.get(kind, ()), kind) for kind in (TOPIC, SIGNAL))
     firm = firm_labels(firings)
-    # A topic that yields is still praised or blamed; a signal that yields was misheard.
-    heard = [f for f in firings if f.entry.kind != SIGNAL or not yields(f.entry, firm)]
+    denied = {f.entry.label for f in firings if f.entry.denies}
+    # A topic that yields is still praised or blamed; a signal that yields or is denied was misheard.
+    heard = [
+        f
+        for f in firings
+        if f.entry.kind != SIGNAL or f.entry.denies or not (f.entry.label in denied or yields(f.entry, firm))
+    ]
     return topics, signals, mood_of(tokens, heard, votes.get(SENTIMENT, ()))
 
 
@@ -81,7 +86,7 @@ def labels_of(tokens: Tokens, firings: list[Firing], votes: Votes) -> Labels:
         topics = _asked(tokens, firings)
     sentiment = sentiment_of(mood, tokens, [signal.name for signal in signals], bool(topics or signals))
     silent = not (topics or signals or firings or mood.positive or mood.negative) and len(tokens.words) >= _LONG
-    unsure = mood.decided is not None or silent or for_topics.is_close(beside) or for_signals.is_close()
+    unsure = mood.decided not in (None, "neutral") or silent or for_topics.is_close(beside) or for_signals.is_close()
     return Labels(topics, signals, sentiment, unsure)
 
 

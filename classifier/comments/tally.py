@@ -29,6 +29,8 @@ SCALES = {TOPIC: Scale(5, 1, 5, 0.6), SIGNAL: Scale(4, 2, 6, 0.5)}
 BESIDE = {"advocate": 4, "expansion": 4, "churn_risk": 3, "turnover": 2, "callback": 2}
 # A hint has as many votes as its phrase has words, up to two.
 _MOST = 2
+# What denies a signal outweighs two entries that give it and a strong word beside them.
+_DENIED = 10
 # By fewer votes than this a label wins only just.
 _CLOSE = 1
 
@@ -82,7 +84,9 @@ def tally(firings: Sequence[Firing], votes: Sequence[Vote], kind: str) -> Tally:
     firm = firm_labels(firings)
     for firing in (firing for firing in firings if firing.entry.kind == kind):
         entry, case = firing.entry, cases[firing.entry.label]
-        if "*" in entry.yields_to:
+        if entry.denies:
+            case.votes -= _DENIED
+        elif "*" in entry.yields_to:
             case.add(min(len(firing.phrase.needs), _MOST), firing.first, firing.last, entry.name)
         elif not yields(entry, firm) and entry.name not in counted:
             counted.add(entry.name)
@@ -97,7 +101,7 @@ def tally(firings: Sequence[Firing], votes: Sequence[Vote], kind: str) -> Tally:
 
 def firm_labels(firings: Sequence[Firing]) -> set[str]:
     """The labels that an entry gives whatever else is said."""
-    return {f.entry.label for f in firings if f.entry.kind in SCALES and not f.entry.yields_to}
+    return {f.entry.label for f in firings if f.entry.kind in SCALES and not (f.entry.yields_to or f.entry.denies)}
 
 
 def yields(entry: Entry, firm: set[str]) -> bool:

@@ -111,3 +111,21 @@ def test_a_compound_may_be_wrapped_within_a_phrase(tmp_path):
     (tmp_path / "topics" / "support.toml").write_text("strong = '''no\none home'''")
     vocabulary = Vocabulary(KEYS, Roles(frozenset(KEYS), {}, frozenset(KEYS)), GROUPS, {}, {"no one": "nobody"}, {})
     assert Ballot(tmp_path, vocabulary).cast(tokens_of("No one home", vocabulary))["topics"]
+
+
+@pytest.mark.parametrize(
+    ("said", "denied", "signal"),
+    [
+        ("We are leaving you.", "We were going to leave, and now we are staying.", "churn_risk"),
+        ("Everything by tomorrow, please!", "Everything by tomorrow, please! Only joking.", "demand"),
+        ("Add twenty more seats.", "We would have bought twenty more seats, had anyone used the first.", "expansion"),
+    ],
+)
+def test_what_denies_a_signal_outweighs_it(said, denied, signal):
+    assert signal in {found.name for found in label(said).signals}
+    assert signal not in {found.name for found in label(denied).signals}
+
+
+def test_polite_thanks_for_nothing_are_neutral_and_need_no_look():
+    labels = label("Nothing from our side, thanks.")
+    assert (labels.sentiment, labels.needs_review) == ("neutral", False)
