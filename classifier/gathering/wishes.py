@@ -6,6 +6,7 @@ from cadence import ONCE_A_YEAR, Bound, Cadence
 from classifier.gathering.bare_events import bare_event, throughout, unnamed_event
 from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
+from classifier.gathering.handed_back import handed_back
 from classifier.gathering.hinted import guess_by_hints
 from classifier.gathering.merged_events import merge_events
 from classifier.gathering.refused_contact import refused_altogether, refused_barely
@@ -13,6 +14,7 @@ from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
 from classifier.gathering.timed_rates import time_by_rates
+from classifier.gathering.told_changes import told_changes
 from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ
@@ -59,6 +61,7 @@ def _gather(draft: Draft) -> None:
     merge_events(draft)
     _fall_back(draft)
     time_by_rates(draft)
+    told_changes(draft)
     also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
@@ -189,5 +192,6 @@ FALLBACKS = (
     unnamed_event,
     throughout,
     approved,
+    handed_back,
     counted_alone,
 )
