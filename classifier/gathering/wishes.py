@@ -33,9 +33,16 @@ DENIED = frozenset(["refused", "limited"])
 def gather(text: str, tokens: Tokens, clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
-    if not any(item.kind == "defer" and item.value == "automatic" for clause in clauses for item in clause.items):
+    if not any(_automatic(clause, item) for clause in clauses for item in clause.of("defer")):
         _gather(draft)
     return draft
+
+
+def _automatic(clause: Clause, item: Item) -> bool:
+    """Whether an answer is an automatic one; "I'd like to know it from her, not from an autoreply" speaks of one."""
+    if item.value == "automatic" and clause.items[0] is not item and clause.has("not", "want", "contact"):
+        item.kind = "noise"
+    return item.value == "automatic" and item.kind == "defer"
 
 
 def _gather(draft: Draft) -> None:
