@@ -14,8 +14,9 @@ from classifier.words.tokens import Token
 WRITERS = forms("WRITERS")
 # The ways in which contact is mostly refused as a whole.
 WRITTEN = frozenset(["email", "phone"])
+# The ways of talking, which are refused for the sake of others.
 TALKED = frozenset(["phone", "video", "in_person", "sms", "chat"])
-BY_WAY_OF = frozenset(["by", "on", "over", "per", "via"])
+BY_A_WAY = forms("BY_A_WAY")
 SENTENCE_ENDS = frozenset([".", "!", ";"])
 
 
@@ -61,7 +62,7 @@ def _only_by(draft: Draft, item: Item) -> bool:
     after = next((other for clause in draft.clauses for other in clause.of("contact") if other.start == item.end), None)
     if after is None or after.channel not in TALKED:
         return False
-    return draft.tokens[after.start].lexeme.form.split()[0] in BY_WAY_OF
+    return draft.tokens[after.start].lexeme.form.split()[0] in BY_A_WAY
 
 
 def _list_of(draft: Draft, item: Item) -> str:

@@ -8,6 +8,7 @@ from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
 from classifier.gathering.handed_back import handed_back
 from classifier.gathering.hinted import guess_by_hints
+from classifier.gathering.kept_until import kept_until
 from classifier.gathering.merged_events import merge_events
 from classifier.gathering.refused_contact import refused_altogether, refused_barely
 from classifier.gathering.relatives import approved, relatives_of
@@ -27,8 +28,6 @@ from classifier.words.tokens import Tokens
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
 TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
-# Stages that end, so that what is kept up until then is asked for no longer.
-PASSING = frozenset(["onboarding", "project", "incident"])
 DENIED = frozenset(["refused", "limited"])
 
 
@@ -52,7 +51,7 @@ def _gather(draft: Draft) -> None:
     kinds = {item.kind for clause in clauses for item in clause.items}
     if "rate" in kinds:
         _periodic(draft)
-        _kept_until(draft)
+        kept_until(draft)
         _same_contact(draft)
         _limits_to_range(draft)
     if kinds & {"occasion", "event"}:
@@ -98,15 +97,6 @@ def _periodic(draft: Draft) -> None:
             cadence = rate.cadence if bound is Bound.EXACT else rate.cadence.bounded(bound)
             channel = channel_of(draft.clauses, at, rate) or _channel_of_one(draft, rate)
             draft.add(Wish("periodic", draft.span(rate), cadence, when=clause.when, channel=channel, rule=rate.rule))
-
-
-def _kept_until(draft: Draft) -> None:
-    """ "You ring weekly, keep doing so until we're live": the rate that is kept is that of the stage."""
-    until = (one for one in draft.clauses if one.marked == "until" and one.has("restore") and not one.has("rate"))
-    kept = [one.when for one in until if one.when in PASSING]
-    periodic = [at for at, wish in enumerate(draft.wishes) if wish.kind == "periodic"]
-    if len(kept) == len(periodic) == 1 and draft.wishes[periodic[0]].when is None:
-        draft.wishes[periodic[0]] = replace(draft.wishes[periodic[0]], when=kept[0])
 
 
 def _channel_of_one(draft: Draft, rate: Item) -> str | None:
