@@ -11,7 +11,7 @@ from classifier.words.tokens import Token
 
 STRETCH = forms("STRETCH")
 # Kinds of rule whose words of contact count.
-SAYING = frozenset(["stop", "vague", "rate", "alone", "contact", "want", "present", "restore", "relative", "factor"])
+SAYING = frozenset(["stop", "rate", "alone", "contact", "want", "present", "restore", "relative", "factor"])
 # The productions of the rate rules by name.
 PRODUCTIONS = rates.PRODUCTIONS | shares.PRODUCTIONS | multiples.PRODUCTIONS | rotations.PRODUCTIONS
 # Words before a count by which it takes the place of another: "make it three a year".
