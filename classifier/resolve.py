@@ -17,6 +17,7 @@ from classifier.mentions.ranges import combine
 from classifier.pipeline import Parsed
 from classifier.reading import Reading
 from classifier.structure.clauses import Clause, clauses_of, settle_brief
+from classifier.structure.contrasted import settle_contrasts
 from classifier.structure.draft import Draft
 from classifier.structure.frames import answer_questions, name_occasions
 from classifier.structure.headlines import read_headlines
@@ -61,6 +62,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         answer_questions(clauses)
         read_headlines(clauses, parsed.tokens)
         point_back(clauses, parsed.tokens)
+    settle_contrasts(clauses, parsed.tokens)
     if kinds & BRIEF_KINDS:
         settle_brief(clauses)
     if kinds & REFUSING:

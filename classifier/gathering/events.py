@@ -89,6 +89,7 @@ def _offered(draft: Draft, clause: Clause) -> bool:
         return rated or not any(wish.kind == "periodic" for wish in draft.wishes)
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
     added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
+    added = added or clause.has("otherwise") or by_its_own_way(draft, clause)
     return rated and not (added or clause.has("rate"))
 
 

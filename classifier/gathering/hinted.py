@@ -69,10 +69,16 @@ def overrule(draft: Draft) -> None:
     kind = _elected(counted)
     if kind == NONE and (_asked_upon_a_condition(draft) or (draft.opt_out and _asked_off(draft))):
         return
+    if main is None and any(kind_of(wish) == kind and _of_the_start(wish) for wish in draft.wishes):
+        return  # "As often as possible in these first weeks": a wish of that kind was read, limited to a stage
     if kind and lead(counted, kind_of(None if main is None else draft.wishes[main])) <= OUTVOTED:
         draft.wishes.clear()
         draft.opt_out = draft.opt_out and kind == STOP
         _put(draft, kind, lead(counted, kind))
+
+
+def _of_the_start(wish: Wish) -> bool:
+    return wish.kind == "vague" and wish.when == "onboarding"
 
 
 def _all_but_said(draft: Draft, wish: Wish) -> bool:

@@ -1,6 +1,6 @@
 """Contact as such that is refused where nothing else is asked for, which is an opt-out."""
 
-from classifier.gathering.who_leaves import any_of, opt_out
+from classifier.gathering.who_leaves import TALKED, any_of, opt_out
 from classifier.mentions.items import Item
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import forms
@@ -59,6 +59,8 @@ def _as_such(draft: Draft, item: Item) -> bool:
     """Contact of any kind, or a kind of it that is refused for good; not "by phone", which is only a way."""
     if item.start and draft.tokens[item.start - 1].lexeme.form in BY_A_WAY:
         return False
+    if _talked_by(draft, item.start) or _talked_by(draft, item.end):
+        return False
     tokens = draft.tokens[item.start : item.end]
     general = any_of("REACH", tokens) or any_of("GENERALTALK", tokens)
     following = draft.tokens[item.end : item.end + 4]
@@ -66,3 +68,9 @@ def _as_such(draft: Draft, item: Item) -> bool:
     for_good = any_of("FORGOOD", [*draft.tokens[max(0, item.start - 3) : item.start], *following])
     lasting = for_good or {"any", "more"} <= after or {"any", "longer"} <= after
     return (lasting or (general and len(draft.tokens) <= SHORT)) and not any_of("STOPLIMIT", following)
+
+
+def _talked_by(draft: Draft, at: int) -> bool:
+    """ "Never again by telephone", "never contact me by phone again": a way of talking, and no other, is refused."""
+    said = [token.lexeme for token in draft.tokens[at : at + 2]]
+    return len(said) > 1 and said[0].form in BY_A_WAY and said[1].classes.get("CONTACT") in TALKED

@@ -25,7 +25,7 @@ def least_alone(draft: Draft) -> None:
 
 def vague_of(draft: Draft, rated: bool) -> None:
     """Of several levels that of the last sentence counts: '"Often" is what my wife wrote. Seldom.'."""
-    said: list[int] = []
+    said: list[tuple[int, str | None]] = []
     for at, clause in enumerate(draft.clauses):
         for item in clause.of("vague"):
             channel = channel_of(draft.clauses, at, item)
@@ -39,16 +39,21 @@ def vague_of(draft: Draft, rated: bool) -> None:
                 told and not clause.has("want")
             ):
                 continue
-            if said and said[-1] == clause.sentence:
+            if said and said[-1] == (clause.sentence, clause.when):
                 continue
             if not clause.when and _turned_later(draft, item):
                 continue
             if not for_others(draft, clause):
-                draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague"]
-            said.append(clause.sentence)
+                draft.wishes = [wish for wish in draft.wishes if wish.kind != "vague" or _before_it(wish, clause)]
+            said.append((clause.sentence, clause.when))
             draft.add(
                 Wish("vague", draft.span(item), level=item.value, when=clause.when, channel=channel, rule=item.rule)
             )
+
+
+def _before_it(wish: Wish, clause: Clause) -> bool:
+    """ "Often at first, rarely later": the level of a stage stays beside that of the time after it."""
+    return clause.when == "steady" and wish.when not in (None, "steady")
 
 
 def _turned_later(draft: Draft, item: Item) -> bool:

@@ -62,17 +62,24 @@ def _rows(draft: Draft, named: list[Named]) -> Iterator[list[Named]]:
     """The days in rows of those that stand side by side."""
     row: list[Named] = []
     for clause, item in named:
-        between = draft.tokens[row[-1][1].end : item.start] if row else []
-        if row and not (len(between) < NEAR and all(token.lexeme.form in JOINING for token in between)):
+        between = _outside_brackets(draft, row[-1][1].end, item.start) if row else []
+        if row and not (len(between) < NEAR and all(form in JOINING for form in between)):
             yield row
             row = []
         row.append((clause, item))
     yield row
 
 
+def _outside_brackets(draft: Draft, start: int, end: int) -> list[str]:
+    """The words between two days but for what is said in brackets of the first: "not Mondays (stock) or Tuesdays"."""
+    words = [token.lexeme.form for token in draft.tokens[start:end]]
+    return words[words.index(")") + 1 :] if words[:1] == ["("] and ")" in words else words
+
+
 def _fate(draft: Draft, row: list[Named]) -> str:
     """ "prefer", "avoid", or "" where the days are only told of."""
-    if any(item.status and item.status != "refused" and not _guessed(draft, item) for _, item in row[1:]):
+    fine = {"", "refused", "listed"} if row[0][1].status == "refused" else {"", "refused"}
+    if any(item.status not in fine and not _guessed(draft, item) for _, item in row[1:]):
         return ""
     if row[1:] and row[0][1].value not in REFUSED and only_told(draft, *row[0]):
         return ""

@@ -14,6 +14,9 @@ from classifier.words.tokens import Token
 WRITERS = forms("WRITERS")
 # The ways in which contact is mostly refused as a whole.
 WRITTEN = frozenset(["email", "phone"])
+# The ways of talking, which are refused for the sake of others.
+TALKED = frozenset(["phone", "video", "in_person", "sms", "chat"])
+BY_A_WAY = forms("BY_A_WAY")
 SENTENCE_ENDS = frozenset([".", "!", ";"])
 
 
@@ -44,11 +47,30 @@ def names_another(draft: Draft, item: Item) -> bool:
 
 def by_another_way(draft: Draft, item: Item) -> bool:
     """ "Stop mailing me. Ring instead": the way that is refused gives way to one that is asked for later."""
-    if item.channel not in WRITTEN or item.note == "several":
+    way = item.channel or _list_of(draft, item)
+    if _only_by(draft, item):
+        return True
+    if way not in WRITTEN or item.note == "several":
         return False
     later = [(clause, other) for clause in draft.clauses for other in clause.of("contact") if other.start >= item.end]
     asked = {other.channel for clause, other in later if not other.status and _asked_for(draft, clause, other)}
-    return bool(asked - {"", "any", item.channel})
+    return bool(asked - {"", "any", way})
+
+
+def _only_by(draft: Draft, item: Item) -> bool:
+    """ "Never again by telephone": only that way is refused, whatever the others are."""
+    after = next((other for clause in draft.clauses for other in clause.of("contact") if other.start == item.end), None)
+    if after is None or after.channel not in TALKED:
+        return False
+    return draft.tokens[after.start].lexeme.form.split()[0] in BY_A_WAY
+
+
+def _list_of(draft: Draft, item: Item) -> str:
+    """The way of contact of those on a list: "take us off the calling list"."""
+    named = (other for clause in draft.clauses for other in clause.of("contact") if item.end <= other.start)
+    first = next((other for other in named if other.start <= item.end + 1), None)
+    listed = first is not None and any(token.lexeme.form == "list" for token in draft.tokens[first.end : first.end + 1])
+    return first.channel if first is not None and listed else ""
 
 
 def _asked_for(draft: Draft, clause: Clause, contact: Item) -> bool:

@@ -6,13 +6,16 @@ from cadence import ONCE_A_YEAR, Bound, Cadence
 from classifier.gathering.bare_events import bare_event, throughout, unnamed_event
 from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
+from classifier.gathering.handed_back import handed_back
 from classifier.gathering.hinted import guess_by_hints
+from classifier.gathering.kept_until import kept_until
 from classifier.gathering.merged_events import merge_events
 from classifier.gathering.refused_contact import refused_altogether, refused_barely
 from classifier.gathering.relatives import approved, relatives_of
 from classifier.gathering.stops import stops_of
 from classifier.gathering.telegrams import also_named, row_of_occasions
 from classifier.gathering.timed_rates import time_by_rates
+from classifier.gathering.told_changes import told_changes
 from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ
@@ -31,9 +34,16 @@ DENIED = frozenset(["refused", "limited"])
 def gather(text: str, tokens: Tokens, clauses: list[Clause]) -> Draft:
     """All wishes of an answer, in the order of the text."""
     draft = Draft(text, tokens, clauses)
-    if not any(item.kind == "defer" and item.value == "automatic" for clause in clauses for item in clause.items):
+    if not any(_automatic(clause, item) for clause in clauses for item in clause.of("defer")):
         _gather(draft)
     return draft
+
+
+def _automatic(clause: Clause, item: Item) -> bool:
+    """Whether an answer is an automatic one; "I'd like to know it from her, not from an autoreply" speaks of one."""
+    if item.value == "automatic" and clause.items[0] is not item and clause.has("not", "want", "contact"):
+        item.kind = "noise"
+    return item.value == "automatic" and item.kind == "defer"
 
 
 def _gather(draft: Draft) -> None:
@@ -41,6 +51,7 @@ def _gather(draft: Draft) -> None:
     kinds = {item.kind for clause in clauses for item in clause.items}
     if "rate" in kinds:
         _periodic(draft)
+        kept_until(draft)
         _same_contact(draft)
         _limits_to_range(draft)
     if kinds & {"occasion", "event"}:
@@ -59,6 +70,7 @@ def _gather(draft: Draft) -> None:
     merge_events(draft)
     _fall_back(draft)
     time_by_rates(draft)
+    told_changes(draft)
     also_named(draft)
     draft.wishes.sort(key=lambda wish: wish.span)
 
@@ -189,5 +201,6 @@ FALLBACKS = (
     unnamed_event,
     throughout,
     approved,
+    handed_back,
     counted_alone,
 )

@@ -10,6 +10,7 @@ from classifier.words.tokens import Token
 TURNED = {
     "enough": "too_little",
     "too_much": "noise",
+    "too_little": "noise",
     "relative": "noise",
     "vague": "noise",
     "brief": "noise",

@@ -94,7 +94,8 @@ def settle_brief(clauses: list[Clause]) -> None:
         refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
             if item.kind == "brief":
-                short = refusal - clause.start <= BRIEF and item.start < refusal and not clause.has("bound", "occasion")
+                few = refusal - clause.start <= BRIEF or (clause.has("stage") and item.value.startswith("vague"))
+                short = few and item.start < refusal and not clause.has("bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
             elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
                 item.kind, item.value = "delegated", ""

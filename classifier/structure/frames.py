@@ -185,6 +185,8 @@ def _signs(clause: Clause, marker: Item, tokens: Sequence[Token]) -> dict[str, i
 
 def _asks(item: Item, tokens: Sequence[Token]) -> bool:
     """Contact or a wish of its own, not a word such as "work" or "update" that may tell of one."""
+    if tokens[item.start].lexeme.form == "without":
+        return item.kind == "contact"  # "without delay": how soon, and no trouble
     return item.kind in ("contact", "want") and not any(
         "SIGN" in token.lexeme.classes for token in tokens[item.start : item.end]
     )

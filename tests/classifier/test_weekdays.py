@@ -27,6 +27,8 @@ from classifier import read
         ("The office is empty on Fridays. Once a month.", ("FR",)),
         ("We close on Mondays. Twice a year.", ("MO",)),
         ("Thursday's no good, Friday's no good. Every third week.", ("TH", "FR")),
+        ("Not Mondays (stocktaking) or Fridays (half day). Monthly.", ("MO", "FR")),
+        ("Our new releases come out on Thursdays so any day but that. Once a month.", ("TH",)),
         ("I teach on Mondays and have rehearsals on Wednesdays, so keep clear of those. Monthly", ("MO", "WE")),
     ],
 )
