@@ -2,7 +2,7 @@
 
 The cadence cases whose number is divisible by four are put aside: their score is shown, never their text, so that the
 rules are not written to them. Of the answers under ``fresh/``, by authors who knew nothing of the rules, ``aside`` (one
-author) and ``authors-aside`` (ten others) are put aside likewise, and of the comments there ``comments-aside``. The
+author) and ``authors-aside`` (twelve others) are put aside likewise, and of the comments there ``comments-aside``. The
 ``dense`` ones are not spread like answers are: each list holds ways to say one thing, such as a rate, a limit, a wish
 without a rate, or several wishes. Misses are listed for the cases learnt from only.
 """

@@ -13,14 +13,14 @@ OPT_OUTS = Path(__file__).parent / "cases" / "opt_out.tsv"
 TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
-    "learnt from": (0.978, 0.009, 0.897),
-    "put aside": (0.916, 0.005, 0.817),
-    "fresh learnt": (0.909, 0.022, 0.845),
-    "fresh aside": (0.844, 0.05, 0.8),
-    "fresh authors-learnt": (0.932, 0.024, 0.866),
-    "fresh authors-aside": (0.884, 0.036, 0.834),
-    "fresh dense-learnt": (0.852, 0.042, 0.751),
-    "fresh dense-aside": (0.833, 0.059, 0.771),
+    "learnt from": (0.98, 0.007, 0.899),
+    "put aside": (0.926, 0.005, 0.817),
+    "fresh learnt": (0.916, 0.022, 0.85),
+    "fresh aside": (0.85, 0.05, 0.805),
+    "fresh authors-learnt": (0.941, 0.02, 0.869),
+    "fresh authors-aside": (0.901, 0.033, 0.845),
+    "fresh dense-learnt": (0.867, 0.038, 0.768),
+    "fresh dense-aside": (0.841, 0.056, 0.78),
 }
 
 
