@@ -6,8 +6,8 @@ from cadence import Unit
 from classifier.doubting.confidence import confidence_of
 from classifier.gathering.hinted import overrule
 from classifier.gathering.main_wish import main_of
+from classifier.gathering.no_contact.quiet_seasons import limit_the_rest
 from classifier.gathering.preferred import channels_of
-from classifier.gathering.quiet_seasons import limit_the_rest
 from classifier.gathering.weekdays import days_of
 from classifier.gathering.wishes import gather
 from classifier.judging.fates import settle

@@ -19,7 +19,7 @@ from classifier.gathering.leftovers import (
     unknown_beside,
     unknown_in_clause,
 )
-from classifier.gathering.who_leaves import rated_for_the_writer
+from classifier.gathering.no_contact.who_leaves import rated_for_the_writer
 from classifier.gathering.wishless import FEW, nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cadence import ONCE_A_YEAR, Bound, Cadence, Unit
-from classifier.gathering.event_ways import way_of
+from classifier.gathering.occasions.event_ways import way_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.mentions.items import Item
 from classifier.reading import Wish

@@ -4,7 +4,7 @@ from collections import Counter
 
 from classifier.gathering.leftovers import left_over
 from classifier.gathering.main_wish import main_of
-from classifier.gathering.quoted_stops import POINTED
+from classifier.gathering.no_contact.quoted_stops import POINTED
 from classifier.gathering.wishless import nothing_understood
 from classifier.mentions.items import Item
 from classifier.reading import Wish

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 from cadence import ONCE_A_YEAR, Bound, Cadence
-from classifier.gathering.bare_events import bare_event, throughout, unnamed_event
-from classifier.gathering.events import events_of
 from classifier.gathering.guesses import guess, last_stage, seldom_refused
 from classifier.gathering.handed_back import handed_back
 from classifier.gathering.hinted import guess_by_hints
 from classifier.gathering.kept_until import kept_until
-from classifier.gathering.merged_events import merge_events
-from classifier.gathering.refused_contact import refused_altogether, refused_barely
+from classifier.gathering.no_contact.refused_contact import refused_altogether, refused_barely
+from classifier.gathering.no_contact.stops import stops_of
+from classifier.gathering.occasions.bare_events import bare_event, throughout, unnamed_event
+from classifier.gathering.occasions.events import events_of
+from classifier.gathering.occasions.merged_events import merge_events
+from classifier.gathering.occasions.telegrams import also_named, row_of_occasions
+from classifier.gathering.occasions.timed_rates import time_by_rates
+from classifier.gathering.occasions.told_changes import told_changes
 from classifier.gathering.relatives import approved, relatives_of
-from classifier.gathering.stops import stops_of
-from classifier.gathering.telegrams import also_named, row_of_occasions
-from classifier.gathering.timed_rates import time_by_rates
-from classifier.gathering.told_changes import told_changes
 from classifier.gathering.vagues import least_alone, vague_of
 from classifier.judging.limits import bound_of, channel_of
 from classifier.judging.side_by_side import differ

@@ -12,7 +12,7 @@ FIRST_THREE = STAGES[:3]
 
 def used(stage: str) -> set[str]:
     """The stages and modules of the classifier that a stage imports."""
-    paths = (ROOT / "classifier" / stage).glob("*.py")
+    paths = (ROOT / "classifier" / stage).rglob("*.py")
     modules = (module.split(".") for path in paths for module in imported(path))
     return {module[1] for module in modules if module[0] == "classifier" and len(module) > 1} - {stage}
 

@@ -1,6 +1,6 @@
 """Contact as such that is refused where nothing else is asked for, which is an opt-out."""
 
-from classifier.gathering.who_leaves import TALKED, any_of, opt_out
+from classifier.gathering.no_contact.who_leaves import TALKED, any_of, opt_out
 from classifier.mentions.items import Item
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import forms

@@ -1,8 +1,14 @@
 """No contact wanted: for good, which is an opt-out, or only within a season."""
 
-from classifier.gathering.quiet_seasons import add_quiet, quiet_seasons
-from classifier.gathering.quoted_stops import mere_words, of_the_rest
-from classifier.gathering.who_leaves import any_of, by_another_way, for_somebody_else, opt_out, the_writer_alone
+from classifier.gathering.no_contact.quiet_seasons import add_quiet, quiet_seasons
+from classifier.gathering.no_contact.quoted_stops import mere_words, of_the_rest
+from classifier.gathering.no_contact.who_leaves import (
+    any_of,
+    by_another_way,
+    for_somebody_else,
+    opt_out,
+    the_writer_alone,
+)
 from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause

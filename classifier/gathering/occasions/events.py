@@ -1,6 +1,6 @@
 """Event wishes: contact when something happens. The same words limit a rate where one stands beside them."""
 
-from classifier.gathering.added_events import (
+from classifier.gathering.occasions.added_events import (
     added_trouble,
     after_a_stage,
     at_once,
@@ -9,9 +9,9 @@ from classifier.gathering.added_events import (
     only_then,
     unless_trouble,
 )
-from classifier.gathering.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
-from classifier.gathering.event_ways import way_of
-from classifier.gathering.occasions_said import asked_by_writer, named_in
+from classifier.gathering.occasions.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
+from classifier.gathering.occasions.event_ways import way_of
+from classifier.gathering.occasions.occasions_said import asked_by_writer, named_in
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from classifier.gathering.who_leaves import names_another
+from classifier.gathering.no_contact.who_leaves import names_another
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft

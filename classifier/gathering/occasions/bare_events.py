@@ -1,7 +1,7 @@
 """Events of answers that name no known occasion beside contact: bare occasions, and conditions without a name."""
 
-from classifier.gathering.event_ways import way_of
-from classifier.gathering.occasions_said import asked_by_writer
+from classifier.gathering.occasions.event_ways import way_of
+from classifier.gathering.occasions.occasions_said import asked_by_writer
 from classifier.judging.limits import channel_of
 from classifier.mentions.items import Item
 from classifier.reading import Wish
