@@ -22,6 +22,8 @@ def answer(line: str, explained: bool) -> dict[str, Any]:
         result = explain(text, question) if explained else read(text, question)
     except ValueError as error:
         raise LineError(fields.get("id"), str(error)) from error
+    except Exception as error:  # a fault of ours in one text must not cost the others their readings
+        raise LineError(fields.get("id"), f"this text could not be read ({type(error).__name__})") from error
     return {"id": fields.get("id"), **result.to_json()}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from classifier import read, rule_book_version
+from classifier import Reading, read, rule_book_version
 from classifier.__main__ import main, run
 
 ROOT = Path(__file__).parents[2]
@@ -93,3 +93,16 @@ def test_the_version_is_short_and_stays_the_same() -> None:
 def test_another_question_is_refused() -> None:
     with pytest.raises(ValueError, match="cadence, comment"):
         read("monthly", "weather")
+
+
+def test_a_fault_in_one_text_costs_no_other_its_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(text: str, question: str) -> Reading:
+        return read(text, question) if text != "faulty" else [Reading()][1]
+
+    monkeypatch.setattr("classifier.__main__.read", faulty)
+    status, rows = answered(
+        *(json.dumps({"id": n, "text": text}) for n, text in enumerate(["weekly", "faulty", "monthly"]))
+    )
+    assert status == 1
+    assert rows[1] == {"id": 1, "error": "this text could not be read (IndexError)"}
+    assert [row["main"] for row in (rows[0], rows[2])] == [0, 0]
