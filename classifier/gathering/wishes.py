@@ -23,12 +23,12 @@ from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
+from classifier.structure.refusals import DENIED
 from classifier.words.tokens import Tokens
 
 # Fates of a rate whose contact the wished one goes on with.
 REPLACED = frozenset(["refused", "corrected", "past", "too_much", "too_little"])
 TWO_WAY = frozenset(["phone", "video", "in_person", "chat"])
-DENIED = frozenset(["refused", "limited"])
 
 
 def gather(text: str, tokens: Tokens, clauses: list[Clause]) -> Draft:

@@ -9,6 +9,8 @@ from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
 TO_THEM = forms("TO_THEM")
+# The statuses of contact that is refused, for good or but for something.
+DENIED = frozenset(["refused", "limited"])
 # After "not" they open somebody or something else.
 OF_ANOTHER = forms("OF_ANOTHER")
 # Cues by which contact is told of, and markers of a condition, behind which they tell only of the occasion.

@@ -39,9 +39,9 @@ def close_with_after(clauses: list[Clause]) -> None:
     """ "Daily while the server goes in, weekly after": the last word of a clause with a rate opens the time after."""
     for before, clause in pairwise(clauses):
         last = clause.items[-1]
-        if last.kind == "marker" and last.value == "after" and last.end == clause.end and clause.has("rate"):
-            told = before.sentence == clause.sentence and before.has("rate")
-            last.kind, last.value = ("steady", "") if told else (last.kind, last.value)
+        closing = last.kind == "marker" and last.value == "after" and last.end == clause.end
+        if closing and before.sentence == clause.sentence and before.has("rate") and clause.has("rate"):
+            last.kind, last.value = "steady", ""
 
 
 def _tells(after: Sequence[Token]) -> bool:

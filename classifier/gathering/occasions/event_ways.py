@@ -4,12 +4,12 @@ from classifier.judging.limits import channel_of
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
+from classifier.structure.refusals import DENIED
 
 # Conditions under which contact comes that is refused otherwise.
 LIFTING = frozenset(["unless", "until"])
 # Who is not to write is not to be in touch by any way.
 WRITING = frozenset(["write", "writing"])
-LIFTED = frozenset(["refused", "limited"])
 
 
 def way_of(draft: Draft, at: int, mention: Item) -> str | None:
@@ -22,7 +22,7 @@ def _refused_until(draft: Draft, clause: Clause) -> str | None:
     marker = next((item for item in clause.of("marker") if item.note in LIFTING), None)
     before = [item for item in clause.of("contact") if marker and item.start < marker.start]
     written = [item for item in before if draft.tokens[item.end - 1].lexeme.form in WRITING]
-    ways = [item.channel for item in before if item.status in LIFTED and item not in written]
+    ways = [item.channel for item in before if item.status in DENIED and item not in written]
     ways = [way for way in ways if way not in ("", "any")]
     return ways[-1] if ways else None
 

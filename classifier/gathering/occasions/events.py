@@ -7,6 +7,7 @@ from classifier.gathering.occasions.added_events import (
     by_its_own_way,
     heard_only_then,
     only_then,
+    staged,
     unless_trouble,
 )
 from classifier.gathering.occasions.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
@@ -84,13 +85,12 @@ def _offered(draft: Draft, clause: Clause) -> bool:
 
     "Monthly until we're live, then on request": it is, where every rate is that of a stage.
     """
-    rated = _rated(draft)
     if clause.has("steady"):
-        return rated or not any(wish.kind == "periodic" for wish in draft.wishes)
+        return not staged(draft)
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
     added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
     added = added or clause.has("otherwise") or by_its_own_way(draft, clause)
-    return rated and not (added or clause.has("rate"))
+    return _rated(draft) and not (added or clause.has("rate"))
 
 
 def _promised(draft: Draft, clause: Clause) -> bool:
