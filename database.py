@@ -38,6 +38,9 @@ NAMING = {
 # 16 MB a connection: a question that goes through thousands of rows comes back to the same pages again and again, and
 # SQLite's own 2 MB let it read them anew each time.
 CACHE = "cache_size=-16000"
+# Beyond those, pages are read where the system keeps them, and not copied first: a twentieth less time for a large
+# report. The memory is the system's, shared by all connections; of a larger file, the rest is read as ever.
+MAPPED = "mmap_size=268435456"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -132,7 +135,7 @@ def _make_folder_of(file: str | None) -> None:
 def _set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would break savepoints; see _begin
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000", CACHE):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000", CACHE, MAPPED):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

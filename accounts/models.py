@@ -76,7 +76,7 @@ class Account(CrmMember):
     `added_at`: when the CRM first had it; empty where it was there from the beginning."""
 
     __tablename__ = "account"
-    __table_args__ = (Index(None, "csm_id", "name_key"),)
+    __table_args__ = (Index(None, "csm_id", "name_key"), Index(None, "added_at"), Index(None, "removed_at"))
 
     name: Mapped[str] = mapped_column(String(200), index=True)
     name_key: Mapped[str] = mapped_column(String(600), index=True)  # a letter folds into three at most

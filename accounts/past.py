@@ -44,6 +44,11 @@ def was_held_at(moment: When) -> ColumnElement[bool]:
     )
 
 
+def was_not_held_at(moment: When) -> ColumnElement[bool]:
+    """Return the opposite of `was_held_at`: not there yet, or gone. It is said so that two indexes find the few."""
+    return or_(Account.added_at > moment, Account.removed_at <= moment)
+
+
 def keep_teams(session: Session, rows: Sequence[Values], now: datetime) -> None:
     """Keep the team of each CSM whom `rows` (values by column, with `crm_id` and `team`) will move to another one at
     `now` (UTC). The caller commits."""

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, not_, select, uni
 from sqlalchemy.orm import InstrumentedAttribute
 
 from accounts.models import Account, AccountPast, Contact
-from accounts.past import stood_at, was_held_at
+from accounts.past import stood_at, was_held_at, was_not_held_at
 from database import UtcDateTime
 from reports.monthly.scope import Scope
 from reports.monthly.team import QUESTIONNAIRE as TEAMS_OWN
@@ -70,7 +70,7 @@ class Owned:
         return Answer.response_id.in_(asked.join(Contact.account).where(self.accounts, IS_CUSTOMERS))
 
     def _not_held(self) -> Select[int]:
-        return select(Account.id).where(not_(was_held_at(END)))
+        return select(Account.id).where(was_not_held_at(END))
 
     def _responses_of_others(self) -> Select[int]:
         # A list within a list, each of which is found by an index, from the few accounts and waves on.

@@ -1,14 +1,16 @@
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, AccountPast
-from accounts.past import keep, stood_at, was_held_at
+from accounts.past import keep, stood_at, was_held_at, was_not_held_at
 from tests.world import World
 
 pytestmark = pytest.mark.on_sqlite
+Condition = Callable[[datetime], ColumnElement[bool]]
 
 
 def of(account: Account, **changed: object) -> dict[str, object]:
@@ -61,8 +63,9 @@ def test_an_account_is_held_from_its_first_pull_until_it_leaves(world: World, se
     world.acme.added_at, world.acme.removed_at = world.now, world.now + timedelta(days=9)
     session.commit()
 
-    def held(days: int) -> list[str]:
-        wanted = select(Account.name).where(was_held_at(world.now + timedelta(days=days)))
-        return sorted(session.scalars(wanted))
+    def names(condition: Condition, days: int) -> list[str]:
+        return sorted(session.scalars(select(Account.name).where(condition(world.now + timedelta(days=days)))))
 
-    assert [held(-1), held(0), held(8), held(9)] == [["Globe"], ["Acme", "Globe"], ["Acme", "Globe"], ["Globe"]]
+    for day, held in ((-1, ["Globe"]), (0, ["Acme", "Globe"]), (8, ["Acme", "Globe"]), (9, ["Globe"])):
+        assert names(was_held_at, day) == held
+        assert names(was_not_held_at, day) == sorted({"Acme", "Globe"} - set(held))
