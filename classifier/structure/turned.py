@@ -50,7 +50,7 @@ def _worth_contact(clause: Clause, before: Sequence[Clause]) -> None:
     worth = next((item for item in clause.items if item.rule == WORTH), None)
     if worth is None:
         return
-    clause.items.remove(worth)
+    worth.kind = "noise"  # not taken away: a clause keeps an item, which the stages after this one count on
     if not any(item.start >= worth.end for item in clause.of("contact")):
         return
     if worth.start > clause.start:

@@ -33,5 +33,7 @@ HOSTILE = {
     "conditions": "if there is an outage call me " * 133,
     "json": '{"wishes": [null]}' * 200,
     "markup": "<script>alert('weekly')</script>" * 100,
+    "a misspelling between a reason and its end": "Changing of the guard, yours or ours, merits a cnoversation; no.",
+    "a reason and nothing after it": "If the kiosks freeze with people queueing, that is a reason to get hold of me.",
     "sql": "'; DROP TABLE answers; -- monthly",
 }
