@@ -25,13 +25,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The lexicon, the lexemes of all words as typed, the matcher of the rules, and the maker of items."""
+    """The lexicon, the lexemes of all words as typed, the matcher of the rules, the maker of items, and the seams.
+
+    ``known`` are the words that are no misspellings.
+    """
 
     words: lexicon.Lexicon
     lexemes: Lexemes
     matcher: Matcher
     itemiser: Itemiser
     seams: Seams
+    known: frozenset[str]
 
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text."""
@@ -51,4 +55,4 @@ def language(code: str = "en") -> Language:
     shared, rules = read_rules(lexicon.DATA / code / "rules")
     matcher = Matcher(grammar(shared, rules, words), rules)
     known = frozenset(words.words) | matcher.literals | lexicon.parts(words)
-    return Language(words, Lexemes(words, known), matcher, Itemiser(matcher), Seams(words, known))
+    return Language(words, Lexemes(words, known), matcher, Itemiser(matcher), Seams(words, known), known)

@@ -101,6 +101,12 @@ def forms(name: str, language: str = "en") -> frozenset[str]:
 
 
 @cache
+def real_words(language: str = "en") -> frozenset[str]:
+    """Words of no class of ours that are no slips of one either."""
+    return frozenset(tomllib.loads((DATA / language / "real_words.toml").read_text(encoding="utf-8"))["REAL"].split())
+
+
+@cache
 def sounding(language: str = "en") -> Mapping[str, str]:
     """Words that only sound like a number, or are half of one, with the number that is meant before "times"."""
     data = tomllib.loads((DATA / language / "sounding.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Words that are not in the lexicon: numbers, known misspellings, and slips of one letter in the words of time."""
+"""Words that are not in the lexicon: numbers, known misspellings, and slips, in the words of time of many a kind."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from nltk.tag.sequential import SequentialBackoffTagger
 
 from classifier.words.lexicon import NO_CLASSES, Lexeme, Lexicon, lexeme
+from classifier.words.slips import KEYS_BESIDE, VOWELS, Slips
 
-# A slip is looked for only among words that carry a rate; a wrong guess elsewhere would do harm.
+# Words that carry a rate are looked for further away than others (`slips`), where a wrong guess would do harm.
 FORGIVING = ("UNIT", "FREQ", "DAY", "MONTHNAME")
 # "The newsletter's fine", "monthly'd be good": the word before the apostrophe counts.
 CONTRACTED = ("'s", "'d", "'ll")
@@ -17,9 +18,6 @@ PAST = {"REGULARPAST": ""}
 # A comma before three digits parts thousands.
 DECIMAL = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-VOWELS = frozenset("aeiou")
-KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-KEYS_BESIDE = {char: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in KEYS for at, char in enumerate(row)}
 TIMELY = frozenset(["UNIT", "FREQ", "DAY"])
 NOTHING = lexeme("")
 SHORTEST_ABBREVIATION = 3
@@ -39,6 +37,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         self._anagrams = _anagrams(self._slips.values())
         self._neighbours = _beside_on_the_keys(lexicon)
         self._skeletons = _skeletons(lexicon)
+        self._fingers = Slips(lexicon, known)
 
     def choose_tag(self, tokens: list[str], index: int, history: list[object]) -> Lexeme:  # noqa: ARG002
         """The lexeme of the token at the index; the signature is NLTK's."""
@@ -51,7 +50,7 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         base = self._lexicon.words.get(form.split("'", 1)[0]) if form.endswith(CONTRACTED) else None
         if base is not None and not meant:
             return base if not TIMELY.isdisjoint(base.classes) else lexeme(form, base.classes)
-        meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form)
+        meant = meant or self._slip(form) or self._drawn_out(form) or self._shortened(form) or self._fingers.meant(form)
         if meant is None:
             return lexeme("\n" if form[0] == "\n" else form, PAST if REGULAR_PAST.fullmatch(form) else NO_CLASSES)
         known = self._lexicon.words.get(meant)
