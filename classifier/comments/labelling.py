@@ -48,13 +48,14 @@ class Labeller:
         known = {w: v for w, v in valences().items() if w not in codebook.misleading}
         keys = self._matcher.keys | {"@very", "@contrast", "@turn", "@imperative", "@asking", *NAMED}
         words = codebook.groups, codebook.spelling, codebook.compounds
-        self._vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
+        self.vocabulary = Vocabulary(keys, self._matcher.roles, *words, known)
 
-        self._ballot = Ballot(FOLDER / "votes", self._vocabulary)
+        self._ballot = Ballot(FOLDER / "votes", self.vocabulary)
+        self.vocabulary.forgive_slips()
 
     def fired(self, text: str) -> tuple[Tokens, list[Firing]]:
         """The words of `text` and every entry that fires on them, dropped ones included: the trace."""
-        tokens = tokens_of(text, self._vocabulary)
+        tokens = tokens_of(text, self.vocabulary)
         return tokens, self._matcher.find(tokens)
 
     def votes(self, tokens: Tokens) -> Votes:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from nltk.stem import PorterStemmer
 
+from classifier.words.slips import Slips
+
 _LONGEST = 30
 _BOUND = 50_000
-_TYPO_LENGTH = 6
+# A shorter word with a capital may be a name.
+_TITLED_SLIP = 6
 # Stands in a phrase for a word unknown to the codebook and written with a capital: a person, a place.
 NAME = "^"
 SHORTEST_NAME = 3
@@ -65,7 +68,12 @@ class Vocabulary(dict[str, Word]):
             for word in _alternatives(key, groups):
                 table = self._stems if word.endswith("*") else self._exact
                 table.setdefault(word.rstrip("*"), set()).add(key)
-        self._typos = _typos(w for w in self._exact if len(w) >= _TYPO_LENGTH)
+        self.slips: Slips | None = None
+
+    def forgive_slips(self) -> None:
+        """From now on, a word that is neither in a phrase nor was met before may be a slip of one that was."""
+        met = {word.text for word in self.values()}
+        self.slips = Slips(met | self._exact.keys() | self._valences.keys(), self._exact.keys(), self._spelling)
 
     def __missing__(self, typed: str) -> Word:
         if len(self) >= _BOUND:
@@ -79,8 +87,8 @@ class Vocabulary(dict[str, Word]):
         text = self._spelling.get(text, text)
         keys = self._keys(text)
         valence = self._valences.get(text, 0.0)
-        if not keys and not valence and len(text) >= _TYPO_LENGTH:
-            text = self._corrected(text)
+        if not keys and not valence and not (titled and len(text) < _TITLED_SLIP):
+            text = (self.slips and self.slips.meant(text)) or text
             keys, valence = self._keys(text), self._valences.get(text, 0.0)
         if titled and not keys:
             keys = set(self._exact.get(NAME, ()))
@@ -98,18 +106,6 @@ class Vocabulary(dict[str, Word]):
             keys |= self._stems.get(text[:length], set())
         return keys
 
-    def _corrected(self, text: str) -> str:
-        """The known word meant when one letter is left out or doubled, or two are swapped; else `text`."""
-        if text in self._typos:
-            return self._typos[text]
-        for i in range(1, len(text) - 1):
-            swapped = text[:i] + text[i + 1] + text[i] + text[i + 2 :]
-            single = text[:i] + text[i + 1 :] if text[i] == text[i - 1] else text
-            for meant in (swapped, single):
-                if meant in self._exact:
-                    return meant
-        return text
-
 
 def _capital(typed: str) -> bool:
     """Written like a name: "Petra", or "PETRA" where somebody shouts; a single capital says nothing."""
@@ -121,8 +117,3 @@ def _alternatives(key: str, groups: Mapping[str, str]) -> list[str]:
     for part in key.split("|"):
         words += groups[part[1:]].split() if part.startswith("@") else [part]
     return words
-
-
-def _typos(words: Iterable[str]) -> dict[str, str]:
-    """Each word with one inner letter left out: typing errors seldom touch the first and the last."""
-    return {word[:i] + word[i + 1 :]: word for word in sorted(words) for i in range(1, len(word) - 1)}

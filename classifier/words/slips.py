@@ -1,9 +1,9 @@
 """Slips of one letter: "phnoe", "thre", "viisit". What real words they would hit is listed, so that "trams" stays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
-from classifier.words.lexicon import Lexicon, real_words
+from classifier.words.lexicon import real_words
 
 VOWELS = frozenset("aeiou")
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -14,13 +14,17 @@ LONGEST = 14
 
 
 class Slips:
-    """What a word was to be that is one slip away from a word of ours."""
+    """What a word was to be that is one slip away from a word of ours.
 
-    def __init__(self, lexicon: Lexicon, known: frozenset[str]) -> None:
+    ``known`` are those words; of several, one of the ``likelier`` is meant. ``spelling`` are other spellings, with what
+    they stand for.
+    """
+
+    def __init__(self, known: Set[str], likelier: Set[str], spelling: Mapping[str, str]) -> None:
         self._known = known
+        self._likelier = likelier
+        self._spelling = spelling
         self._real = real_words()
-        self._spelling = lexicon.spelling
-        self._telling = frozenset(form for form, entry in lexicon.words.items() if entry.classes)
 
     @cached_property
     def _near(self) -> dict[str, list[str]]:
@@ -35,7 +39,7 @@ class Slips:
         if not SHORTEST - 1 <= len(form) <= LONGEST + 1:
             return None
         near = {word for key in (form, *_deletions(form)) for word in self._near.get(key, ()) if _slipped(form, word)}
-        for likelier in (self._telling, {word for word in near if word[-1] == form[-1]}):
+        for likelier in (self._likelier, {word for word in near if word[-1] == form[-1]}):
             near = near & likelier or near
         meant = {self._spelling.get(word, word) for word in near}
         return meant.pop() if len(meant) == 1 else None

@@ -37,7 +37,8 @@ class Speller(SequentialBackoffTagger):  # type: ignore[misc]
         self._anagrams = _anagrams(self._slips.values())
         self._neighbours = _beside_on_the_keys(lexicon)
         self._skeletons = _skeletons(lexicon)
-        self._fingers = Slips(lexicon, known)
+        telling = {form for form, entry in lexicon.words.items() if entry.classes}
+        self._fingers = Slips(known, telling, lexicon.spelling)
 
     def choose_tag(self, tokens: list[str], index: int, history: list[object]) -> Lexeme:  # noqa: ARG002
         """The lexeme of the token at the index; the signature is NLTK's."""
