@@ -78,6 +78,9 @@ def _preference(clause: Clause, plain: list[Clause]) -> bool:
     rivals = [other for other in plain if clause.when in (None, other.when) or other.sentence == clause.sentence]
     # "In the season every Saturday, otherwise every other month" names two rates.
     rivals = [other for other in rivals if clause.when in (None, other.when) or other.marked != "otherwise"]
+    if clause.when == "steady" and _every_such_day(clause):
+        # So does "daily at first, then every Monday".
+        rivals = [other for other in rivals if other.when in (None, "steady")]
     if all(for_another(clause, other) and clause.addressee and other.addressee for other in rivals):
         return False
     return bool(rivals) and not (_by_its_own_way(clause) and clause not in rivals)
@@ -85,8 +88,12 @@ def _preference(clause: Clause, plain: list[Clause]) -> bool:
 
 def _by_its_own_way(clause: Clause) -> bool:
     """ "And a WhatsApp message each Monday": contact of a kind of its own on every such day."""
-    every = any(item.rule in WEEKDAY_RULES and not item.plural for item in clause.of("rate"))
-    return every and any(item.channel not in ("", "any") and not item.status for item in clause.of("contact"))
+    contact = any(item.channel not in ("", "any") and not item.status for item in clause.of("contact"))
+    return contact and _every_such_day(clause)
+
+
+def _every_such_day(clause: Clause) -> bool:
+    return any(item.rule in WEEKDAY_RULES and not item.plural for item in clause.of("rate"))
 
 
 def _said_at_last(clauses: list[Clause]) -> list[Clause]:

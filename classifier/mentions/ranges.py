@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cadence import Cadence
+from classifier.mentions.added_conditions import OR, condition_of_anything, part_added
 from classifier.mentions.choices import prefer_one
 from classifier.mentions.closing import close_rows
 from classifier.mentions.day_moves import part_moved_days
@@ -38,7 +39,9 @@ def combine(items: list[Item], tokens: Tokens) -> list[Item]:
     kinds = {item.kind for item in items}
     if "occasion" in kinds:
         _rhythm_of_an_occasion(items)
+        condition_of_anything(items)
     if "rate" in kinds:
+        part_added(items, tokens)
         _moon_explained(items, tokens)
     items = part_moved_days(items, tokens) if "days" in kinds else items
     found = _days_in_a_row(_ranges(items, tokens), tokens) if kinds & JOINED else [*items]
@@ -88,10 +91,17 @@ def _ranges(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
             del found[found.index(before, -MOST_BETWEEN) + 1 :]
             continue
         found.append(item)
-        before = before if item.kind == "break" else item
+        before = _carried(before, item)
     for one, other in pairwise([item for item in found if item.kind == "rate"]):
         one.status = "past" if _from_to(one, other, tokens) else one.status
     return found
+
+
+def _carried(before: Item | None, item: Item) -> Item | None:
+    """What a range may begin with, after the item; an added condition ends it."""
+    if item.kind == "break":
+        return None if item.rule == OR else before
+    return item
 
 
 def _joined(before: Item, item: Item, tokens: Sequence[Token]) -> bool:

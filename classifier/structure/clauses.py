@@ -100,10 +100,16 @@ def settle_brief(clauses: list[Clause]) -> None:
             elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
                 item.kind, item.value = "delegated", ""
             elif item.kind == "never":
-                alone = len(clause.items) == 1 and clause.end - clause.start <= ALONE and not wished
+                alone = _alone(clause, item) and not wished
                 item.kind, item.value = (
                     ("stop", "optout") if (whole <= BRIEF and not (rated or named)) or alone else ("not", "")
                 )
+
+
+def _alone(clause: Clause, item: Item) -> bool:
+    """Whether nothing else is said in a short clause; "stop, please" says nothing else."""
+    asked = [one for one in clause.items if one.kind == "want" and one.start == item.end and one.end == clause.end]
+    return len(clause.items) == 1 + len(asked) and clause.end - clause.start <= ALONE
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

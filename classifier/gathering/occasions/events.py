@@ -21,6 +21,8 @@ from classifier.structure.draft import Draft
 OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
 SIGN, FEW = "sign-of-an-occasion", 2
+# "And when prices change", "or when prices change".
+ADDING = frozenset(["and", "or"])
 
 
 def events_of(draft: Draft) -> None:
@@ -88,7 +90,7 @@ def _offered(draft: Draft, clause: Clause) -> bool:
     if clause.has("steady"):
         return not staged(draft)
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
-    added = added or ("and" in clause.lead.split() and not _promised(draft, clause))
+    added = added or (not ADDING.isdisjoint(clause.lead.split()) and not _promised(draft, clause))
     added = added or clause.has("otherwise") or by_its_own_way(draft, clause)
     return _rated(draft) and not (added or clause.has("rate"))
 
@@ -109,7 +111,8 @@ def _triggers(draft: Draft, at: int) -> list[str]:
     if told or heard_only_then(draft, clause, marker) or clause.has("rate", "relative", "factor", "vague", "delegated"):
         return []
     rated = _rated(draft)
-    tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart") or "and" in clause.lead
+    tied = clause.has("contact", "plus", "otherwise") or clause.marked in ("otherwise", "apart")
+    tied = tied or not ADDING.isdisjoint(clause.lead.split())
     urgent = at_once(draft, clause) or unless_trouble(draft, clause)
     if rated and not (tied or urgent or _asked_beside(draft, at) or only_then(draft, clause)):
         return []
