@@ -13,6 +13,7 @@ from classifier.gathering.wishes import gather
 from classifier.judging.fates import settle
 from classifier.judging.moments import settle_moments
 from classifier.mentions.negations import turn_refused
+from classifier.mentions.news import ask_for_news
 from classifier.mentions.ranges import combine
 from classifier.pipeline import Parsed
 from classifier.reading import Reading
@@ -25,7 +26,7 @@ from classifier.structure.parties import name_parties
 from classifier.structure.pointing import point_back
 from classifier.structure.refusals import mark_refused_contact, release_recipients
 from classifier.structure.sides import take_sides
-from classifier.structure.stage_openers import close_with_after, explained, open_with_once
+from classifier.structure.stage_openers import close_with_after, explained, lead_up_to, open_with_once
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
 from classifier.structure.unnamed_stages import name_unnamed
@@ -53,6 +54,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     """The reading of a parsed answer, and the draft that shows how it came about."""
     items = combine(parsed.items, parsed.tokens)
     turn_refused(items, parsed.tokens)
+    ask_for_news(items, parsed.tokens)
     clauses = clauses_of(items, len(parsed.tokens))
     # A stage that has nothing to work on in this answer is passed over: most answers are short.
     kinds = {item.kind for item in items}
@@ -70,6 +72,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         mark_refused_contact(clauses, parsed.tokens)
     open_with_once(clauses, parsed.tokens)
     close_with_after(clauses)
+    lead_up_to(clauses)
     explained(clauses, parsed.tokens)
     if any(item.kind in STAGING or item.value in ENDING for item in items):
         mark_stages(clauses)

@@ -104,7 +104,7 @@ class Itemiser:
         item = Item(rule.kind, rule.value, match.start, match.end, rule.name)
         if rule.kind in MEASURED:
             _measure(item, list(zip(self._matcher.symbols(match, tokens), inside, strict=True)))
-        if rule.kind in ("marker", "want", "steady"):
+        if rule.kind in ("marker", "want", "steady", "bound"):
             item.note = inside[0].lexeme.form
         if rule.kind in SAYING:
             channels = _channels(inside)

@@ -94,7 +94,9 @@ def settle_brief(clauses: list[Clause]) -> None:
         refusal = next((item.start for item in clause.items if item.kind == "not"), clause.end)
         for item in clause.items:
             if item.kind == "brief":
-                few = refusal - clause.start <= BRIEF or (clause.has("stage") and item.value.startswith("vague"))
+                few = _said_until(clause, item, refusal) - clause.start <= BRIEF or (
+                    clause.has("stage") and item.value.startswith("vague")
+                )
                 short = few and item.start < refusal and not clause.has("bound", "occasion")
                 item.kind, _, item.value = item.value.partition(".") if short else ("noise", "", "")
             elif item.rule == "at-any-time" and whole <= BRIEF and not clause.has("occasion"):
@@ -110,6 +112,13 @@ def _alone(clause: Clause, item: Item) -> bool:
     """Whether nothing else is said in a short clause; "stop, please" says nothing else."""
     asked = [one for one in clause.items if one.kind == "want" and one.start == item.end and one.end == clause.end]
     return len(clause.items) == 1 + len(asked) and clause.end - clause.start <= ALONE
+
+
+def _said_until(clause: Clause, item: Item, refusal: int) -> int:
+    """Where a clause has said what is wished: "half would suit us", and no more than that it would."""
+    last = clause.items[-1]
+    wanted = last.kind == "want" and last.end == refusal == clause.end and last.start == item.end
+    return last.start if wanted else refusal
 
 
 def _open(found: list[Clause], sentence: int, lead: str, end: int, start: int) -> None:

@@ -29,7 +29,7 @@ def own_stage(clause: Clause) -> str | None:
         if item.kind == "until_then":
             return "until_then"
         if item.kind in ("steady", "otherwise"):
-            clause.marked = "apart" if item.value == "soft" else item.kind
+            clause.marked = "apart" if _only_adds(clause, item) else item.kind
             return "steady"
         if item.kind == "marker" and not _names_none(clause, at, item):
             stage = _marked_stage(clause, at, item)
@@ -37,6 +37,11 @@ def own_stage(clause: Clause) -> str | None:
                 clause.marked = item.value
                 return stage
     return _bare_stage(clause)
+
+
+def _only_adds(clause: Clause, item: Item) -> bool:
+    """ "Apart from that" adds something; "in between" does unless it opens a clause with a rate."""
+    return item.value == "soft" or (item.value == "between" and not (item.start == clause.start and clause.has("rate")))
 
 
 def _names_none(clause: Clause, at: int, marker: Item) -> bool:

@@ -12,6 +12,8 @@ SAYING_SO = forms("SAYING_SO")
 ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
 # The most words of a heading or question that names a stage.
 HEADING = 6
+# What a time may lead up to.
+UP_TO = frozenset(["STAGE:onboarding", "STAGE:project", "STAGE:renewal"])
 
 
 def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -33,6 +35,15 @@ def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:
             continue
         if tokens[first.start].lexeme.form == "once" and _tells(tokens[first.end : clause.end]):
             first.kind, first.value, first.note, first.rule = "marker", "after", "once", "after-an-occasion"
+
+
+def lead_up_to(clauses: list[Clause]) -> None:
+    """ "Weekly up to go-live": before a stage it is no limit of a rate."""
+    for clause in clauses:
+        for item, after in pairwise(clause.items):
+            staged = after.kind in ("occasion", "stage") and any(name in UP_TO for name in after.classes)
+            if item.kind == "bound" and item.note.startswith("up") and staged:
+                item.kind, item.value, item.rule = "marker", "until", "up-to-an-occasion"
 
 
 def close_with_after(clauses: list[Clause]) -> None:

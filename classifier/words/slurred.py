@@ -1,4 +1,4 @@
-"""Numbers as they sound ("too times a week"), and full stops that end nothing ("the 5th. of each. month")."""
+"""Numbers as they sound ("too times a week"), full stops that end nothing ("the 5th. of each. month"), "except if"."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,8 @@ OPENING = forms("GLUED_PER")
 # "From time to time" counts nothing.
 SINGULAR = ("won", "wan")
 NOTHING = lexeme("")
+EXCEPT = frozenset(["except", "excepting", "save"])
+IF = frozenset(["if", "when", "whenever"])
 
 
 def settle_sounds(typed: list[str], found: list[Lexeme], lexemes: Mapping[str, Lexeme]) -> None:
@@ -35,6 +37,14 @@ def _must_count(found: list[Lexeme], at: int) -> bool:
     if "TIMES" in after.classes:
         return _is(found, at + 2, COUNTING) and (after.form != "time" or found[at].form in SINGULAR)
     return at > 0 and "EVERY" in found[at - 1].classes and "UNIT" in after.classes and after.form.endswith("s")
+
+
+def as_unless(found: list[Lexeme], spans: list[tuple[int, int]], lexemes: Mapping[str, Lexeme]) -> None:
+    """ "Except if", "except when": two words for "unless"."""
+    for at in range(len(found) - 2, -1, -1):
+        if found[at].form in EXCEPT and found[at + 1].form in IF:
+            found[at : at + 2] = [lexemes["unless"]]
+            spans[at : at + 2] = [(spans[at][0], spans[at + 1][1])]
 
 
 def without_false_stops(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:

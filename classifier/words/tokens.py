@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from classifier.words.courtesies import without_courtesies
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
 from classifier.words.seams import Seams, rejoined, unglued
-from classifier.words.slurred import settle_sounds, without_false_stops
+from classifier.words.slurred import EXCEPT, as_unless, settle_sounds, without_false_stops
 
 # One character for one character, so that every offset stays that of the original text.
 LOOKALIKES = str.maketrans(
@@ -103,6 +104,9 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         without_false_stops(found, spans)
     if " -" in plain or "- " in plain:
         _mark_dashes(found, spans)
+    if not EXCEPT.isdisjoint(typed):
+        as_unless(found, spans, lexemes)
+    without_courtesies(text, found, spans)
     return _merge(found, spans, phrases)
 
 

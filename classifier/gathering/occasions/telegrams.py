@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classifier.mentions.items import Item
+from classifier.mentions.news import UPDATES
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -129,7 +130,10 @@ def _closes(part: Sequence[Token]) -> bool:
         return True
     if part[0].lexeme.form in BY and any("CONTACT" in token.lexeme.classes for token in part[:4]):
         return True
-    closing = [token.lexeme.form in CLOSING or "CONTACT" in token.lexeme.classes for token in part]
+    closing = [
+        token.lexeme.form in CLOSING or ("CONTACT" in token.lexeme.classes and token.lexeme.form != UPDATES)
+        for token in part
+    ]
     return all(closing) or (any(closing) and not _sign(part) and not _is_sentence(part))
 
 
