@@ -17,6 +17,7 @@ from classifier.mentions.news import ask_for_news
 from classifier.mentions.ranges import combine
 from classifier.pipeline import Parsed
 from classifier.reading import Reading
+from classifier.structure.added_rates import part_from_events
 from classifier.structure.clauses import Clause, clauses_of, settle_brief
 from classifier.structure.contrasted import settle_contrasts
 from classifier.structure.draft import Draft
@@ -80,6 +81,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
     if "rate" in kinds:
+        part_from_events(clauses, parsed.tokens)
         if "side" in kinds:
             take_sides(clauses, parsed.tokens)
         settle(clauses, parsed.tokens)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from classifier.mentions.items import Item
 from classifier.words.lexicon import forms
-from classifier.words.tokens import Token
+from classifier.words.tokens import Token, Tokens
 
 OR = "or"
 # What may stand between "or" and the condition: "or else when", "or just if".
@@ -15,12 +15,12 @@ WHENEVER = frozenset(["if", "once", "when", "whenever", "while"])
 IF_ANYTHING = 2
 
 
-def part_added(items: list[Item], tokens: Sequence[Token]) -> None:
+def part_added(items: list[Item], tokens: Tokens) -> None:
     """Begin a clause at the "or" between a rate and a condition: "once a month, or if it breaks", and in
     "monthly, or weekly if it breaks" between a rate and that of the condition."""
-    if OR not in {token.lexeme.form for token in tokens}:
-        return
     rates = [item for item in items if item.kind == "rate"]
+    if not rates or OR not in tokens.forms:
+        return
     for at in sorted({*_before_conditions(items, rates, tokens), *_before_their_rates(items, rates, tokens)}):
         for limit in [item for item in items if item.kind == "bound" and item.start == at]:
             limit.kind = "noise"  # "or sooner if something breaks"

@@ -6,6 +6,9 @@ from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.structure.refusals import DENIED
 
+ADDING = frozenset(["and", "or"])
+# The writer as the object of a verb of contact: "call us".
+WRITER = frozenset(["me", "us"])
 # Conditions under which contact comes that is refused otherwise.
 LIFTING = frozenset(["unless", "until"])
 # Who is not to write is not to be in touch by any way.
@@ -14,7 +17,8 @@ WRITING = frozenset(["write", "writing"])
 
 def way_of(draft: Draft, at: int, mention: Item) -> str | None:
     """The channel beside an event, that which is refused but for the event, or that of the sentence after it."""
-    return channel_of(draft.clauses, at, mention) or _refused_until(draft, draft.clauses[at]) or _then_by(draft, at)
+    told = channel_of(draft.clauses, at, mention) or _refused_until(draft, draft.clauses[at])
+    return told or _then_by(draft, at) or _shared_verb(draft, at)
 
 
 def _refused_until(draft: Draft, clause: Clause) -> str | None:
@@ -25,6 +29,18 @@ def _refused_until(draft: Draft, clause: Clause) -> str | None:
     ways = [item.channel for item in before if item.status in DENIED and item not in written]
     ways = [way for way in ways if way not in ("", "any")]
     return ways[-1] if ways else None
+
+
+def _shared_verb(draft: Draft, at: int) -> str | None:
+    """ "Call us monthly and when prices change": the verb that opens the sentence is that of both."""
+    clause, before = draft.clauses[at], draft.clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence or ADDING.isdisjoint(clause.lead.split()):
+        return None
+    first = before.items[0]
+    if first.kind != "contact" or first.status or not before.has("rate") or clause.has("contact"):
+        return None
+    verb = draft.tokens[first.end - 1].lexeme.form.split()[-1] in WRITER
+    return first.channel if verb and first.channel not in ("", "any") else None
 
 
 def _then_by(draft: Draft, at: int) -> str | None:

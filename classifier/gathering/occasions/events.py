@@ -91,8 +91,16 @@ def _offered(draft: Draft, clause: Clause) -> bool:
         return not staged(draft)
     added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
     added = added or (not ADDING.isdisjoint(clause.lead.split()) and not _promised(draft, clause))
-    added = added or clause.has("otherwise") or by_its_own_way(draft, clause)
+    added = added or clause.has("otherwise") or by_its_own_way(draft, clause) or _set_against(draft, clause)
     return _rated(draft) and not (added or clause.has("rate"))
+
+
+def _set_against(draft: Draft, clause: Clause) -> bool:
+    """ "When we need help, call us. Otherwise once a quarter": what comes after is for all other times."""
+    at = draft.clauses.index(clause)
+    opens = at == 0 or draft.clauses[at - 1].sentence != clause.sentence
+    rated = next((one for one in draft.clauses[at + 1 : at + 3] if one.has("rate")), None)
+    return opens and rated is not None and rated.items[0].kind == "otherwise"
 
 
 def _promised(draft: Draft, clause: Clause) -> bool:
