@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
+from classifier.words.marks import JOINTS, mark_dashes, settle_joints
 from classifier.words.seams import Seams, rejoined, unglued
 from classifier.words.slurred import settle_sounds, without_false_stops
 
@@ -26,7 +27,6 @@ ABBREVIATED = re.compile(rf"\b((?i:{SHORTENED}))\.(?= ?[a-z0-9&+/,])")
 GOING_ON = re.compile(r"\.(?= ?[a-z0-9&+/,])")
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
-DASH = lexeme("—")
 COMPARATIVES = forms("COMPARATIVES")
 # After "2" these make it "to".
 TO_DO = forms("TO_DO")
@@ -99,10 +99,12 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
     spans = _spans(plain, typed)
     if unknown:
         _rejoin(typed, found, spans, lexemes, seams)
+    if not JOINTS.isdisjoint(typed):
+        settle_joints(found, spans, lexemes)
     if "." in typed:
         without_false_stops(found, spans)
     if " -" in plain or "- " in plain:
-        _mark_dashes(found, spans)
+        mark_dashes(found, spans)
     return _merge(found, spans, phrases)
 
 
@@ -166,16 +168,6 @@ def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
         end = start + len(form)
         found.append((start, end))
     return found
-
-
-def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
-    """A hyphen with space on a side is a dash between clauses, unless numbers stand around it."""
-    for at in range(1, len(found) - 1):
-        if found[at].form == "-":
-            spaced = spans[at - 1][1] < spans[at][0] or spans[at][1] < spans[at + 1][0]
-            digits = "NUM" in found[at - 1].classes and "NUM" in found[at + 1].classes
-            if spaced and not digits:
-                found[at] = DASH
 
 
 def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) -> Tokens:
