@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 
 from classifier.words.lexicon import Lexeme, forms, lexeme
 
@@ -9,6 +10,19 @@ DASH = lexeme("—")
 AND = "and"
 # What stands for "and" where words stand around it.
 JOINTS = frozenset(["&", "+"])
+STOP = lexeme(".")
+# A capital letter is that of a name.
+NAMED = frozenset(["DAY", "DAYSHORT", "MONTHNAME", "MONTHWORD"])
+RATES = frozenset(["FREQ", "UNIT"])
+FINITE, GOING_ON = forms("FINITE"), forms("GOING_ON")
+# Words before a dash that only name what comes: "Phone - Monthly".
+LABEL = 1
+SHORT = 3
+# What two rates of a range have next to the dash.
+ENDS = frozenset(["FREQ", "UNIT", "NUM", "TIMES", "TIMESWORD", "EVERY", "LETTER"])
+DENIED = frozenset(["not", "no", "never", "used"])
+# After a word of contact they make it a verb: "ring me".
+REACHED = frozenset(["me", "us", "our", "my", "him", "her", "them"])
 Spans = list[tuple[int, int]]
 
 
@@ -33,11 +47,84 @@ def _also(word: Lexeme, sign: str) -> Lexeme:
     return Lexeme(word.form, word.classes, (*word.symbols, sign), word.corrected, word.mark, word.unknown)
 
 
-def mark_dashes(found: list[Lexeme], spans: Spans) -> None:
-    """A hyphen with space on a side is a dash between clauses, unless numbers stand around it."""
+def mark_dashes(text: str, found: list[Lexeme], spans: Spans) -> None:
+    """A hyphen with space on a side is a dash between clauses, unless numbers stand around it.
+
+    Where a sentence ends at a dash, it is a full stop: "that is too often - Monthly", "I'm new here - call me weekly".
+    """
     for at in range(1, len(found) - 1):
         if found[at].form == "-":
             spaced = spans[at - 1][1] < spans[at][0] or spans[at][1] < spans[at + 1][0]
             digits = "NUM" in found[at - 1].classes and "NUM" in found[at + 1].classes
-            if spaced and not digits:
+            if spaced and (not digits or text[spans[at + 1][0]].isupper()):
                 found[at] = DASH
+    dashes = [at for at in range(1, len(found) - 1) if found[at] is DASH or _a_long_dash(text, found, spans, at)]
+    ends = [at for at in dashes if _opens_anew(text, found, spans, at) or _between_clauses(found, at)]
+    for at in ends:
+        found[at] = STOP
+
+
+def _a_long_dash(text: str, found: list[Lexeme], spans: Spans, at: int) -> bool:
+    """A dash, but not the short one of "Nov–Mar"."""
+    return found[at].form == "—" and (_spaced(spans, at) or text[spans[at][0]] == "—")
+
+
+def _opens_anew(text: str, found: list[Lexeme], spans: Spans, at: int) -> bool:
+    """Whether a sentence opens after a dash with a capital letter; that of a name opens one where both sides are long."""
+    typed = text[spans[at + 1][0] : spans[at + 1][1]]
+    length = at - _start(found, at)
+    if not typed[:1].isupper() or (typed.isupper() and len(typed) > 1) or not NAMED.isdisjoint(found[at + 1].classes):
+        return False
+    named = found[at + 1].unknown or typed[:1] == "I"
+    if named or "CONTACT" in found[at - 1].classes:
+        return length > SHORT and _whole(found[at + 1 : _end(found, at)])
+    return length > LABEL
+
+
+def _between_clauses(found: list[Lexeme], at: int) -> bool:
+    """Whether what stands on either side of a dash is whole: each has a verb or a rate, and they are no range."""
+    left, right = found[_start(found, at) : at], found[at + 1 : _end(found, at)]
+    if not (_whole(left) and _whole(right)):
+        return False
+    if not (_verb(right) or _rated(left)):
+        return False
+    if right[0].form in GOING_ON:
+        commas = [place for place, each in enumerate(right) if each.form == ","]
+        right = right[commas[0] + 1 :] if commas else []
+        return bool(right) and right[0].form not in GOING_ON and _whole(right)
+    ways = all(any("CONTACT" in each.classes for each in stretch) for stretch in (left, right))
+    return _verb(left) or _verb(right) or ways or not DENIED.isdisjoint([left[0].form]) or not _ends(left, right)
+
+
+def _ends(left: list[Lexeme], right: list[Lexeme]) -> bool:
+    """Whether two rates may be the ends of a range: "once - twice a month"."""
+    return not ENDS.isdisjoint(left[-1].classes) and not ENDS.isdisjoint(right[0].classes)
+
+
+def _start(found: list[Lexeme], at: int) -> int:
+    """Where the stretch before a mark begins."""
+    return next((one + 1 for one in range(at - 1, -1, -1) if _parts(found[one])), 0)
+
+
+def _end(found: list[Lexeme], at: int) -> int:
+    return next((one for one in range(at + 1, len(found)) if _parts(found[one])), len(found))
+
+
+def _parts(each: Lexeme) -> bool:
+    return each.mark == "sentence" or each.form == "—"
+
+
+def _whole(stretch: list[Lexeme]) -> bool:
+    return _verb(stretch) or _rated(stretch)
+
+
+def _rated(stretch: list[Lexeme]) -> bool:
+    return any(not RATES.isdisjoint(each.classes) for each in stretch)
+
+
+def _verb(stretch: list[Lexeme]) -> bool:
+    """Whether a stretch tells or asks something: "it is too much", "ring me"."""
+    return any(
+        each.form in FINITE or ("CONTACT" in each.classes and after.form in REACHED)
+        for each, after in pairwise([*stretch, STOP])
+    )

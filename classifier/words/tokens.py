@@ -103,8 +103,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         settle_joints(found, spans, lexemes)
     if "." in typed:
         without_false_stops(found, spans)
-    if " -" in plain or "- " in plain:
-        mark_dashes(found, spans)
+    if " -" in plain or "- " in plain or "—" in plain:
+        mark_dashes(text, found, spans)
     return _merge(found, spans, phrases)
 
 
