@@ -23,6 +23,9 @@ ENDS = frozenset(["FREQ", "UNIT", "NUM", "TIMES", "TIMESWORD", "EVERY", "LETTER"
 DENIED = frozenset(["not", "no", "never", "used"])
 # After a word of contact they make it a verb: "ring me".
 REACHED = frozenset(["me", "us", "our", "my", "him", "her", "them"])
+SUBJECTS, SUBORDINATING, ADVERBIAL = forms("CLAUSE_SUBJECTS"), forms("SUBORDINATING"), forms("ADVERBIAL")
+# So many words of a clause hold its verb.
+REACH = 4
 Spans = list[tuple[int, int]]
 
 
@@ -128,3 +131,23 @@ def _verb(stretch: list[Lexeme]) -> bool:
         each.form in FINITE or ("CONTACT" in each.classes and after.form in REACHED)
         for each, after in pairwise([*stretch, STOP])
     )
+
+
+def end_at_commas(found: list[Lexeme]) -> None:
+    """ "We're a small shop, I'd like a call a year": a comma between two whole clauses ends a sentence."""
+    for at in range(1, len(found) - 1):
+        if found[at].form == "," and _spliced(found, at):
+            found[at] = STOP
+
+
+def _spliced(found: list[Lexeme], at: int) -> bool:
+    """Whether a clause with a subject and verb of its own follows one that is no condition."""
+    left, right = found[_start(found, at) : at], found[at + 1 : _end(found, at)]
+    if not (left and right) or right[0].form not in SUBJECTS or not SUBORDINATING.isdisjoint([each.form for each in left]):
+        return False
+    return left[0].form not in ADVERBIAL and _verb(left) and _verb(right[:REACH]) and len(right) > SHORT and not _aside(right)
+
+
+def _aside(stretch: list[Lexeme]) -> bool:
+    """ "Monthly, I think, is fine": said by the way."""
+    return any(each.mark or each.form == "that" for each in stretch[1:3])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
-from classifier.words.marks import JOINTS, mark_dashes, settle_joints
+from classifier.words.marks import JOINTS, end_at_commas, mark_dashes, settle_joints
 from classifier.words.seams import Seams, rejoined, unglued
 from classifier.words.slurred import settle_sounds, without_false_stops
 
@@ -105,6 +105,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         without_false_stops(found, spans)
     if " -" in plain or "- " in plain or "—" in plain:
         mark_dashes(text, found, spans)
+    if "," in typed:
+        end_at_commas(found)
     return _merge(found, spans, phrases)
 
 
