@@ -20,10 +20,15 @@ LABEL = 1
 SHORT = 3
 # What two rates of a range have next to the dash.
 ENDS = frozenset(["FREQ", "UNIT", "NUM", "TIMES", "TIMESWORD", "EVERY", "LETTER"])
+# They are subjects wherever they stand.
+PRONOUNS = frozenset(["i", "we", "they", "he", "she"])
 DENIED = frozenset(["not", "no", "never", "used"])
 # After a word of contact they make it a verb: "ring me".
 REACHED = frozenset(["me", "us", "our", "my", "him", "her", "them"])
 SUBJECTS, SUBORDINATING, ADVERBIAL = forms("CLAUSE_SUBJECTS"), forms("SUBORDINATING"), forms("ADVERBIAL")
+TURNING_AWAY = forms("TURNING_AWAY")
+# "…, for us a yearly one is enough", "…, from you I'd want less".
+SIDES = frozenset(["me", "us", "you"])
 # So many words of a clause hold its verb.
 REACH = 4
 Spans = list[tuple[int, int]]
@@ -128,7 +133,9 @@ def _rated(stretch: list[Lexeme]) -> bool:
 def _verb(stretch: list[Lexeme]) -> bool:
     """Whether a stretch tells or asks something: "it is too much", "ring me"."""
     return any(
-        each.form in FINITE or ("CONTACT" in each.classes and after.form in REACHED)
+        each.form in FINITE
+        or ("CONTACT" in each.classes and after.form in REACHED)
+        or (each.form in PRONOUNS and not after.mark)
         for each, after in pairwise([*stretch, STOP])
     )
 
@@ -143,11 +150,26 @@ def end_at_commas(found: list[Lexeme]) -> None:
 def _spliced(found: list[Lexeme], at: int) -> bool:
     """Whether a clause with a subject and verb of its own follows one that is no condition."""
     left, right = found[_start(found, at) : at], found[at + 1 : _end(found, at)]
-    if not (left and right) or right[0].form not in SUBJECTS or not SUBORDINATING.isdisjoint([each.form for each in left]):
+    if not (left and right) or not _verb(left):
         return False
-    return left[0].form not in ADVERBIAL and _verb(left) and _verb(right[:REACH]) and len(right) > SHORT and not _aside(right)
+    if right[0].form in TURNING_AWAY:
+        return _whole(right)
+    if left[0].form in ADVERBIAL or not SUBORDINATING.isdisjoint([each.form for each in left]):
+        return False
+    if right[0].form in ADVERBIAL:
+        return right[1:2] != [] and right[1].form in SIDES and _verb(right[2:])
+    own = right[0].form in SUBJECTS - {left[0].form} and _verb(right[:REACH]) and len(right) > SHORT and not _aside(right)
+    return own or _rate_as_subject(right)
 
 
 def _aside(stretch: list[Lexeme]) -> bool:
     """ "Monthly, I think, is fine": said by the way."""
     return any(each.mark or each.form == "that" for each in stretch[1:3])
+
+
+def _rate_as_subject(stretch: list[Lexeme]) -> bool:
+    """ "…, once a quarter would be super", "…, a proper call every four months is enough"."""
+    end = next((at for at, each in enumerate(stretch) if each.mark), len(stretch))
+    rated = next((at for at, each in enumerate(stretch[:end]) if not RATES.isdisjoint(each.classes)), end)
+    opened = stretch[0].form in ("a", "an") or not ENDS.isdisjoint(stretch[0].classes)
+    return opened and any(each.form in FINITE for each in stretch[rated:end])
