@@ -14,6 +14,7 @@ from classifier.gathering.leftovers import (
     period_left_over,
     relative_first,
     said_after,
+    spliced,
     stands_alone,
     time_beside_event,
     unknown_beside,
@@ -171,7 +172,9 @@ def _against_today(draft: Draft) -> bool:
 
 
 def _sentences(draft: Draft) -> int:
-    return len({clause.sentence for clause in draft.clauses})
+    """How many sentences were typed: a comma or a dash that ends one is no full stop."""
+    joined = sum(each.lexeme.mark == "sentence" and spliced(draft, each) for each in draft.tokens)
+    return len({clause.sentence for clause in draft.clauses}) - joined
 
 
 def _in_so_many_words(draft: Draft) -> bool:

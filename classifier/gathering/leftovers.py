@@ -21,6 +21,9 @@ CONCEDED = "less-will-do"
 # Kinds of mention that may take back a wish before them.
 TAKING_BACK = frozenset(["rate", "relative", "factor", "vague", "delegated", "stop"])
 
+# Marks other than those of sentences at which one may end.
+SPLICES = ",-–—"
+
 
 def left_over(draft: Draft, items: list[Item]) -> set[str]:
     """The symbols, which are forms and word classes, of the words between the items."""
@@ -182,4 +185,12 @@ def not_before_the_wish(draft: Draft, places: list[int]) -> list[int]:
 
 def stands_alone(draft: Draft, at: int) -> bool:
     """ "…, so three.": nothing follows that the number could count but what was spoken of, which may be the contact."""
-    return at + 1 == len(draft.tokens) or draft.tokens[at + 1].lexeme.mark in ("sentence", "joint")
+    if at + 1 == len(draft.tokens):
+        return True
+    after = draft.tokens[at + 1]
+    return after.lexeme.mark == "joint" or (after.lexeme.mark == "sentence" and not spliced(draft, after))
+
+
+def spliced(draft: Draft, stop: Token) -> bool:
+    """Whether a sentence ends at what was typed as a comma or a dash."""
+    return draft.text[stop.start] in SPLICES

@@ -22,6 +22,8 @@ SHORT = 3
 ENDS = frozenset(["FREQ", "UNIT", "NUM", "TIMES", "TIMESWORD", "EVERY", "LETTER"])
 # They are subjects wherever they stand.
 PRONOUNS = frozenset(["i", "we", "they", "he", "she"])
+# No clause is longer.
+LONGEST = 80
 DENIED = frozenset(["not", "no", "never", "used"])
 # After a word of contact they make it a verb: "ring me".
 REACHED = frozenset(["me", "us", "our", "my", "him", "her", "them"])
@@ -111,11 +113,13 @@ def _ends(left: list[Lexeme], right: list[Lexeme]) -> bool:
 
 def _start(found: list[Lexeme], at: int) -> int:
     """Where the stretch before a mark begins."""
-    return next((one + 1 for one in range(at - 1, -1, -1) if _parts(found[one])), 0)
+    earliest = max(0, at - LONGEST)
+    return next((one + 1 for one in range(at - 1, earliest - 1, -1) if _parts(found[one])), earliest)
 
 
 def _end(found: list[Lexeme], at: int) -> int:
-    return next((one for one in range(at + 1, len(found)) if _parts(found[one])), len(found))
+    latest = min(len(found), at + LONGEST)
+    return next((one for one in range(at + 1, latest) if _parts(found[one])), latest)
 
 
 def _parts(each: Lexeme) -> bool:

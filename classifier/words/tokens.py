@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
 from classifier.words.marks import JOINTS, end_at_commas, mark_dashes, settle_joints
+from classifier.words.missing_commas import set_missing
 from classifier.words.seams import Seams, rejoined, unglued
 from classifier.words.slurred import settle_sounds, without_false_stops
 
@@ -107,6 +108,7 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         mark_dashes(text, found, spans)
     if "," in typed:
         end_at_commas(found)
+    set_missing(found, spans)
     return _merge(found, spans, phrases)
 
 
