@@ -1,4 +1,4 @@
-"""Marks as hurried people type them: "+" and "&" for "and", a dash where a sentence ends."""
+"""Marks as hurried people type them: "+" and "&" for "and", a dash or a comma where a sentence ends."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,25 +15,38 @@ STOP = lexeme(".")
 NAMED = frozenset(["DAY", "DAYSHORT", "MONTHNAME", "MONTHWORD"])
 RATES = frozenset(["FREQ", "UNIT"])
 FINITE, GOING_ON = forms("FINITE"), forms("GOING_ON")
+# A clause of a subject and a verb alone is said by the way.
+SHORT = 3
 # Words before a dash that only name what comes: "Phone - Monthly".
 LABEL = 1
-SHORT = 3
 # What two rates of a range have next to the dash.
 ENDS = frozenset(["FREQ", "UNIT", "NUM", "TIMES", "TIMESWORD", "EVERY", "LETTER"])
 # They are subjects wherever they stand.
 PRONOUNS = frozenset(["i", "we", "they", "he", "she"])
 # No clause is longer.
-LONGEST = 80
+LONGEST = 40
 DENIED = frozenset(["not", "no", "never", "used"])
 # After a word of contact they make it a verb: "ring me".
 REACHED = frozenset(["me", "us", "our", "my", "him", "her", "them"])
 SUBJECTS, SUBORDINATING, ADVERBIAL = forms("CLAUSE_SUBJECTS"), forms("SUBORDINATING"), forms("ADVERBIAL")
 TURNING_AWAY = forms("TURNING_AWAY")
+OPENERS = SUBJECTS | ADVERBIAL | TURNING_AWAY | {"a", "an"}
 # "…, for us a yearly one is enough", "…, from you I'd want less".
 SIDES = frozenset(["me", "us", "you"])
 # So many words of a clause hold its verb.
 REACH = 4
 Spans = list[tuple[int, int]]
+
+
+def settle_marks(text: str, found: list[Lexeme], spans: Spans, lexemes: Mapping[str, Lexeme]) -> None:
+    """What the marks between words say: "and", a dash, the end of a sentence."""
+    typed = {each.form for each in found}
+    if not JOINTS.isdisjoint(typed):
+        settle_joints(found, spans, lexemes)
+    if "-" in typed or "—" in typed:
+        mark_dashes(text, found, spans)
+    if "," in typed:
+        end_at_commas(found)
 
 
 def settle_joints(found: list[Lexeme], spans: Spans, lexemes: Mapping[str, Lexeme]) -> None:
@@ -69,9 +82,19 @@ def mark_dashes(text: str, found: list[Lexeme], spans: Spans) -> None:
             if spaced and (not digits or text[spans[at + 1][0]].isupper()):
                 found[at] = DASH
     dashes = [at for at in range(1, len(found) - 1) if found[at] is DASH or _a_long_dash(text, found, spans, at)]
-    ends = [at for at in dashes if _opens_anew(text, found, spans, at) or _between_clauses(found, at)]
+    ends = [
+        at
+        for at in dashes
+        if not _opens_aside(found, at) and (_opens_anew(text, found, spans, at) or _between_clauses(found, at))
+    ]
     for at in ends:
         found[at] = STOP
+
+
+def _opens_aside(found: list[Lexeme], at: int) -> bool:
+    """ "Our team — we are five — meets weekly": the second of two dashes goes on with what stood before the first."""
+    second = _end(found, at)
+    return second + 1 < len(found) and found[second].form == "—" and not _between_clauses(found, second)
 
 
 def _a_long_dash(text: str, found: list[Lexeme], spans: Spans, at: int) -> bool:
@@ -80,7 +103,7 @@ def _a_long_dash(text: str, found: list[Lexeme], spans: Spans, at: int) -> bool:
 
 
 def _opens_anew(text: str, found: list[Lexeme], spans: Spans, at: int) -> bool:
-    """Whether a sentence opens after a dash with a capital letter; that of a name opens one where both sides are long."""
+    """Whether a sentence opens after a dash with a capital letter; a name opens one where both sides are long."""
     typed = text[spans[at + 1][0] : spans[at + 1][1]]
     length = at - _start(found, at)
     if not typed[:1].isupper() or (typed.isupper() and len(typed) > 1) or not NAMED.isdisjoint(found[at + 1].classes):
@@ -103,7 +126,7 @@ def _between_clauses(found: list[Lexeme], at: int) -> bool:
         right = right[commas[0] + 1 :] if commas else []
         return bool(right) and right[0].form not in GOING_ON and _whole(right)
     ways = all(any("CONTACT" in each.classes for each in stretch) for stretch in (left, right))
-    return _verb(left) or _verb(right) or ways or not DENIED.isdisjoint([left[0].form]) or not _ends(left, right)
+    return _verb(left) or _verb(right) or ways or left[0].form in DENIED or not _ends(left, right)
 
 
 def _ends(left: list[Lexeme], right: list[Lexeme]) -> bool:
@@ -147,8 +170,15 @@ def _verb(stretch: list[Lexeme]) -> bool:
 def end_at_commas(found: list[Lexeme]) -> None:
     """ "We're a small shop, I'd like a call a year": a comma between two whole clauses ends a sentence."""
     for at in range(1, len(found) - 1):
-        if found[at].form == "," and _spliced(found, at):
+        if found[at].form == "," and _may_open(found, at + 1) and _spliced(found, at):
             found[at] = STOP
+
+
+def _may_open(found: list[Lexeme], at: int) -> bool:
+    """Whether a clause may open at a place, as far as its first two words tell."""
+    word = found[at]
+    opening = word.form in OPENERS or not ENDS.isdisjoint(word.classes)
+    return opening and at + 1 < len(found) and not found[at + 1].mark
 
 
 def _spliced(found: list[Lexeme], at: int) -> bool:
@@ -162,7 +192,9 @@ def _spliced(found: list[Lexeme], at: int) -> bool:
         return False
     if right[0].form in ADVERBIAL:
         return right[1:2] != [] and right[1].form in SIDES and _verb(right[2:])
-    own = right[0].form in SUBJECTS - {left[0].form} and _verb(right[:REACH]) and len(right) > SHORT and not _aside(right)
+    own = (
+        right[0].form in SUBJECTS - {left[0].form} and _verb(right[:REACH]) and len(right) > SHORT and not _aside(right)
+    )
     return own or _rate_as_subject(right)
 
 

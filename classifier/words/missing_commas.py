@@ -1,4 +1,4 @@
-"""Commas that hurried people leave out: "email 1x mo call 1x yr", "3 4 times a year", "once a month max we're small"."""
+"""Commas that hurried people leave out: "email 1x mo call 1x yr", "3 4 times a year", "monthly max we're small"."""
 
 from collections.abc import Callable
 
@@ -13,15 +13,17 @@ LISTED = ("DAY", "DAYSHORT", "ORD", "NUM")
 LIMITS, EXTREMES = frozenset(["max", "maximum", "tops", "minimum"]), frozenset(["most", "least"])
 COUNTS = frozenset(["NUM", "FREQ", "TIMESWORD"])
 GOING_ON = forms("GOING_ON") | {"a", "per", "each", "every"}
-CLOSING = frozenset(["UNIT", "FREQ"])
+CLOSING, CLOSED = frozenset(["UNIT", "FREQ"]), frozenset(["UNIT", "DAY"])
 ASKED = frozenset(["me", "us"])
 # Before a word of contact they are part of what it says: "I call when it's broken".
-LEADING = frozenset(["i", "we", "they", "you", "to", "and", "or", "please", "can", "just", "only", "then", "a", "the", "by"])
+LEADING = frozenset(
+    ["i", "we", "they", "you", "to", "and", "or", "please", "can", "just", "only", "then", "a", "the", "by"],
+)
 CONDITIONS = frozenset(["if", "when", "whenever", "unless"])
 OFFERS = frozenset(["you", "u", "possible", "needed", "need", "required", "ok", "okay"])
 STRETCHING = frozenset(["at", "if", "when", "in"])
 # No clause is longer.
-LONGEST = 80
+LONGEST = 40
 LENGTHS = forms("LENGTHS")
 Spans = list[tuple[int, int]]
 
@@ -91,9 +93,6 @@ def _asks_anew(found: list[Lexeme], at: int) -> bool:
         asked = found[_stretch(found, at) : at]
         return "UNIT" in found[at - 1].classes or _asked_before(asked)
     return named and not CLOSED.isdisjoint(found[at - 1].classes)
-
-
-CLOSED = frozenset(["UNIT", "DAY"])
 
 
 def _asked_before(stretch: list[Lexeme]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
-from classifier.words.marks import JOINTS, end_at_commas, mark_dashes, settle_joints
+from classifier.words.marks import settle_marks
 from classifier.words.missing_commas import set_missing
 from classifier.words.seams import Seams, rejoined, unglued
 from classifier.words.slurred import settle_sounds, without_false_stops
@@ -100,14 +100,9 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
     spans = _spans(plain, typed)
     if unknown:
         _rejoin(typed, found, spans, lexemes, seams)
-    if not JOINTS.isdisjoint(typed):
-        settle_joints(found, spans, lexemes)
     if "." in typed:
         without_false_stops(found, spans)
-    if " -" in plain or "- " in plain or "—" in plain:
-        mark_dashes(text, found, spans)
-    if "," in typed:
-        end_at_commas(found)
+    settle_marks(text, found, spans, lexemes)
     set_missing(found, spans)
     return _merge(found, spans, phrases)
 

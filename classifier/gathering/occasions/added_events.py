@@ -78,7 +78,7 @@ def after_a_stage(draft: Draft, clause: Clause) -> bool:
 
 
 def joined_to_a_rate(draft: Draft, clause: Clause) -> bool:
-    """ "As needed and a call a quarter": what opens an answer is asked for as much as the rate that "and" adds to it."""
+    """ "As needed and a call a quarter": what opens an answer is asked for as much as the rate added."""
     at = draft.clauses.index(clause)
     after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
     joined = after is not None and after.sentence == clause.sentence and after.lead.split()[-1:] == ["and"]
