@@ -93,7 +93,7 @@ def trail(before: Clause | None, clause: Clause, after: Clause | None, pending: 
 
 
 def _limits(clause: Clause) -> bool:
-    joined = "and" in clause.lead or "+" in clause.lead or clause.has("plus")
+    joined = "and" in clause.lead or clause.has("plus")
     return (
         not joined
         and clause.when != "season"

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from classifier.words.courtesies import without_courtesies
 from classifier.words.lexicon import NO_CLASSES, TOKEN, Lexeme, Phrases, Several, forms, lexeme
+from classifier.words.marks import settle_marks
+from classifier.words.missing_commas import set_missing
 from classifier.words.seams import Seams, rejoined, unglued
 from classifier.words.slurred import EXCEPT, as_unless, settle_sounds, without_false_stops
 
@@ -27,7 +29,6 @@ ABBREVIATED = re.compile(rf"\b((?i:{SHORTENED}))\.(?= ?[a-z0-9&+/,])")
 GOING_ON = re.compile(r"\.(?= ?[a-z0-9&+/,])")
 # Fewer words with a full stop each are short sentences, more are no emphasis.
 FEWEST_EMPHATIC, MOST_EMPHATIC = 3, 12
-DASH = lexeme("—")
 COMPARATIVES = forms("COMPARATIVES")
 # After "2" these make it "to".
 TO_DO = forms("TO_DO")
@@ -102,8 +103,8 @@ def tokenise(text: str, lexemes: Mapping[str, Lexeme], phrases: Phrases, seams: 
         _rejoin(typed, found, spans, lexemes, seams)
     if "." in typed:
         without_false_stops(found, spans)
-    if " -" in plain or "- " in plain:
-        _mark_dashes(found, spans)
+    settle_marks(text, found, spans, lexemes)
+    set_missing(found, spans)
     if not EXCEPT.isdisjoint(typed):
         as_unless(found, spans, lexemes)
     without_courtesies(text, found, spans)
@@ -170,16 +171,6 @@ def _spans(plain: str, typed: list[str]) -> list[tuple[int, int]]:
         end = start + len(form)
         found.append((start, end))
     return found
-
-
-def _mark_dashes(found: list[Lexeme], spans: list[tuple[int, int]]) -> None:
-    """A hyphen with space on a side is a dash between clauses, unless numbers stand around it."""
-    for at in range(1, len(found) - 1):
-        if found[at].form == "-":
-            spaced = spans[at - 1][1] < spans[at][0] or spans[at][1] < spans[at + 1][0]
-            digits = "NUM" in found[at - 1].classes and "NUM" in found[at + 1].classes
-            if spaced and not digits:
-                found[at] = DASH
 
 
 def _merge(found: list[Lexeme], spans: list[tuple[int, int]], phrases: Phrases) -> Tokens:

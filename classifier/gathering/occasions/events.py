@@ -6,6 +6,7 @@ from classifier.gathering.occasions.added_events import (
     at_once,
     by_its_own_way,
     heard_only_then,
+    joined_to_a_rate,
     only_then,
     staged,
     unless_trouble,
@@ -89,7 +90,7 @@ def _offered(draft: Draft, clause: Clause) -> bool:
     """
     if clause.has("steady"):
         return not staged(draft)
-    added = any(other.has("plus") or "+" in other.lead for other in draft.clauses)
+    added = any(other.has("plus") for other in draft.clauses) or joined_to_a_rate(draft, clause)
     added = added or (not ADDING.isdisjoint(clause.lead.split()) and not _promised(draft, clause))
     added = added or clause.has("otherwise") or by_its_own_way(draft, clause) or _set_against(draft, clause)
     return _rated(draft) and not (added or clause.has("rate"))
@@ -204,7 +205,7 @@ def _lends_stage(draft: Draft, at: int) -> bool:
     clause = draft.clauses[at]
     before = draft.clauses[at - 1] if at else None
     after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
-    if clause.when is None or clause.has("plus") or "and" in clause.lead or "+" in clause.lead:
+    if clause.when is None or clause.has("plus") or "and" in clause.lead:
         return False
     if after is not None and after.sentence == clause.sentence and wished_rate(after) and after.when == clause.when:
         return not clause.has("contact")
