@@ -18,7 +18,7 @@ class Entry:
 
     `yields_to` names the labels beside which this one is not given; "*" means any. `decides` settles the sentiment
     alone. `negated` says what "not" before the phrase does: "flip" its tone, "drop" the entry, or "ignore". `denies`
-    turns an entry round: it speaks against its label.
+    turns an entry round: it speaks against its label. `outright` is an entry that needs nothing beside it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Entry:
     yields_to: tuple[str, ...]
     decides: bool
     denies: bool
+    outright: bool
     negated: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -83,6 +84,7 @@ def _entry(label: str, name: str, kind: str, fields: dict[str, Any]) -> Entry:
         yields_to=tuple(fields.pop("yields_to", ())),
         decides=bool(fields.pop("decides", False)),
         denies=bool(fields.pop("denies", False)),
+        outright=bool(fields.pop("outright", False)),
         negated=fields.pop("negated", "drop" if kind == SIGNAL else "flip"),
         examples=tuple(fields.pop("examples")),
         counter_examples=tuple(fields.pop("counter_examples")),

@@ -90,7 +90,8 @@ def tally(firings: Sequence[Firing], votes: Sequence[Vote], kind: str) -> Tally:
             case.add(min(len(firing.phrase.needs), _MOST), firing.first, firing.last, entry.name)
         elif not yields(entry, firm) and entry.name not in counted:
             counted.add(entry.name)
-            case.add(scale.further if case.sure else scale.sure, firing.first, firing.last, entry.name)
+            first = scale.enough if entry.outright else scale.sure
+            case.add(scale.further if case.sure else first, firing.first, firing.last, entry.name)
             case.sure = True
     for vote in votes:
         for label, worth in vote.worth.items():
