@@ -1,5 +1,6 @@
 """One resolution of all that was found: main wish, days, channels, confidence, review."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from cadence import Unit
@@ -12,6 +13,7 @@ from classifier.gathering.weekdays import days_of
 from classifier.gathering.wishes import gather
 from classifier.judging.fates import settle
 from classifier.judging.moments import settle_moments
+from classifier.judging.told_facts import mark_facts
 from classifier.mentions.negations import turn_refused
 from classifier.mentions.news import ask_for_news
 from classifier.mentions.ranges import combine
@@ -31,6 +33,7 @@ from classifier.structure.stage_openers import close_with_after, explained, lead
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
 from classifier.structure.unnamed_stages import name_unnamed
+from classifier.words.tokens import Tokens
 
 REVIEW_BELOW = 0.6
 BRIEF_KINDS = frozenset(["brief", "never", "marker"])
@@ -80,13 +83,8 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         name_unnamed(clauses, parsed.tokens)
     if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
-    if "rate" in kinds:
-        part_from_events(clauses, parsed.tokens)
-        if "side" in kinds:
-            take_sides(clauses, parsed.tokens)
-        settle(clauses, parsed.tokens)
     if kinds & MOMENTS:
-        settle_moments(clauses)
+        _settle_times(clauses, parsed.tokens, kinds)
     draft = gather(parsed.text, parsed.tokens, clauses)
     limit_the_rest(draft)
     if any(wish.when for wish in draft.wishes):
@@ -108,6 +106,16 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
         needs_review=confidence < REVIEW_BELOW,
     )
     return reading, draft
+
+
+def _settle_times(clauses: list[Clause], tokens: Tokens, kinds: Set[str]) -> None:
+    mark_facts(clauses, tokens)
+    if "rate" in kinds:
+        part_from_events(clauses, tokens)
+        if "side" in kinds:
+            take_sides(clauses, tokens)
+        settle(clauses, tokens)
+    settle_moments(clauses)
 
 
 def _set_against_a_stage(draft: Draft) -> None:

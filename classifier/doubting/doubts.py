@@ -21,6 +21,7 @@ from classifier.gathering.leftovers import (
 )
 from classifier.gathering.no_contact.who_leaves import rated_for_the_writer
 from classifier.gathering.wishless import FEW, nothing_understood
+from classifier.judging.told_facts import FACT
 from classifier.mentions.items import Item
 from classifier.reading import Wish
 from classifier.structure.draft import Draft
@@ -75,7 +76,7 @@ def doubts_of(draft: Draft) -> list[str]:
 def _evidence(draft: Draft) -> Evidence:
     items = [item for clause in draft.clauses for item in clause.items]
     rates = [item for item in items if item.kind == "rate"]
-    dropped = [rate for rate in rates if rate.status]
+    dropped = [rate for rate in rates if rate.status and rate.note != FACT]
     periodic = [wish for wish in draft.wishes if wish.kind == "periodic"]
     numbers = not_before_the_wish(draft, unexplained(draft, items))
     kinds = {item.kind for item in items}
