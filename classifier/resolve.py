@@ -26,7 +26,7 @@ from classifier.structure.parties import name_parties
 from classifier.structure.pointing import point_back
 from classifier.structure.refusals import mark_refused_contact, release_recipients
 from classifier.structure.sides import take_sides
-from classifier.structure.stage_openers import close_with_after, explained, lead_up_to, open_with_once
+from classifier.structure.stage_openers import close_with_after, explained, lead_up_to, let_run, open_with_once
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
 from classifier.structure.unnamed_stages import name_unnamed
@@ -73,6 +73,7 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     open_with_once(clauses, parsed.tokens)
     close_with_after(clauses)
     lead_up_to(clauses)
+    let_run(clauses, parsed.tokens)
     explained(clauses, parsed.tokens)
     if any(item.kind in STAGING or item.value in ENDING for item in items):
         mark_stages(clauses)

@@ -14,6 +14,9 @@ ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
 HEADING = 6
 # What a time may lead up to.
 UP_TO = frozenset(["STAGE:onboarding", "STAGE:project", "STAGE:renewal"])
+# What opens a time that lasts, and how it is told that it does.
+LASTING_MARKERS = frozenset(["during", "when", "until"])
+RUNS = frozenset(["run", "runs"])
 
 
 def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -44,6 +47,16 @@ def lead_up_to(clauses: list[Clause]) -> None:
             staged = after.kind in ("occasion", "stage") and any(name in UP_TO for name in after.classes)
             if item.kind == "bound" and item.note.startswith("up") and staged:
                 item.kind, item.value, item.rule = "marker", "until", "up-to-an-occasion"
+
+
+def let_run(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "While the upgrade runs once a week": what runs is the stage, no thing of theirs that comes so often."""
+    for clause in clauses:
+        for marker, named, item in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+            opened = marker.kind == "marker" and marker.value in LASTING_MARKERS and named.kind == "occasion"
+            running = item.kind == "elsewhere" and tokens[item.end - 1].lexeme.form in RUNS
+            if opened and running and item.start == named.end:
+                item.kind = "noise"
 
 
 def close_with_after(clauses: list[Clause]) -> None:

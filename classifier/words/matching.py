@@ -17,7 +17,7 @@ MOST_STEPS = 100_000
 MOST_KINDS = 50_000
 RATE = "rate"
 # Kinds of rules that take a word away from a rate only by chance.
-SHORT = frozenset(["alone", "marker", "brief", "want", "noise", "contact", "occasion"])
+SHORT = frozenset(["alone", "marker", "brief", "want", "noise", "contact", "occasion", "season", "too_little"])
 
 
 class Kind(tuple[str, ...]):
