@@ -130,7 +130,8 @@ def _first_steps(clauses: list[Clause]) -> None:
     """ "Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
     steady = [at for at, clause in enumerate(clauses) if clause.marked in ("steady", "after") and clause.has("rate")]
     for at, clause in enumerate(clauses if steady else ()):
-        if clause.has("rate") and clause.when is None and (at < steady[0] or _for_the_present(clause)):
+        judged = clause.has("too_much", "too_little", "supposed")
+        if clause.has("rate") and clause.when is None and (at < steady[0] or _for_the_present(clause)) and not judged:
             clause.when = "onboarding"
 
 
