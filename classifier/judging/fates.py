@@ -181,7 +181,8 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     inside = [item for item in between if rate.start < item.start < other.start]
     inside += [item for item in between if item.start == other.end and item.rule == "said-after-all"]
     near = clauses[to].sentence - clauses[at].sentence
-    firm = any(item.value == "firm" for item in inside) or other.note == "instead"
+    staged = clauses[at].when not in (None, "steady", clauses[to].when)
+    firm = any(item.value == "firm" for item in inside) or (other.note == "instead" and not staged)
     return (firm and near <= 2) or (bool(inside) and near == 0 and clauses[at].when == clauses[to].when)
 
 
