@@ -29,10 +29,10 @@ from classifier.structure.parties import name_parties
 from classifier.structure.pointing import point_back
 from classifier.structure.refusals import mark_refused_contact, release_recipients
 from classifier.structure.sides import take_sides
-from classifier.structure.stage_openers import close_with_after, explained, lead_up_to, open_with_once
+from classifier.structure.stage_openers import close_with_after, explained, lead_up_to, let_run, open_with_once
 from classifier.structure.stages import mark_stages
 from classifier.structure.turned import turn_conditions
-from classifier.structure.unnamed_stages import name_unnamed
+from classifier.structure.unnamed_stages import name_unnamed, name_works
 from classifier.words.tokens import Tokens
 
 REVIEW_BELOW = 0.6
@@ -46,6 +46,8 @@ TELLING = ("past", "elsewhere", "supposed", "occasion", "too_much")
 STAGING = frozenset(["stage", "steady", "otherwise", "until_then", "season", "occasion", "ended"])
 # A time that ends, even where no stage is named: "until …", "for now".
 ENDING = frozenset(["until", "present"])
+# What an event may be of that comes to an end: "a call at each milestone of the migration, quarterly thereafter".
+ENDS = frozenset(["project"])
 STAGES = frozenset(["onboarding", "project", "incident", "season", "renewal", "release"])
 # Stages whose rate takes the place of the usual one.
 REPLACING = frozenset(["onboarding", "incident", "season"])
@@ -77,10 +79,12 @@ def resolve(parsed: Parsed) -> tuple[Reading, Draft]:
     open_with_once(clauses, parsed.tokens)
     close_with_after(clauses)
     lead_up_to(clauses)
+    let_run(clauses, parsed.tokens)
     explained(clauses, parsed.tokens)
     if any(item.kind in STAGING or item.value in ENDING for item in items):
         mark_stages(clauses)
         name_unnamed(clauses, parsed.tokens)
+        name_works(clauses, parsed.tokens)
     if kinds & PARTED:
         name_parties(clauses, parsed.tokens)
     if kinds & MOMENTS:
@@ -139,7 +143,9 @@ def _only_where_set_against(draft: Draft) -> None:
     named = {clause.when for clause in draft.clauses if clause.content and not clause.has("past", "present")}
     stages = (named | {wish.when for wish in draft.wishes}) - {None, "steady"}
     against = any(clause.marked == "otherwise" for clause in draft.clauses)
-    events = against and any(wish.kind == "event" for wish in draft.wishes)
+    passing = {name for wish in draft.wishes if wish.kind == "event" for name in wish.trigger or ()} & ENDS
+    after = bool(passing) and any(clause.marked == "steady" for clause in draft.clauses)
+    events = after or (against and any(wish.kind == "event" for wish in draft.wishes))
     for at, wish in enumerate(draft.wishes):
         if wish.when and (wish.kind == "event" or (wish.when == "steady" and not stages and not events)):
             draft.wishes[at] = replace(wish, when=None)

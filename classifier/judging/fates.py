@@ -14,7 +14,7 @@ from classifier.judging.hindsight import (
 )
 from classifier.judging.restored import WISHED, bring_back, limit_restored
 from classifier.judging.rivals import last_word, told_before_change, told_on
-from classifier.judging.spoken_of import mark_contrasted, mark_joined
+from classifier.judging.spoken_of import mark_contrasted, mark_joined, mark_reasons
 from classifier.judging.standing import stand_apart
 from classifier.mentions.items import Item
 from classifier.structure.clauses import APPROVING, NEAR, Clause
@@ -36,6 +36,8 @@ def settle(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     mark_pointed(clauses, tokens)
     mark_contrasted(clauses, tokens)
     mark_joined(clauses, tokens)
+    if len(rates) > 1:
+        mark_reasons(clauses, tokens)
     if len(rates) > 1 and any(clause.has("apart") for clause in clauses):
         mark_apart(clauses)
     if len(rates) >= LISTED:
@@ -97,7 +99,9 @@ def _piled_up(clause: Clause, rate: Item) -> bool:
     if rate.rule != "contacts-per-period" or rate.cadence is None or rate.cadence.low <= 1:
         return False
     alone = clause.end - clause.start <= rate.length + 1 and rate.cadence.per_year[1] < DAILY
-    return rate.cadence.per_year[1] > PILED_UP and not (alone or clause.has(*APPROVING, "stage", "marker", "contact"))
+    told = rate.cadence.every > 1 and rate.cadence.per_year[1] > DAILY  # "three calls in two days"
+    excused = clause.has(*APPROVING, "stage") or (clause.has("marker", "contact") and not told)
+    return rate.cadence.per_year[1] > PILED_UP and not (alone or excused)
 
 
 def _compared(before: list[Item]) -> bool:
@@ -173,10 +177,12 @@ def _corrected(clauses: list[Clause], at: int, rate: Item, following: tuple[int,
     to, other = following
     if at == to and _swapped(clauses[at], rate):
         return True
-    between = [item for clause in clauses[at : to + 1] for item in clause.items if item.kind == "correct"]
+    between = [item for clause in clauses[at : to + 2] for item in clause.items if item.kind == "correct"]
     inside = [item for item in between if rate.start < item.start < other.start]
+    inside += [item for item in between if item.start == other.end and item.rule == "said-after-all"]
     near = clauses[to].sentence - clauses[at].sentence
-    firm = any(item.value == "firm" for item in inside) or other.note == "instead"
+    staged = clauses[at].when not in (None, "steady", clauses[to].when)
+    firm = any(item.value == "firm" for item in inside) or (other.note == "instead" and not staged)
     return (firm and near <= 2) or (bool(inside) and near == 0 and clauses[at].when == clauses[to].when)
 
 

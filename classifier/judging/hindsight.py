@@ -15,6 +15,8 @@ CLOSE = 5
 LISTED = 3
 # Said alone behind a rate, that it is impossible.
 UNABLE = forms("UNABLE")
+# "Once a week … is how often the printer jams": of what the rate before it is told.
+HOW_OFTEN_IT_IS = "how-often-something-is"
 # What opens a sentence about the one before.
 POINTING = forms("POINTING_BACK")
 # What is noted at a rate that was seen to be one of a thing.
@@ -31,10 +33,9 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
     end = following[0] if following else len(clauses)
     if following is not None and following[0] == at:
         return ""
-    if at + 1 < len(clauses) and _supposed_at_once(clause, clauses[at + 1]):
-        return "supposed"
-    if at + 1 < len(clauses) and _denied_at_once(clauses[at + 1], tokens):
-        return "refused"
+    at_once = _said_at_once(clause, clauses[at + 1], tokens) if at + 1 < len(clauses) else ""
+    if at_once:
+        return at_once
     if clause.has("want", "enough", "bound"):
         return ""
     for later in clauses[at + 1 : end]:
@@ -49,6 +50,15 @@ def judged_later(clauses: list[Clause], at: int, following: tuple[int, Item] | N
         if "?" in later.lead and denying and later.end - later.start <= CLOSE:
             return "refused"
     return ""
+
+
+def _said_at_once(clause: Clause, later: Clause, tokens: Sequence[Token]) -> str:
+    """What the clause straight after a rate says of it: that it is supposed, refused, or one of something else."""
+    if _supposed_at_once(clause, later):
+        return "supposed"
+    if _denied_at_once(later, tokens):
+        return "refused"
+    return "elsewhere" if later.items[0].rule == HOW_OFTEN_IT_IS else ""
 
 
 def _supposed_at_once(clause: Clause, later: Clause) -> bool:

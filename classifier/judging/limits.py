@@ -5,11 +5,14 @@ from classifier.judging.not_limits import of_something_else
 from classifier.mentions.items import Item
 from classifier.mentions.lengths import GAP
 from classifier.structure.clauses import CONTENT, NEAR, Clause
+from classifier.words.addressees import WRITER
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
 # A limit in the next sentence must open it: "Those two are enough".
 CLOSE = 3
+# What adds a rate to the one before.
+ADDING = forms("ADDING")
 # Rules of the time between two contacts.
 GAPS = frozenset(["gap-between", "length-called-right"])
 # A refused comparison limits the other way round: "more than monthly would be too much".
@@ -179,7 +182,17 @@ def channel_of(clauses: list[Clause], at: int, mention: Item) -> str | None:
     special = [item.channel for item in near if item.channel != "any"]
     if special:
         return "video" if "video" in special and "phone" in special else special[0]
-    return None if near and near[0].kind == "rate" else _beside(clauses, at)
+    return None if near and near[0].kind == "rate" else _beside(clauses, at) or _shared(clauses, at)
+
+
+def _shared(clauses: list[Clause], at: int) -> str | None:
+    """ "Call me monthly and our managing director twice a year": the verb before is meant for the others too."""
+    clause, before = clauses[at], clauses[at - 1] if at else None
+    if before is None or clause.lead not in ADDING or clause.addressee in ("", WRITER) or clause.has("contact"):
+        return None
+    verb = before.items[0]
+    opening = verb.kind == "contact" and verb.start == before.start and verb.channel != "any" and not verb.status
+    return verb.channel if opening and before.addressee == WRITER else None
 
 
 def _of_contact(clause: Clause, items: list[Item]) -> list[Item]:

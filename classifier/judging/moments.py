@@ -78,9 +78,9 @@ def _preference(clause: Clause, plain: list[Clause]) -> bool:
     rivals = [other for other in plain if clause.when in (None, other.when) or other.sentence == clause.sentence]
     # "In the season every Saturday, otherwise every other month" names two rates.
     rivals = [other for other in rivals if clause.when in (None, other.when) or other.marked != "otherwise"]
-    if clause.when == "steady" and _every_such_day(clause):
-        # So does "daily at first, then every Monday".
-        rivals = [other for other in rivals if other.when in (None, "steady")]
+    if clause.when is not None and _every_such_day(clause):
+        # So do "daily at first, then every Monday" and "every Thursday during the rollout, then monthly".
+        rivals = [other for other in rivals if other.when in (None, clause.when)]
     if all(for_another(clause, other) and clause.addressee and other.addressee for other in rivals):
         return False
     return bool(rivals) and not (_by_its_own_way(clause) and clause not in rivals)

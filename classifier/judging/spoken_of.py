@@ -10,6 +10,9 @@ from classifier.words.tokens import Token
 
 # What opens those whom the writer is not like.
 CONTRASTING = forms("CONTRASTING")
+# What opens a reason, and the writer as its subject.
+GIVING_REASONS = forms("GIVING_REASONS")
+WE = forms("WE")
 # How a meeting of the writer's own is told of.
 HAPPENING = forms("HAPPENING")
 
@@ -25,6 +28,23 @@ def mark_contrasted(clauses: list[Clause], tokens: Sequence[Token]) -> None:
             others = -1
         for rate in clause.of("rate") if clause.sentence == others else ():
             rate.status = "elsewhere"
+
+
+def mark_reasons(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "Twice a year, as I log in once a month": a rate of what the writer does, told as the reason of another."""
+    for before, clause in pairwise(clauses):
+        opened = not GIVING_REASONS.isdisjoint(clause.lead.split()[-1:]) and before.sentence == clause.sentence
+        if not opened or not before.has("rate") or before.when or clause.has(*APPROVING, "contact", "occasion"):
+            continue
+        told = _subject(clause, tokens) and clause.end - clause.start > clause.items[-1].length + 1
+        for rate in clause.of("rate") if told else ():
+            rate.status, rate.note = "elsewhere", OF_A_THING
+
+
+def _subject(clause: Clause, tokens: Sequence[Token]) -> bool:
+    """Whether a clause opens with the writer or something of the writer's."""
+    first = tokens[clause.start].lexeme
+    return first.form in WE or "OWN" in first.classes
 
 
 def mark_joined(clauses: list[Clause], tokens: Sequence[Token]) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from classifier.judging.hindsight import OF_A_THING
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
+from classifier.words.addressees import WRITER
 from classifier.words.lexicon import Lexeme, forms
 from classifier.words.tokens import Token
 
@@ -40,7 +41,8 @@ OWNERS = forms("OWNERS")
 def stand_apart(clauses: list[Clause], placed: list[tuple[int, Item]], tokens: Sequence[Token]) -> None:
     """ "A call every month. The pumps get calibrated weekly": beside a rate asked for, one of a thing is none."""
     wished = [(clauses[at], rate) for at, rate in placed if not rate.status]
-    if not 1 < len(wished) <= MOST_RATES:
+    people = {clause.addressee for clause, _ in wished} - {""}
+    if not 1 < len(wished) <= MOST_RATES or (WRITER in people and len(people) == len(wished)):
         return
     things = [(clause, rate) for clause, rate in wished if _of_a_thing(clause, rate, tokens)]
     others = [(clause, rate) for clause, rate in wished if (clause, rate) not in things]

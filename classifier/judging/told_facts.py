@@ -30,7 +30,8 @@ TIMED = ("rate", "season")
 # Where one of these is said too, the sentence is about contact.
 WISHING = (
     "contact", "want", "enough", "bound", "correct", "steady", "otherwise", "marker", "restore", "too_much",
-    "too_little", "relative", "factor", "vague", "delegated", "stop", "not", "event", "present", "past", "plus", "stage",
+    "too_little", "relative", "factor", "vague", "delegated", "stop", "not", "event", "present", "past", "plus",
+    "stage",
 )  # fmt: skip
 WISH = ("rate", "event", "relative", "factor", "delegated", "stop", "vague", "occasion")
 

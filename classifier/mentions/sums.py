@@ -85,7 +85,8 @@ def _at_moments(items: list[Item]) -> None:
     _row_of_months(items, moments)
     for item in moments:
         item.kind = "season" if rated or told else "noise"
-        if rated and len(moments) == 1 and not told and item.channel not in ("", "any", *ways):
+        alone = rated and len(moments) == 1 and not told
+        if alone and (item.channel not in ("", "any", *ways) or _by_another_way(items, item)):
             item.kind, item.cadence = "rate", ONCE_A_YEAR.counted(item.number[0])
     if not told and (not rated or len(moments) > 1):
         moments[0].kind = "rate"
@@ -93,6 +94,14 @@ def _at_moments(items: list[Item]) -> None:
         moments[0].cadence = ONCE_A_YEAR.counted(sum(item.number[0] for item in moments) + beside)
         for item in items:
             item.kind = "noise" if not rated and item.kind in ("season", "stage") else item.kind
+
+
+def _by_another_way(items: list[Item], moment: Item) -> bool:
+    """ "Come to the office once each spring, and send a mail every month": contact that no rate is of."""
+    part = next(part for part in _parts(items) if moment in part)
+    named = {item.channel for item in part if item.kind == "contact"} - {"any"}
+    rated = {item.channel for item in items if item.kind == "rate"}
+    return len(named) == 1 and not {"", "any", *named} & rated and not moment.channel
 
 
 def _parts(items: list[Item]) -> list[list[Item]]:

@@ -9,6 +9,8 @@ from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
 
 AND = "and"
+# What names a time of its own.
+OWN = frozenset(["marker", "stage", "season"])
 TELLING = ("past", "present", "elsewhere", "supposed", "too_much", "too_little", "not", "stage", "defer")
 GUESSED = "sign-of-an-occasion"
 # At the end of a clause they add it to what was said before.
@@ -19,12 +21,17 @@ TOO = forms("ADDING_AT_THE_END")
 def part_from_events(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Free a rate that "and" adds to a condition from its stage, and mark what is added as an event besides."""
     for before, clause in pairwise(clauses):
-        if clause.lead.split()[-1:] == [AND] and _bare_condition(before, clauses) and clause.has("rate"):
-            own = [item for item in clause.items if item.kind in ("marker", "stage", "season")]
+        if clause.lead.split()[-1:] == [AND] and _bare_condition(before, clauses) and _added(clause):
+            own = [item for item in clause.items if item.kind in OWN]
             clause.when = clause.when if own else None
             _add(before)
         if before.has("rate") and _condition(clause) and _closed_by_too(clause, tokens):
             _add(clause)
+
+
+def _added(clause: Clause) -> bool:
+    """A rate, unless it is set against the condition: "at each milestone, and quarterly thereafter"."""
+    return clause.has("rate") and clause.when != "steady"
 
 
 def _bare_condition(clause: Clause, clauses: list[Clause]) -> bool:

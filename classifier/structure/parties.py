@@ -12,6 +12,8 @@ MOST_NAMING = 5
 THEY = forms("THEY")
 # What opens the people whom contact is meant for.
 FOR = forms("FOR")
+# People whom the lexicon knows by their meetings, or by their number.
+BODIES = forms("BODIES")
 # Marks that end a sentence, and no question.
 ENDING = frozenset([".", "!", ";", "\n"])
 # What may be somebody's wish.
@@ -22,6 +24,7 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     """Set of each clause the person named in it, else the writer, else none; and for whom its wish is meant."""
     if sum(clause.has(*WISHED) for clause in clauses) < 2 and not any(clause.has("stop") for clause in clauses):
         return  # where one thing is wished for, nobody else's wish can stand against it
+    _free_users(clauses, tokens)
     _name_those_spoken_of(clauses, tokens)
     for clause, said in _surroundings(clauses, tokens):
         clause.addressee = addressed(said)
@@ -29,6 +32,18 @@ def name_parties(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     if len({clause.addressee for clause in rated} - {""}) == len(rated):
         for clause in rated:
             clause.party = clause.addressee
+
+
+def _free_users(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "The director once a year, the trustees every month": people who are to have contact, and no sitting."""
+    for clause in clauses:
+        timed = any(item.kind == "marker" and item.note not in FOR for item in clause.items)
+        for item in clause.of("elsewhere", "occasion") if not timed else ():
+            after = tokens[item.end : item.end + 1]
+            alone = item.end == clause.end or any(rate.start == item.end for rate in clause.of("rate"))
+            wishing = bool(after) and "WISHES" in after[0].lexeme.classes
+            if tokens[item.end - 1].lexeme.form in BODIES and (alone or wishing):
+                item.kind, item.classes = "noise", frozenset()
 
 
 def _name_those_spoken_of(clauses: list[Clause], tokens: Sequence[Token]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause, neighbours
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
@@ -14,6 +15,10 @@ ONCE_SUBJECTS = forms("ONCE_SUBJECTS")
 HEADING = 6
 # What a time may lead up to.
 UP_TO = frozenset(["STAGE:onboarding", "STAGE:project", "STAGE:renewal"])
+# What opens a stage, what it opens, and how it is told that a stage lasts.
+OPENS_STAGES = frozenset(["during", "when", "until", "after"])
+ENTERED = frozenset(["occasion", "ended"])
+RUNS = forms("RUNS")
 
 
 def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
@@ -28,13 +33,30 @@ def explained(clauses: list[Clause], tokens: Sequence[Token]) -> None:
 
 
 def open_with_once(clauses: list[Clause], tokens: Sequence[Token]) -> None:
-    """ "Once the kilns burn, twice a year": a single time counts nothing where it opens a clause without a rate."""
+    """ "Once the kilns burn, twice a year": a single time counts nothing where it opens what is told of a stage."""
     for clause in clauses:
+        _give_back_once(clause, tokens)
         first = clause.items[0]
-        if first.kind != "alone" or first.value != "count" or clause.has("rate", "contact") or first.length > 1:
+        if first.kind != "alone" or first.value != "count" or first.length > 1:
+            continue
+        ends = len(clause.items) > 1 and clause.items[1].kind == "ended"
+        if clause.has("rate", "contact") and not ends:
             continue
         if tokens[first.start].lexeme.form == "once" and _tells(tokens[first.end : clause.end]):
             first.kind, first.value, first.note, first.rule = "marker", "after", "once", "after-an-occasion"
+
+
+def _give_back_once(clause: Clause, tokens: Sequence[Token]) -> None:
+    """ "Quarterly once we have settled in": the last word of the rate opens what comes after it."""
+    for at, item in enumerate(clause.items):
+        after = tokens[item.end : item.end + 1]
+        if item.rule != "rate-word" or item.length == 1 or not after or after[0].lexeme.form not in ONCE_SUBJECTS:
+            continue
+        if tokens[item.end - 1].lexeme.form == "once":
+            item.end -= 1
+            marker = Item("marker", "after", item.end, item.end + 1, "after-an-occasion", note="once")
+            clause.items.insert(at + 1, marker)
+            return
 
 
 def lead_up_to(clauses: list[Clause]) -> None:
@@ -44,6 +66,19 @@ def lead_up_to(clauses: list[Clause]) -> None:
             staged = after.kind in ("occasion", "stage") and any(name in UP_TO for name in after.classes)
             if item.kind == "bound" and item.note.startswith("up") and staged:
                 item.kind, item.value, item.rule = "marker", "until", "up-to-an-occasion"
+
+
+def let_run(clauses: list[Clause], tokens: Sequence[Token]) -> None:
+    """ "While the upgrade runs once a week", "once we have settled in": what is told of a stage is told of no rate."""
+    for clause in clauses:
+        for marker, one, two in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+            if marker.kind != "marker" or marker.value not in OPENS_STAGES:
+                continue
+            running = one.kind == "occasion" and two.kind == "elsewhere" and two.start == one.end
+            if running and tokens[two.end - 1].lexeme.form in RUNS:
+                two.kind = "noise"
+            elif one.kind == "present" and one.start == marker.end and two.kind in ENTERED and two.start == one.end:
+                one.kind = "noise"
 
 
 def close_with_after(clauses: list[Clause]) -> None:
@@ -67,7 +102,8 @@ def _trailing(clause: Clause, after: Clause | None) -> bool:
     """Whether a clause that names only a stage says it of what is before: "weekly (pilot)", "weekly as a rule, …"."""
     if clause.lead.endswith("("):
         return True
-    return clause.marked == "otherwise" and not clause.lead and after is not None and after.lead.startswith(",")
+    opening = after is not None and after.lead.startswith((",", "and", "but", "&", "+"))
+    return clause.marked == "otherwise" and not clause.lead and opening
 
 
 def asked(clause: Clause) -> bool:

@@ -1,5 +1,7 @@
 """Stages and circumstances: to which part of the relationship a clause is limited."""
 
+from dataclasses import replace
+
 from classifier.structure.clauses import Clause, neighbours
 from classifier.structure.stage_names import (
     AS_LONG_AS,
@@ -25,6 +27,7 @@ def mark_stages(clauses: list[Clause]) -> None:
     for clause in clauses:
         clause.when = own_stage(clause)
     _reasons(clauses)
+    _between_steps(clauses)
     _unnamed_after(clauses)
     followed = any(clause.when == "steady" and clause.marked != "otherwise" for clause in clauses)
     told = any(clause.when not in (None, "until_then") or stage_named(clause.items) for clause in clauses)
@@ -60,6 +63,16 @@ def _reasons(clauses: list[Clause]) -> None:
         for clause in clauses:
             if any(item.note in REASONS for item in clause.of("marker")):
                 clause.when, clause.marked = None, ""
+
+
+def _between_steps(clauses: list[Clause]) -> None:
+    """ "Weekly in setup, then daily in the migration, later monthly": a step between others may name its stage."""
+    steady = [clause for clause in clauses if clause.when == "steady"]
+    for clause in steady[:-1]:
+        if clause.has("rate") and clause.marked == "steady" and clause.items[0].note == "then":
+            step = replace(clause, items=clause.items[1:])
+            named = own_stage(step)
+            clause.when = named if named and step.marked != "until" else "steady"
 
 
 def _unnamed_after(clauses: list[Clause]) -> None:
@@ -117,7 +130,8 @@ def _first_steps(clauses: list[Clause]) -> None:
     """ "Now weekly, later monthly": what comes before "later" is the first stage, named or not."""
     steady = [at for at, clause in enumerate(clauses) if clause.marked in ("steady", "after") and clause.has("rate")]
     for at, clause in enumerate(clauses if steady else ()):
-        if clause.has("rate") and clause.when is None and (at < steady[0] or _for_the_present(clause)):
+        judged = clause.has("too_much", "too_little", "supposed")
+        if clause.has("rate") and clause.when is None and (at < steady[0] or _for_the_present(clause)) and not judged:
             clause.when = "onboarding"
 
 

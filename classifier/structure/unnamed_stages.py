@@ -1,6 +1,7 @@
 """First stages that nothing names: whether they are works of the customer's own, trouble, or a time of the year."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
@@ -25,6 +26,17 @@ def name_unnamed(clauses: Sequence[Clause], tokens: Tokens) -> None:
     stage = _told(clauses, first, tokens)
     for clause in first if stage else ():
         clause.when = stage
+
+
+def name_works(clauses: Sequence[Clause], tokens: Tokens) -> None:
+    """ "We rebuild the shop from May to July. During this time weekly": the time pointed back to is one of works."""
+    for before, clause in pairwise(clauses):
+        seasonal = clause.when == "season" and before.when == "season" and clause.sentence == before.sentence + 1
+        if not seasonal or clause.has("season") or not before.has("season") or before.has("rate"):
+            continue
+        if not WORKS.isdisjoint(_forms(before, clauses, tokens)):
+            for one in clauses:
+                one.when = "project" if one.sentence == clause.sentence and one.when == "season" else one.when
 
 
 def _starts(item: Item) -> bool:

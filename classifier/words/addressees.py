@@ -24,6 +24,8 @@ WRITER = "writer"
 # What closes a heading, and what opens a sentence instead of one: "we're siblings:".
 HEADERS = frozenset([":", "=", "?"])
 WE = forms("WE")
+ADDING = forms("ADDING")
+RATES = frozenset(["EVERY", "FREQ", "NUM", "TIMESWORD"])
 NO_NAMES = frozenset(["CONTACT", "FREQ", "UNIT", "NUM", "WISHES"])
 # The most words from the opener to the people, of a heading, and before the verb of who wishes.
 NEAR, HEADING, SUBJECT = 4, 6, 14
@@ -33,13 +35,26 @@ def addressed(said: Sequence[Lexeme]) -> str:
     """The people whom the words around a wish name as those that it is for: "writer", a word for them, or ""."""
     start = next((n for n, lexeme in enumerate(said) if not lexeme.mark), 0)
     said = said[start:]
-    return _headed(said) or _meant_for(said) or _reached(said) or _wishing(said)
+    return _headed(said) or _meant_for(said) or _reached(said) or _wishing(said) or _before_a_rate(said)
+
+
+def _before_a_rate(said: Sequence[Lexeme]) -> str:
+    """ "Call me monthly and our managing director twice a year", "the users every month"."""
+    said = [lexeme for lexeme in said if not lexeme.mark]
+    start = 1 if said and said[0].form in ADDING else 0
+    if not said[start:] or not ("OWN" in said[start].classes or said[start].form == "the"):
+        return ""
+    rate = next((at for at in range(start + 1, min(start + HEADING, len(said))) if RATES & set(said[at].classes)), 0)
+    people = said[start + 1 : rate]
+    if not people or not all(name_of(one) or one.form in LEADING or one.form == "it" for one in people):
+        return ""
+    return next((name for one in reversed(people) if (name := name_of(one))), "")
 
 
 def _headed(said: Sequence[Lexeme]) -> str:
     """ "Board: once a year", "me = monthly", "the guys in the garage, quarterly"."""
     end = next((n for n, lexeme in enumerate(said[: HEADING + 1]) if lexeme.form in (*HEADERS, ",")), 0)
-    if not end or not all(_in_a_heading(lexeme) for lexeme in said[:end]):
+    if not end or not all(_in_a_heading(lexeme) or _of_computers(said, at) for at, lexeme in enumerate(said[:end])):
         return ""
     if said[end].form == "," and said[0].form != "the" and not {"OWN", "WRITER"} & set(said[0].classes):
         return ""
@@ -54,6 +69,11 @@ def _in_a_heading(lexeme: Lexeme) -> bool:
         return False
     leading = lexeme.form in LEADING | PLACING_PEOPLE or "OWN" in lexeme.classes
     return "PLAIN" not in lexeme.classes or leading or bool(name_of(lexeme))
+
+
+def _of_computers(said: Sequence[Lexeme], at: int) -> bool:
+    """ "Our IT lead": no pronoun between whose they are and who they are."""
+    return said[at].form == "it" and 0 < at < len(said) - 1 and bool(name_of(said[at + 1]))
 
 
 def _with_place(said: Sequence[Lexeme], at: int) -> str:
