@@ -14,13 +14,13 @@ TRIGGERS = Path(__file__).parent / "cases" / "triggers.tsv"
 # Measured figures, rounded down: to be raised with every improvement, never lowered unnoticed.
 FLOORS = {
     "learnt from": (0.98, 0.007, 0.899),
-    "put aside": (0.926, 0.005, 0.817),
+    "put aside": (0.935, 0.005, 0.827),
     "fresh learnt": (0.916, 0.022, 0.85),
     "fresh aside": (0.85, 0.05, 0.805),
     "fresh authors-learnt": (0.941, 0.02, 0.869),
-    "fresh authors-aside": (0.901, 0.033, 0.845),
-    "fresh dense-learnt": (0.867, 0.038, 0.768),
-    "fresh dense-aside": (0.841, 0.056, 0.78),
+    "fresh authors-aside": (0.901, 0.033, 0.846),
+    "fresh dense-learnt": (0.869, 0.038, 0.77),
+    "fresh dense-aside": (0.844, 0.055, 0.782),
 }
 
 
