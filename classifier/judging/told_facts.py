@@ -78,6 +78,8 @@ def _about_contact(item: Item, tokens: Sequence[Token]) -> bool:
     """Whether it tells of contact or a wish; "I work three days", "our auditors visit" and "in the office" do not."""
     if item.kind not in WISHING or (item.kind == "marker" and item.note in PLACING):
         return False
+    if item.kind == "contact" and item.channel == "report":
+        return False  # "the reports to the ministry are due each quarter"
     verb = item.kind in ("want", "contact") and item.start > 0 and tokens[item.end - 1].lexeme.form in DOING
     return not verb or tokens[item.start - 1].lexeme.form in LEADING
 
