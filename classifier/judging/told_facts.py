@@ -22,6 +22,8 @@ ADDRESSED = forms("ADDRESSED_TO_US")
 # Words that point to what was told.
 POINTING = forms("POINTING_TO_A_FACT")
 PRESENT = forms("PRESENT_SOMEWHERE")
+# Who is there, or works, on some days.
+WRITER = frozenset(["i", "i'm", "we", "we're"])
 PLACING = frozenset(["at", "in", "on"])
 # So many words may stand between a verb and what is timed, and none of these.
 REACH = 5
@@ -44,11 +46,18 @@ def mark_facts(clauses: list[Clause], tokens: Sequence[Token]) -> None:
     told = [sentence for sentence in sentences if _tells(sentence, tokens)]
     others = [clause for sentence in sentences if sentence not in told for clause in sentence]
     if told and any(clause.has(*WISH) for clause in others) and not _pointed_at(others, tokens):
-        for item in _timed(told):
-            if item.days:
-                item.kind = "days"  # "I'm in on Tuesdays" says when, and not how often
-            else:
-                item.status, item.note = item.status or "elsewhere", FACT
+        for sentence in told:
+            there = WRITER & {token.lexeme.form for token in tokens[sentence[0].start : sentence[-1].end]}
+            for item in _timed([sentence]):
+                _set_aside(item, bool(there))
+
+
+def _set_aside(item: Item, there: bool) -> None:
+    """ "I'm in on Tuesdays" still says when, though not how often."""
+    if item.days and there:
+        item.kind = "days"
+    else:
+        item.status, item.note = item.status or "elsewhere", FACT
 
 
 def _pointed_at(others: list[Clause], tokens: Sequence[Token]) -> bool:

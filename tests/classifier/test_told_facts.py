@@ -16,6 +16,7 @@ FACTS = (
     "Our store is open seven days a week.",
     "My dentist writes to me every six months.",
     "We ship 400 orders a day.",
+    "Backups run every Sunday.",
 )
 WISHES = (
     "Once a month please.",
@@ -40,6 +41,10 @@ def test_the_days_on_which_somebody_is_there_are_those_to_call() -> None:
     reading = read("I'm only in the office on Tuesdays. Once a month please.")
     assert [wish.per_year for wish in reading.wishes] == [(12, 12)]
     assert reading.to_json()["days"]["prefer"] == ["TU"]
+
+
+def test_the_days_of_a_thing_are_none_to_call() -> None:
+    assert read("Backups run every Sunday. Once a month please.").to_json()["days"]["prefer"] == []
 
 
 @pytest.mark.parametrize(
