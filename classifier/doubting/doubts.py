@@ -22,7 +22,7 @@ from classifier.gathering.leftovers import (
 from classifier.gathering.no_contact.who_leaves import rated_for_the_writer
 from classifier.gathering.wishless import FEW, nothing_understood
 from classifier.judging.told_facts import FACT
-from classifier.mentions.items import Item
+from classifier.mentions.items import GUESSED, Item
 from classifier.reading import Wish
 from classifier.structure.draft import Draft
 
@@ -93,7 +93,7 @@ def _of_any(seen: Evidence) -> list[tuple[str, bool]]:
         ("rate word left over", not TIMELY.isdisjoint(seen.left)),
         ("no contact beside a rate", draft.opt_out and bool(rated_for_the_writer(draft))),
         ("no contact refused in passing", draft.opt_out and seen.count > FEW and _in_passing(draft)),
-        ("an event known by general words", any(item.rule == "sign-of-an-occasion" for item in seen.items)),
+        ("an event known by general words", any(item.rule == GUESSED for item in seen.items)),
         ("unknown words before the wish", before),
         ("unknown words in the clause of the wish", after),
         ("unknown word beside the rate", bool(seen.rates) and unknown_beside(draft, seen.items)),

@@ -190,9 +190,13 @@ def _shared(clauses: list[Clause], at: int) -> str | None:
     clause, before = clauses[at], clauses[at - 1] if at else None
     if before is None or clause.lead not in ADDING or clause.addressee in ("", WRITER) or clause.has("contact"):
         return None
-    verb = before.items[0]
-    opening = verb.kind == "contact" and verb.start == before.start and verb.channel != "any" and not verb.status
-    return verb.channel if opening and before.addressee == WRITER else None
+    return opening_way(before) if before.addressee == WRITER and before.items[0].start == before.start else None
+
+
+def opening_way(clause: Clause) -> str | None:
+    """The way of contact by which a clause opens: that of "call me monthly" is meant for what is added too."""
+    verb = clause.items[0]
+    return verb.channel if verb.kind == "contact" and verb.channel not in ("", "any") and not verb.status else None
 
 
 def _of_contact(clause: Clause, items: list[Item]) -> list[Item]:

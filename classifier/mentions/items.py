@@ -24,6 +24,8 @@ CIRCUMSTANCES = frozenset(["incident", "project", "release", "renewal"])
 # The letters of "i.e." and "e.g.".
 ABBREVIATED = frozenset("ieg")
 # Named days beside another rate only say when.
+# The rule by which general words of a condition, and none of the lexicon, name what may happen.
+GUESSED = "sign-of-an-occasion"
 WEEKDAY_RULES = frozenset(["every-weekday-named", "weekday-list"])
 
 

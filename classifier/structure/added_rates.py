@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from classifier.mentions.items import Item
+from classifier.mentions.items import GUESSED, Item
 from classifier.structure.clauses import Clause
 from classifier.words.lexicon import forms
 from classifier.words.tokens import Token
@@ -12,7 +12,6 @@ AND = "and"
 # What names a time of its own.
 OWN = frozenset(["marker", "stage", "season"])
 TELLING = ("past", "present", "elsewhere", "supposed", "too_much", "too_little", "not", "stage", "defer")
-GUESSED = "sign-of-an-occasion"
 # At the end of a clause they add it to what was said before.
 AS_WELL = ["as", "well"]
 TOO = forms("ADDING_AT_THE_END")

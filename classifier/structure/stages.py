@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from classifier.mentions.items import GUESSED
 from classifier.structure.clauses import Clause, neighbours
 from classifier.structure.stage_names import (
     AS_LONG_AS,
@@ -91,7 +92,7 @@ def _for_the_present(clause: Clause) -> bool:
 
 def _guessed(clause: Clause) -> bool:
     """Whether nothing but general words tells the stage: "once the nurses have stopped swearing"."""
-    return all(item.rule == "sign-of-an-occasion" for item in clause.of("occasion"))
+    return all(item.rule == GUESSED for item in clause.of("occasion"))
 
 
 def _opens_later(clause: Clause) -> bool:

@@ -1,6 +1,5 @@
 """What shows that an event beside a rate is wished for besides, and does not only say when."""
 
-from classifier.gathering.occasions.dated import wished_rate
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.words.lexicon import forms
@@ -75,11 +74,3 @@ def staged(draft: Draft) -> bool:
 def after_a_stage(draft: Draft, clause: Clause) -> bool:
     """ "... the rest of the year just when we've a question": what a clause for the steady state asks for."""
     return staged(draft) and clause.when == "steady"
-
-
-def joined_to_a_rate(draft: Draft, clause: Clause) -> bool:
-    """ "As needed and a call a quarter": what opens an answer is asked for as much as the rate added."""
-    at = draft.clauses.index(clause)
-    after = draft.clauses[at + 1] if at + 1 < len(draft.clauses) else None
-    joined = after is not None and after.sentence == clause.sentence and after.lead.split()[-1:] == ["and"]
-    return joined and after is not None and wished_rate(after) and not at

@@ -1,11 +1,12 @@
 """By which way of contact an event wish is meant, where the words beside it do not say so."""
 
-from classifier.judging.limits import channel_of
+from classifier.judging.limits import channel_of, opening_way
 from classifier.mentions.items import Item
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
 from classifier.structure.refusals import DENIED
 
+# "And when prices change", "or when prices change".
 ADDING = frozenset(["and", "or"])
 # The writer as the object of a verb of contact: "call us".
 WRITER = frozenset(["me", "us"])
@@ -36,11 +37,10 @@ def _shared_verb(draft: Draft, at: int) -> str | None:
     clause, before = draft.clauses[at], draft.clauses[at - 1] if at else None
     if before is None or before.sentence != clause.sentence or ADDING.isdisjoint(clause.lead.split()):
         return None
-    first = before.items[0]
-    if first.kind != "contact" or first.status or not before.has("rate") or clause.has("contact"):
+    if not before.has("rate") or clause.has("contact"):
         return None
-    verb = draft.tokens[first.end - 1].lexeme.form.split()[-1] in WRITER
-    return first.channel if verb and first.channel not in ("", "any") else None
+    verb = draft.tokens[before.items[0].end - 1].lexeme.form.split()[-1] in WRITER
+    return opening_way(before) if verb else None
 
 
 def _then_by(draft: Draft, at: int) -> str | None:

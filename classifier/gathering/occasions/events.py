@@ -6,14 +6,14 @@ from classifier.gathering.occasions.added_events import (
     at_once,
     by_its_own_way,
     heard_only_then,
-    joined_to_a_rate,
     only_then,
     staged,
     unless_trouble,
 )
 from classifier.gathering.occasions.dated import comes_before, of_a_day, times_a_rate, told_of, wished_rate
-from classifier.gathering.occasions.event_ways import way_of
+from classifier.gathering.occasions.event_ways import ADDING, way_of
 from classifier.gathering.occasions.occasions_said import asked_by_writer, named_in
+from classifier.mentions.items import GUESSED
 from classifier.reading import Wish
 from classifier.structure.clauses import Clause
 from classifier.structure.draft import Draft
@@ -21,9 +21,7 @@ from classifier.structure.draft import Draft
 # What may open a clause that is a wish by the general words of its condition alone.
 OPENING = frozenset(["marker", "occasion", "not", "bound", "stop"])
 # What general words make of a condition is an event only beside contact, or in an answer of so many clauses.
-SIGN, FEW = "sign-of-an-occasion", 2
-# "And when prices change", "or when prices change".
-ADDING = frozenset(["and", "or"])
+FEW = 2
 
 
 def events_of(draft: Draft) -> None:
@@ -58,7 +56,7 @@ def _strongest(draft: Draft, triggers: list[str], fixed: bool) -> tuple[str, ...
 
 def _guessed_beside(draft: Draft, clause: Clause) -> bool:
     """A need that only general words of a condition speak of is none beside a wish of another kind."""
-    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    guessed = all(item.rule == GUESSED for item in clause.of("occasion"))
     return guessed and any(other.has("relative", "factor", "rate", "vague") for other in draft.clauses)
 
 
@@ -90,7 +88,7 @@ def _offered(draft: Draft, clause: Clause) -> bool:
     """
     if clause.has("steady"):
         return not staged(draft)
-    added = any(other.has("plus") for other in draft.clauses) or joined_to_a_rate(draft, clause)
+    added = any(other.has("plus") for other in draft.clauses)
     added = added or (not ADDING.isdisjoint(clause.lead.split()) and not _promised(draft, clause))
     added = added or clause.has("otherwise") or by_its_own_way(draft, clause) or _set_against(draft, clause)
     return _rated(draft) and not (added or clause.has("rate"))
@@ -129,7 +127,7 @@ def _triggers(draft: Draft, at: int) -> list[str]:
         return []
     if _beside_a_vague_wish(draft, at) and not clause.has("contact", "want", "plus"):
         return []
-    guessed = all(item.rule == SIGN for item in clause.of("occasion"))
+    guessed = all(item.rule == GUESSED for item in clause.of("occasion"))
     if (
         guessed
         and not clause.has("contact")
