@@ -12,9 +12,12 @@ from rhythm.marks import NAMES, Palette, mark
 
 Stage = tuple[datetime, datetime, str]
 TEXT = Markup('<text x="{}" y="{}" font-size="11" font-family="inherit" text-anchor="{}" fill="{}">{}</text>')
+LABEL = Markup('<text x="{}" dx="{}" y="{}" font-size="11" font-family="inherit" text-anchor="{}" fill="{}">{}</text>')
 WISH = Markup('<svg x="{}" y="{}" overflow="visible"><path d="M-5,-2L5,-2L0,6z" fill="{}"/></svg>')
 # The height of the stages' names, in pixels; and how many days wide the words of a cadence are on a phone.
 STAGE_LINE, LABEL_DAYS = 14, 55
+# How many days wide a letter is there.
+LETTER_DAYS = 4.2
 # Width that a legend entry takes, in pixels: its mark, its letters, and the gap to the next.
 MARK_WIDTH, LETTER_WIDTH = 28, 6
 
@@ -39,20 +42,22 @@ def step_labels(frame: Frame, ink: Palette, steps: Sequence[Step], now: datetime
     starts = [max(-WINDOW_DAYS, days_from(now, since)) for since, _ in steps]
     ends = [*starts[1:], AHEAD_DAYS + LABEL_DAYS]
     drawn = [
-        _step(frame, ink, start, end, cadence.words())
+        _step(frame, ink, start, end, cadence.words(), len(steps) == 1)
         for start, end, (_, cadence) in zip(starts, ends, steps, strict=True)
         if start < end
     ]
     return Markup("").join(drawn)
 
 
-def _step(frame: Frame, ink: Palette, start: float, end: float, words: str) -> Markup:
+def _step(frame: Frame, ink: Palette, start: float, end: float, words: str, is_only: bool) -> Markup:
+    """Words that the right edge of a phone would cut lean on their line from the left, where no others stand."""
     line = Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-dasharray="2 2"/>')
     change = line.format(frame.x(start), frame.top - 14, frame.top + frame.lane, ink("quiet"))
     if end - start < LABEL_DAYS:
         return change
-    text = Markup('<text x="{}" dx="4" y="{}" font-size="11" font-family="inherit" fill="{}">{}</text>')
-    return change + text.format(frame.x(start), frame.top - 5, ink("ink"), words)
+    leans = is_only and start + len(words) * LETTER_DAYS > AHEAD_DAYS
+    dx, anchor = (-4, "end") if leans else (4, "start")
+    return change + LABEL.format(frame.x(start), dx, frame.top - 5, anchor, ink("ink"), words)
 
 
 def wish_marks(frame: Frame, ink: Palette, wishes: Sequence[datetime], now: datetime) -> Markup:

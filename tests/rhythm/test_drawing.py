@@ -110,6 +110,14 @@ def test_recommendations_are_steps_in_the_beat() -> None:
     assert stepped < draw(weekly, [], NOW, size="large").count("<line")
 
 
+@pytest.mark.parametrize(("weeks", "anchor"), [(1, "start"), (2, "end")])
+def test_long_words_of_a_cadence_that_begins_today_are_not_cut_on_a_phone(weeks: int, anchor: str) -> None:
+    cadence = Cadence.once_every(weeks, Unit.WEEK)
+    svg = draw(cadence, [], NOW, size="large", recommendations=[(NOW, cadence)])
+    (label,) = (text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if text.text == cadence.words())
+    assert label.attrib["text-anchor"] == anchor
+
+
 @given(TEXT, TEXT)
 def test_hostile_text_stays_text(channel: str, stage: str) -> None:
     svg = draw(MONTHLY, [(NOW, channel)], NOW, size="large", stages=[(NOW, NOW + timedelta(days=9), stage)])
